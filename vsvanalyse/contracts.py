@@ -1,0 +1,195 @@
+"""The schema of every table: columns, types, units, keys, allowed values.
+
+One row of each table is named in DESIGN §4 and in ``TABLES[...].row``. Money is int64 cents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
+
+TEXT, CENTS, YEAR, NUMBER, MAYBE_CENTS, MAYBE_INT = "str", "int64", "int64", "float64", "Int64", "Int64"
+
+KLASSEN = ("regulier", "toeslag", "elders", "nieuw", "onbeslist")
+"""In today's tariff, an existing surcharge, another payer, a new VSV task, no rule matched."""
+LEZINGEN = ("strikt", "verwacht", "ruim")
+"""How much of a contested line counts as a new VSV task: least, expected, most."""
+LINE_KEY = ("vsv", "boekjaar", "bron_bestand", "bron_blad", "bron_rij")
+
+
+@dataclass(frozen=True)
+class Table:
+    """What one row is, the dtype of every column, the key, and closed lists of values."""
+
+    row: str
+    columns: dict[str, str]
+    key: tuple[str, ...]
+    allowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def class_column(klasse: str, lezing: str) -> str:
+    """Name the column of ``taakkosten`` that holds one class in one reading, in cents."""
+    return f"{klasse}_{lezing}_ct"
+
+
+def _tasks() -> tuple[str, ...]:
+    return (*basiskader.codes("taken"), ONBEKEND)
+
+
+TABLES: dict[str, Table] = {
+    "registratieregels": Table(
+        row="één regel die een VSV registreerde",
+        columns={
+            "vsv": TEXT,
+            "boekjaar": YEAR,
+            "taak": TEXT,
+            "activiteit": TEXT,
+            "kostensoort": TEXT,
+            "functie": TEXT,
+            "uren": NUMBER,
+            "tarief_ct": MAYBE_CENTS,
+            "aandeel_vergoed": NUMBER,
+            "bedrag_ct": CENTS,
+            "schaduw_ct": CENTS,
+            "aard": TEXT,
+            "omschrijving": TEXT,
+            "periode": TEXT,
+            "persoon": TEXT,
+            "leverancier": TEXT,
+            "bron_bestand": TEXT,
+            "bron_blad": TEXT,
+            "bron_rij": "int64",
+        },
+        key=LINE_KEY,
+        allowed={
+            "taak": _tasks(),
+            "activiteit": ("", ONBEKEND, *basiskader.codes("activiteiten")),
+            "kostensoort": (*basiskader.codes("kostensoorten"), ONBEKEND),
+            "functie": ("", ONBEKEND, *basiskader.codes("functies")),
+            "aard": (EENMALIG, STRUCTUREEL),
+        },
+    ),
+    "profielen": Table(
+        row="één VSV in één jaar",
+        columns={
+            "vsv": TEXT,
+            "boekjaar": YEAR,
+            "naam": TEXT,
+            "soort": TEXT,
+            "bevallingen": MAYBE_INT,
+            "aantal_partners": MAYBE_INT,
+            "rechtspersoon": TEXT,
+            "startjaar": MAYBE_INT,
+            "ingevuld_door": TEXT,
+            "akkoord_door": TEXT,
+            "akkoord_datum": TEXT,
+            "verzonnen": "bool",
+            "bron_bestand": TEXT,
+        },
+        key=("vsv", "boekjaar"),
+        allowed={"soort": ("VSV", "IGO", ONBEKEND)},
+    ),
+    "bevindingen": Table(
+        row="één bevinding",
+        columns={
+            "ernst": TEXT,
+            "bestand": TEXT,
+            "blad": TEXT,
+            "cel": TEXT,
+            "waarde": TEXT,
+            "regel": TEXT,
+            "uitleg": TEXT,
+            "wat_te_doen": TEXT,
+            "vsv": TEXT,
+            "boekjaar": YEAR,
+        },
+        key=("bestand", "blad", "cel", "regel"),
+        allowed={"ernst": ("fout", "waarschuwing")},
+    ),
+    "verdeling": Table(
+        row="één regel × klasse × lezing",
+        columns={
+            "vsv": TEXT,
+            "boekjaar": YEAR,
+            "bron_bestand": TEXT,
+            "bron_blad": TEXT,
+            "bron_rij": "int64",
+            "taak": TEXT,
+            "klasse": TEXT,
+            "lezing": TEXT,
+            "bedrag_ct": CENTS,
+            "regel": TEXT,
+        },
+        key=(*LINE_KEY, "klasse", "lezing"),
+        allowed={"klasse": KLASSEN, "lezing": LEZINGEN, "taak": _tasks()},
+    ),
+    "taakkosten": Table(
+        row="één VSV × jaar × taak",
+        columns={
+            "vsv": TEXT,
+            "boekjaar": YEAR,
+            "taak": TEXT,
+            "antwoord": TEXT,
+            "bedrag_ct": CENTS,
+            "uren_bedrag_ct": CENTS,
+            "inkoop_ct": CENTS,
+            "eenmalig_ct": CENTS,
+            "schaduw_ct": CENTS,
+            "uren": NUMBER,
+            "uren_betaald": NUMBER,
+            "tarief_ct": NUMBER,
+            "aandeel_vergoed": NUMBER,
+            **{class_column(k, lezing): CENTS for k in KLASSEN for lezing in LEZINGEN},
+        },
+        key=("vsv", "boekjaar", "taak"),
+        allowed={"taak": _tasks(), "antwoord": ("", *basiskader.codes("antwoorden"))},
+    ),
+    "regelstatus": Table(
+        row="één controleregel in deze editie",
+        columns={
+            "regel": TEXT,
+            "ernst": TEXT,
+            "titel": TEXT,
+            "reden": TEXT,
+            "toegepast": "bool",
+            "toelichting": TEXT,
+            "aantal": "int64",
+        },
+        key=("regel",),
+    ),
+}
+
+
+def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Give the frame with exactly the table's columns in order, cast to their types.
+
+    Raises KeyError when a column is missing; extra columns are left out.
+    """
+    columns = TABLES[table].columns
+    return frame[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def empty(table: str) -> pd.DataFrame:
+    """Give the table without rows."""
+    return conform(pd.DataFrame(columns=list(TABLES[table].columns)), table)
+
+
+def validate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return the frame when it keeps the contract; raise pandera's SchemaErrors, all at once, if not."""
+    import pandera.pandas as pa
+
+    contract = TABLES[table]
+    columns = {
+        name: pa.Column(
+            dtype,
+            nullable=dtype in (MAYBE_INT, NUMBER),
+            checks=[pa.Check.isin(contract.allowed[name])] if name in contract.allowed else None,
+        )
+        for name, dtype in contract.columns.items()
+    }
+    schema = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(contract.key), name=table)
+    return schema.validate(frame, lazy=True)

@@ -1,0 +1,221 @@
+"""Turn the raw values of one column into typed values, with the problems found on the way.
+
+Each parser takes a list of raw cell values and gives a list or array of the same length and a list
+of `Problem`. A value that cannot be read becomes the parser's neutral value; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from vsvanalyse import basiskader, money
+from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
+from vsvanalyse.intake import layout
+from vsvanalyse.intake.findings import show
+
+
+class Problem(NamedTuple):
+    """What is wrong with the value at one position of a column."""
+
+    index: int
+    regel: str
+    uitleg: str
+    wat_te_doen: str = ""
+
+
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_MONTH = {name[:3]: i for i, name in enumerate(MONTHS, 1)} | {"mrt": 3}
+MAX_EURO = 1e10
+_RULE_OF = {"taak": "C05", "functie": "C06", "kostensoort": "C07", "activiteit": "C08", "aard": "C11"}
+
+
+def is_blank(value: object) -> bool:
+    """Say whether a raw cell holds nothing but spaces."""
+    return value is None or value == "" or (isinstance(value, str) and not value.strip())
+
+
+def as_text(value: object) -> str:
+    """Give a cell as one line of text: a whole number without decimals, a date as ISO."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _not_a_number(value: object) -> tuple[str, str] | None:
+    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+        return "C04", f"Hier staat een datum of tijd ({as_text(value)}) in plaats van een getal."
+    if isinstance(value, bool):
+        return "C01", "Hier staat waar of onwaar in plaats van een getal."
+    return None
+
+
+def _numeric(
+    values: Sequence[object], from_text: Callable[[str], float], scale: float
+) -> tuple[np.ndarray, list[Problem]]:
+    """Read numbers times ``scale``; blank and unreadable cells become NaN."""
+    numbers = np.array([v if type(v) is float else np.nan for v in values], dtype="float64") * scale
+    problems: list[Problem] = []
+    for i in np.flatnonzero(np.isnan(numbers)):
+        value = values[i]
+        if is_blank(value):
+            continue
+        if problem := _not_a_number(value):
+            problems.append(Problem(i, *problem))
+        elif isinstance(value, int):
+            numbers[i] = value * scale
+        else:
+            try:
+                numbers[i] = from_text(str(value))
+            except ValueError as error:
+                problems.append(Problem(i, "C01", f"{str(error)[0].upper()}{str(error)[1:]}."))
+    for i in np.flatnonzero(np.abs(numbers) > MAX_EURO * scale):
+        problems.append(Problem(i, "C01", "Dit getal is groter dan een bedrag kan zijn."))
+        numbers[i] = np.nan
+    return numbers, problems
+
+
+def parse_euro_column(values: Sequence[object]) -> tuple[np.ndarray, list[Problem]]:
+    """Read amounts as float64 holding whole cents, NaN where there is none."""
+    cents, problems = _numeric(values, money.parse_euro, 100.0)
+    whole = np.rint(cents)
+    for i in np.flatnonzero(np.abs(cents - whole) > 1e-4):
+        exact = Decimal(repr(values[i])) * 100
+        whole[i] = float(exact.quantize(Decimal(1), ROUND_HALF_UP))
+        problems.append(Problem(i, "C13", f"Het bedrag heeft meer dan twee decimalen: {show(values[i])}."))
+    return whole, problems
+
+
+def _decimal(text: str) -> float:
+    body = text.strip().replace("\u00a0", "").replace(" ", "")
+    if re.fullmatch(r"-?\d+(?:[.,]\d{1,2})?|-?\d+,\d{4,}", body):
+        return float(body.replace(",", "."))
+    if re.fullmatch(r"-?\d{1,3}(?:[.,]\d{3})+", body):
+        raise ValueError(f"'{text.strip()}' kan een getal met duizendtallen of met drie decimalen zijn")
+    raise ValueError(f"'{text.strip()}' is niet als getal te lezen")
+
+
+def parse_number_column(values: Sequence[object]) -> tuple[np.ndarray, list[Problem]]:
+    """Read plain numbers such as hours as float64, NaN where there is none."""
+    return _numeric(values, _decimal, 1.0)
+
+
+def _share(text: str) -> float:
+    body = text.strip()
+    return _decimal(body.removesuffix("%")) / (100 if body.endswith("%") else 1)
+
+
+def parse_share_column(values: Sequence[object]) -> tuple[np.ndarray, list[Problem]]:
+    """Read shares 0..1, from a percentage cell, a fraction or a text with ``%``; NaN where there is none."""
+    shares, problems = _numeric(values, _share, 1.0)
+    for i in np.flatnonzero((shares < 0) | (shares > 1)):
+        hint = f"Bedoelt u {show(values[i])} %?" if 1 < shares[i] <= 100 else ""
+        problems.append(
+            Problem(i, "C09", f"Het deel vergoed is {show(float(shares[i] * 100))} %. {hint}".strip())
+        )
+        shares[i] = np.nan
+    return shares, problems
+
+
+@cache
+def _known(kind: str) -> dict[str, str]:
+    if kind == "taak":
+        names = basiskader.task_names()
+        known = {layout.normalise(layout.task_label(code)): code for code in names}
+        known |= {layout.normalise(name): code for code, name in names.items()}
+        taken = basiskader.load().taken
+        known |= {
+            layout.normalise(text): c for c, text in zip(taken["taak"], taken["omschrijving"], strict=True)
+        }
+        return known
+    if kind == "aard":
+        return {code: code for code in (EENMALIG, STRUCTUREEL)}
+    plural = {"functie": "functies", "kostensoort": "kostensoorten", "activiteit": "activiteiten"}[kind]
+    return {layout.normalise(code): code for code in basiskader.codes(plural)}
+
+
+@cache
+def resolve_code(text: str, kind: str) -> str | None:
+    """Find the code that a cell names: by code, by name, or by both as the drop-down writes them."""
+    if kind == "taak" and (found := re.match(r"\s*T\s*(\d{1,2})\b", text, re.IGNORECASE)):
+        code = f"T{int(found[1]):02d}"
+        return code if code in basiskader.task_names() else None
+    return _known(kind).get(layout.normalise(text))
+
+
+def nearest(text: str, kind: str) -> str:
+    """Name the known code nearest to what was typed, as the drop-down shows it, or ``""``."""
+    known = _known(kind)
+    match = difflib.get_close_matches(layout.normalise(text), known, n=1, cutoff=0.5)
+    if not match:
+        return ""
+    return layout.task_label(known[match[0]]) if kind == "taak" else known[match[0]]
+
+
+def parse_code_column(values: Sequence[object], kind: str, empty: str) -> tuple[list[str], list[Problem]]:
+    """Read labels of one code list; blank becomes ``empty``, an unknown one ``onbekend``."""
+    problems: list[Problem] = []
+    seen: dict[object, str | None] = {}
+    codes = []
+    for i, value in enumerate(values):
+        if value not in seen:
+            seen[value] = empty if is_blank(value) else resolve_code(as_text(value), kind)
+        code = seen[value]
+        if code is None:
+            problems.append(_unknown_code(i, value, kind))
+            code = STRUCTUREEL if kind == "aard" else ONBEKEND
+        codes.append(code)
+    return codes, problems
+
+
+def _unknown_code(i: int, value: object, kind: str) -> Problem:
+    text = as_text(value)
+    near = nearest(text, kind)
+    remedy = f"Kies uit de lijst. Bedoelt u '{near}'?" if near else ""
+    if "totaal" in text.casefold():
+        remedy = "Dit lijkt een totaalregel: haal haar weg, anders tellen de kosten dubbel."
+    return Problem(i, _RULE_OF[kind], f"'{show(text)}' staat niet in de lijst ({kind}).", remedy)
+
+
+def parse_period_column(values: Sequence[object], year: int) -> tuple[list[str], list[Problem]]:
+    """Read dates, months, quarters and years as ISO text (``2021-03-15``, ``2021-03``, ``2021-K1``, ``2021``).
+
+    A period outside ``year``, or one that cannot be read, is a problem; unreadable text is kept as it is.
+    """
+    problems, periods = [], []
+    for i, value in enumerate(values):
+        text = "" if is_blank(value) else _period(as_text(value).casefold())
+        if text is None:
+            problems.append(Problem(i, "C10", f"'{show(value)}' is geen datum of periode."))
+            text = as_text(value)
+        elif text and year and text[:4] != str(year):
+            problems.append(Problem(i, "C10", f"{text} valt buiten het boekjaar {year}."))
+        periods.append(text)
+    return periods, problems
+
+
+@cache
+def _period(text: str) -> str | None:
+    if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        return text if text[5:7] in ("", *(f"{m:02d}" for m in range(1, 13))) else None
+    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text):
+        try:
+            return dt.date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+        except ValueError:
+            return None
+    if found := re.fullmatch(r"(?:k|q|kwartaal )([1-4])[ -](\d{4})|(\d{4})[ -](?:k|q)([1-4])", text):
+        return f"{found[2] or found[3]}-K{found[1] or found[4]}"
+    if found := re.fullmatch(r"(?:week|wk) (\d{1,2})[ -](\d{4})", text):
+        return f"{found[2]}-W{int(found[1]):02d}"
+    if (found := re.fullmatch(r"([a-z]{3})[a-z]*\.?[ -](\d{4})", text)) and found[1] in _MONTH:
+        return f"{found[2]}-{_MONTH[found[1]]:02d}"
+    return None

@@ -1,0 +1,276 @@
+"""Checks that one form can fail by itself.
+
+Every rule of ``codelists/controleregels.csv`` with an R is one function here, from ledger to
+findings; severity, reason and remedy stand in that list and thresholds in ``drempels.csv``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL, UREN
+from vsvanalyse.intake import layout
+from vsvanalyse.intake.findings import Finding, show, thresholds, words
+from vsvanalyse.intake.ledger import Ledger
+from vsvanalyse.intake.sheets import expected_cash
+from vsvanalyse.money import format_euro, format_number
+
+
+def amount_is_product(ledger: Ledger) -> list[Finding]:
+    """R01: cash of an hours line is hours × rate × paid share."""
+    lines = ledger.regels[ledger.regels["kostensoort"] == UREN]
+    cash = expected_cash(
+        lines["uren"].to_numpy(),
+        lines["tarief_ct"].to_numpy("float64", na_value=np.nan),
+        lines["aandeel_vergoed"].to_numpy(),
+    )
+    off = np.abs(lines["bedrag_ct"] - cash) > thresholds()["verschil_ct"]
+    wrong = lines[off].assign(verwacht=cash[off])
+    return ledger.at_lines(
+        wrong,
+        "R01",
+        "bedrag",
+        lambda line: (
+            f"{show(line['uren'])} uur × {format_euro(line['tarief_ct'], 2)} × "
+            f"{show(line['aandeel_vergoed'] * 100)} % is {format_euro(line['verwacht'], 2)}, "
+            f"niet {format_euro(line['bedrag_ct'], 2)}."
+        ),
+    )
+
+
+def nothing_negative(ledger: Ledger) -> list[Finding]:
+    """R02: no negative amount, rate or hours."""
+    lines = ledger.regels
+    hours = lines["uren"] < 0
+    rate = (lines["tarief_ct"] < 0).fillna(False) & ~hours
+    amount = (lines["bedrag_ct"] < 0) & ~hours & ~rate
+    return [
+        finding
+        for mask, field, what in ((hours, "uren", "uren"), (rate, "tarief", "tarief"), (amount, "bedrag", "bedrag"))
+        for finding in ledger.at_lines(lines[mask], "R02", field, lambda _, what=what: f"Negatief: {what}.")
+    ]
+
+
+def amount_not_thousandfold(ledger: Ledger) -> list[Finding]:
+    """R03: no single amount dwarfs every other line of its kind in the same form."""
+    lines = ledger.regels[ledger.regels["bedrag_ct"] > 0]
+    by_kind = lines.groupby(["bron_bestand", "kostensoort"])["bedrag_ct"]
+    median, top = by_kind.transform("median"), by_kind.transform("max")
+    second = lines["bedrag_ct"].where(lines["bedrag_ct"] < top).groupby([lines["bron_bestand"], lines["kostensoort"]])
+    limit = thresholds()
+    hit = (
+        (lines["bedrag_ct"] >= limit["factor_1000_min_ct"])
+        & (lines["bedrag_ct"] >= limit["factor_1000_mediaan"] * median)
+        & (lines["bedrag_ct"] >= limit["factor_1000_grootste"] * second.transform("max"))
+    )
+    return ledger.at_lines(
+        lines[hit],
+        "R03",
+        "bedrag",
+        lambda line: (
+            f"{format_euro(line['bedrag_ct'], 2)} is vele malen groter dan elke andere regel van deze soort. "
+            f"Was {format_euro(line['bedrag_ct'] / 1000, 2)} bedoeld?"
+        ),
+    )
+
+
+_SAME = [
+    "bron_bestand",
+    "bron_blad",
+    "taak",
+    "activiteit",
+    "kostensoort",
+    "functie",
+    "periode",
+    "persoon",
+    "uren",
+    "bedrag_ct",
+    "aard",
+    "omschrijving",
+    "leverancier",
+]
+
+
+def no_line_twice(ledger: Ledger) -> list[Finding]:
+    """R04: the same line does not stand twice in one form."""
+    lines = ledger.regels
+    second = lines.duplicated(_SAME) & ((lines["bedrag_ct"] != 0) | (lines["uren"] != 0))
+    if not second.any():
+        return []
+    first_row = lines.groupby(_SAME, dropna=False)["bron_rij"].transform("min")
+    return ledger.at_lines(
+        lines.assign(eerste=first_row)[second],
+        "R04",
+        "bedrag",
+        lambda line: f"Deze regel is gelijk aan regel {line['eerste']}.",
+    )
+
+
+def no_hour_in_two_tasks(ledger: Ledger) -> list[Finding]:
+    """R05: the same hours of one person on one day stand at one task only."""
+    lines = ledger.regels
+    lines = lines[(lines["kostensoort"] == UREN) & (lines["uren"] >= thresholds()["zelfde_uren_min"])]
+    lines = lines[lines["periode"].str.len() == 10]
+    who = lines["persoon"].where(lines["persoon"] != "", lines["functie"] + "|" + lines["omschrijving"])
+    lines = lines.assign(wie=who)[(lines["persoon"] != "") | (lines["omschrijving"] != "")]
+    same = ["bron_bestand", "periode", "wie", "functie", "uren", "activiteit"]
+    groups = lines.groupby(same)["taak"]
+    lines = lines.assign(eerste=groups.transform("first"))
+    suspect = lines[(groups.transform("nunique") > 1) & (groups.cumcount() > 0)]
+    return ledger.at_lines(
+        suspect,
+        "R05",
+        "taak",
+        lambda line: f"Dezelfde {show(line['uren'])} uur op {line['periode']} staan ook bij taak {line['eerste']}.",
+    )
+
+
+def _text_has(lines: pd.DataFrame, name: str) -> pd.Series:
+    text = lines["omschrijving"] + " " + lines["leverancier"]
+    return text.str.contains(words(name), case=False, regex=True)
+
+
+def one_off_not_structural(ledger: Ledger) -> list[Finding]:
+    """R06: a purchase for a one-off task, or worded as one-off, is not marked structural."""
+    lines = ledger.regels[(ledger.regels["kostensoort"] != UREN) & (ledger.regels["aard"] == STRUCTUREEL)]
+    one_off_task = lines["taak"].isin(basiskader.load().eenmalige_taken)
+    return ledger.at_lines(
+        lines[one_off_task | _text_has(lines, "woorden_eenmalig")],
+        "R06",
+        "aard",
+        lambda line: f"Deze kosten van {format_euro(line['bedrag_ct'])} lijken eenmalig ({line['taak']}).",
+    )
+
+
+def structural_not_one_off(ledger: Ledger) -> list[Finding]:
+    """R07: a purchase that comes back, by its wording or in three periods, is not marked one-off."""
+    lines = ledger.regels
+    lines = lines[(lines["kostensoort"] != UREN) & (lines["aard"] == EENMALIG)]
+    periods = lines.groupby(["bron_bestand", "taak", "leverancier"])["periode"].transform("nunique")
+    often = (periods >= 3) & (lines["leverancier"] != "") & ~lines["taak"].isin(basiskader.load().eenmalige_taken)
+    return ledger.at_lines(
+        lines[often | _text_has(lines, "woorden_structureel")],
+        "R07",
+        "aard",
+        lambda line: f"Deze kosten van {format_euro(line['bedrag_ct'])} lijken elk jaar terug te komen.",
+    )
+
+
+def rate_near_card(ledger: Ledger) -> list[Finding]:
+    """R08: an hourly rate lies within a band around the rate card."""
+    lines = ledger.regels
+    lines = lines[(lines["kostensoort"] == UREN) & lines["tarief_ct"].notna() & (lines["aandeel_vergoed"] != 0)]
+    card = {(f, y): ct for y in lines["boekjaar"].unique() for f, ct in basiskader.rate_card(y).items()}
+    expected = pd.Series(
+        [card.get(key, np.nan) for key in zip(lines["functie"], lines["boekjaar"], strict=True)], lines.index
+    )
+    ratio = lines["tarief_ct"].astype("float64") / expected
+    limit = thresholds()
+    off = (ratio < limit["tarief_laag"]) | (ratio > limit["tarief_hoog"])
+    return ledger.at_lines(
+        lines.assign(kaart=expected)[off],
+        "R08",
+        "tarief",
+        lambda line: (
+            f"{format_euro(line['tarief_ct'], 2)} per uur voor {line['functie']}; de tariefkaart zegt "
+            f"{format_euro(line['kaart'])}. Gebruikelijk is tussen {format_euro(line['kaart'] * limit['tarief_laag'])} "
+            f"en {format_euro(line['kaart'] * limit['tarief_hoog'])}."
+        ),
+    )
+
+
+def hours_fit_a_person(ledger: Ledger) -> list[Finding]:
+    """R09: one numbered person has no more hours than a full-time year."""
+    lines = ledger.regels[ledger.regels["persoon"] != ""]
+    by_person = lines.groupby(["bron_bestand", "functie", "persoon"])["uren"]
+    total = by_person.transform("sum")
+    lines = lines.assign(totaal=total)
+    over = lines[(total > thresholds()["uren_voltijd"]) & (by_person.cumcount() == 0)]
+    return ledger.at_lines(
+        over,
+        "R09",
+        "persoon",
+        lambda line: f"Persoon {line['persoon']} heeft samen {format_number(line['totaal'])} uur in dit jaar.",
+    )
+
+
+def hours_fit_a_day(ledger: Ledger) -> list[Finding]:
+    """R10: one line has no more hours than its date, or than any single line, can have."""
+    lines = ledger.regels
+    limit = thresholds()
+    day = (lines["periode"].str.len() == 10) & (lines["uren"] > limit["uren_dag"])
+    return ledger.at_lines(
+        lines[day | (lines["uren"] > limit["uren_regel"])],
+        "R10",
+        "uren",
+        lambda line: f"{show(line['uren'])} uur op één regel ({line['periode'] or 'zonder datum'}).",
+    )
+
+
+def completeness_agrees(ledger: Ledger) -> list[Finding]:
+    """R11 and R14: each task has an answer, and the answer agrees with the lines."""
+    key = ["vsv", "boekjaar", "taak"]
+    lines = ledger.regels.assign(regels=1).groupby(key)[["regels", "bedrag_ct", "uren"]].sum()
+    found = []
+    for row in ledger.antwoorden.join(lines, on=key).fillna({"regels": 0, "bedrag_ct": 0}).itertuples():
+        place = (row.vsv, row.boekjaar, row.taak, row.antwoord)
+        if row.antwoord == "" and row.taak not in basiskader.load().eenmalige_taken:
+            found.append(ledger.at_task("R14", *place, f"Bij {layout.task_label(row.taak)} is geen antwoord gekozen."))
+        elif row.antwoord == "geregistreerd" and not row.regels:
+            found.append(ledger.at_task("R11", *place, f"{row.taak} is geregistreerd, maar er zijn geen regels."))
+        elif row.antwoord in ("nul", "niet geregistreerd", "n.v.t.") and row.bedrag_ct:
+            found.append(
+                ledger.at_task(
+                    "R11", *place, f"{row.taak} is '{row.antwoord}', maar kost {format_euro(row.bedrag_ct)}."
+                )
+            )
+    return found
+
+
+def board_agreed(ledger: Ledger) -> list[Finding]:
+    """R12: somebody agreed on behalf of the board."""
+    return [
+        ledger.at_profile("R12", profile, layout.AKKOORD_BLAD, "akkoord_door", "Niemand gaf akkoord.")
+        for _, profile in ledger.profielen.iterrows()
+        if not profile["akkoord_door"]
+    ]
+
+
+def profile_is_plausible(ledger: Ledger) -> list[Finding]:
+    """R13: the number of births and of partners is given and can be true."""
+    limit = thresholds()
+    bounds = {
+        "bevallingen": (limit["bevallingen_laag"], limit["bevallingen_hoog"], "bevallingen"),
+        "aantal_partners": (2, limit["partners_hoog"], "partners"),
+    }
+    found = []
+    for _, profile in ledger.profielen.iterrows():
+        for field, (low, high, what) in bounds.items():
+            value = profile[field]
+            if value is pd.NA:
+                text = f"Het aantal {what} ontbreekt; kosten per bevalling zijn dan niet te geven."
+            elif not low <= value <= high:
+                text = f"{format_number(value)} {what} is buiten {format_number(low)} tot {format_number(high)}."
+            else:
+                continue
+            found.append(ledger.at_profile("R13", profile, layout.PROFIEL_BLAD, field, text))
+    return found
+
+
+FORM_CHECKS = {
+    ("R01",): amount_is_product,
+    ("R02",): nothing_negative,
+    ("R03",): amount_not_thousandfold,
+    ("R04",): no_line_twice,
+    ("R05",): no_hour_in_two_tasks,
+    ("R06",): one_off_not_structural,
+    ("R07",): structural_not_one_off,
+    ("R08",): rate_near_card,
+    ("R09",): hours_fit_a_person,
+    ("R10",): hours_fit_a_day,
+    ("R11", "R14"): completeness_agrees,
+    ("R12",): board_agreed,
+    ("R13",): profile_is_plausible,
+}

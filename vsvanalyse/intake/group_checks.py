@@ -1,0 +1,209 @@
+"""Checks that need more than one form: the same VSV twice, the other VSVs, the year before.
+
+With six VSVs no z-score can exceed 2,04 = (n - 1) / √n, so outliers are found by the ratio of one
+VSV to the mean or median of the others, which has no such ceiling.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse.basiskader import ONBEKEND, UREN
+from vsvanalyse.intake import layout
+from vsvanalyse.intake.findings import Finding, thresholds
+from vsvanalyse.intake.ledger import Ledger
+from vsvanalyse.money import format_euro, format_number
+
+
+def one_form_each_year(ledger: Ledger) -> list[Finding]:
+    """B06: a VSV and year has one profile, and each of its cost sheets comes from one file."""
+    kind = (ledger.regels["kostensoort"] == UREN).map({True: layout.UREN_BLAD, False: layout.KOSTEN_BLAD})
+    parts = pd.concat(
+        [
+            ledger.regels[["vsv", "boekjaar", "bron_bestand"]].assign(deel=kind),
+            ledger.profielen[["vsv", "boekjaar", "bron_bestand"]].assign(deel=layout.PROFIEL_BLAD),
+        ]
+    ).drop_duplicates()
+    sharing = parts.groupby(["vsv", "boekjaar", "deel"])["bron_bestand"].transform("nunique")
+    found = []
+    for (vsv, year), group in parts[sharing > 1].groupby(["vsv", "boekjaar"]):
+        names = sorted(set(group["bron_bestand"]))
+        text = f"{vsv} heeft voor {year} meer dan één formulier: {', '.join(names)}. Het telt nu niet mee."
+        for name in names:
+            cell = ledger.cell(name, layout.PROFIEL_BLAD, "vsv")
+            blad = layout.PROFIEL_BLAD if cell else ""
+            found.append(Finding("B06", name, text, blad, cell, vsv, vsv=vsv, boekjaar=int(year)))
+    return found
+
+
+def profile_present(ledger: Ledger) -> list[Finding]:
+    """B04: lines from a CSV twin have a form with a profile beside them."""
+    known = set(zip(ledger.profielen["vsv"], ledger.profielen["boekjaar"], strict=True))
+    lines = ledger.regels.drop_duplicates(["vsv", "boekjaar"])
+    return [
+        Finding(
+            "B04",
+            line["bron_bestand"],
+            f"Er is geen formulier met een profiel voor {line['vsv']} in {line['boekjaar']}.",
+            layout.PROFIEL_BLAD,
+            wat_te_doen="Stuur het formulier met profiel, volledigheid en akkoord mee.",
+            vsv=line["vsv"],
+            boekjaar=int(line["boekjaar"]),
+        )
+        for _, line in lines.iterrows()
+        if (line["vsv"], line["boekjaar"]) not in known
+    ]
+
+
+def year_of_edition(ledger: Ledger) -> list[Finding]:
+    """B08: the year of a form is one of the edition's years."""
+    if ledger.verwacht is None:
+        return []
+    years = ", ".join(map(str, ledger.verwacht.jaren))
+    return [
+        ledger.at_profile("B08", p, layout.PROFIEL_BLAD, "boekjaar", f"Deze editie gaat over {years}.")
+        for _, p in ledger.profielen.iterrows()
+        if p["boekjaar"] not in ledger.verwacht.jaren
+    ]
+
+
+def origin_of_edition(ledger: Ledger) -> list[Finding]:
+    """B09: a real edition holds no made-up form."""
+    if ledger.verwacht is None or ledger.verwacht.verzonnen:
+        return []
+    return [
+        Finding(
+            "B09",
+            p["bron_bestand"],
+            "Dit formulier zegt dat zijn cijfers verzonnen zijn.",
+            layout.PROFIEL_BLAD,
+            ledger.cell(p["bron_bestand"], layout.PROFIEL_BLAD, "gegevens"),
+            layout.MADE_UP,
+            vsv=p["vsv"],
+            boekjaar=int(p["boekjaar"]),
+        )
+        for _, p in ledger.profielen.iterrows()
+        if p["verzonnen"]
+    ]
+
+
+def _by_task(ledger: Ledger) -> pd.DataFrame:
+    lines = ledger.regels[(ledger.regels["taak"] != ONBEKEND) & (ledger.regels["bedrag_ct"] > 0)]
+    return lines.groupby(["boekjaar", "taak", "vsv"], as_index=False)["bedrag_ct"].sum()
+
+
+def _mean_of_others(frame: pd.DataFrame, by: list[str], column: str) -> pd.Series:
+    group = frame.groupby(by)[column]
+    count = group.transform("size")
+    return ((group.transform("sum") - frame[column]) / (count - 1)).where(count >= 3)
+
+
+def task_like_the_others(ledger: Ledger) -> list[Finding]:
+    """G01: the cost of a task is not many times, nor a small part of, the mean of the others."""
+    frame = _by_task(ledger)
+    frame["anderen"] = _mean_of_others(frame, ["boekjaar", "taak"], "bedrag_ct")
+    limit = thresholds()
+    ratio = frame["bedrag_ct"] / frame["anderen"]
+    far = (ratio > limit["verhouding_taak"]) | (ratio < 1 / limit["verhouding_taak"])
+    big = (frame["bedrag_ct"] - frame["anderen"]).abs() >= limit["verhouding_taak_min_ct"]
+    return [
+        ledger.at_task(
+            "G01",
+            row.vsv,
+            row.boekjaar,
+            row.taak,
+            format_euro(row.bedrag_ct),
+            f"{layout.task_label(row.taak)} kost {format_euro(row.bedrag_ct)}; "
+            f"de andere VSV's gemiddeld {format_euro(row.anderen)}.",
+        )
+        for row in frame[far & big].itertuples()
+    ]
+
+
+def task_not_thousandfold(ledger: Ledger) -> list[Finding]:
+    """G02: the cost of a task is not about a thousand times more or less than the others' median."""
+    frame = _by_task(ledger)
+    found = []
+    for (year, task), group in frame.groupby(["boekjaar", "taak"]):
+        if len(group) < 3:
+            continue
+        amounts = group["bedrag_ct"].to_numpy("float64")
+        for i, row in enumerate(group.itertuples()):
+            others = float(np.median(np.delete(amounts, i)))
+            ratio = max(amounts[i] / others, others / amounts[i])
+            if ratio >= thresholds()["factor_1000_van"]:
+                found += _at_largest_line(ledger, row.vsv, year, task, others)
+    return found
+
+
+def _at_largest_line(ledger: Ledger, vsv: str, year: int, task: str, others: float) -> list[Finding]:
+    lines = ledger.regels
+    lines = lines[(lines["vsv"] == vsv) & (lines["boekjaar"] == year) & (lines["taak"] == task)]
+    return ledger.at_lines(
+        lines.nlargest(1, "bedrag_ct"),
+        "G02",
+        "bedrag",
+        lambda line: (
+            f"{layout.task_label(task)} kost samen {format_euro(lines['bedrag_ct'].sum(), 2)}; bij de andere "
+            f"VSV's in het midden {format_euro(others)}. Dit is de grootste regel."
+        ),
+    )
+
+
+def task_like_last_year(ledger: Ledger) -> list[Finding]:
+    """G03: the cost of a task does not jump between two years."""
+    frame = _by_task(ledger)
+    before = frame.assign(boekjaar=frame["boekjaar"] + 1)
+    both = frame.merge(before, on=["boekjaar", "taak", "vsv"], suffixes=("", "_vorig"), validate="1:1")
+    limit = thresholds()
+    ratio = both["bedrag_ct"] / both["bedrag_ct_vorig"]
+    jump = (ratio > limit["verhouding_jaar"]) | (ratio < 1 / limit["verhouding_jaar"])
+    big = (both["bedrag_ct"] - both["bedrag_ct_vorig"]).abs() >= limit["verhouding_jaar_min_ct"]
+    return [
+        ledger.at_task(
+            "G03",
+            row.vsv,
+            row.boekjaar,
+            row.taak,
+            format_euro(row.bedrag_ct),
+            f"{layout.task_label(row.taak)} kost {format_euro(row.bedrag_ct)}; "
+            f"een jaar eerder {format_euro(row.bedrag_ct_vorig)}.",
+        )
+        for row in both[jump & big].itertuples()
+    ]
+
+
+def birth_cost_like_the_others(ledger: Ledger) -> list[Finding]:
+    """G04: the cost per birth is not many times, nor a small part of, the mean of the others."""
+    total = ledger.regels.groupby(["vsv", "boekjaar"])["bedrag_ct"].sum()
+    frame = ledger.profielen[ledger.profielen["bevallingen"].fillna(0) > 0]
+    frame = frame.drop_duplicates(["vsv", "boekjaar"]).join(total, on=["vsv", "boekjaar"])
+    frame = frame[frame["bedrag_ct"].fillna(0) > 0]
+    frame = frame.assign(per_ct=frame["bedrag_ct"] / frame["bevallingen"].astype("float64"))
+    frame["anderen"] = _mean_of_others(frame, ["boekjaar"], "per_ct")
+    ratio = frame["per_ct"] / frame["anderen"]
+    limit = thresholds()["verhouding_bevalling"]
+    return [
+        ledger.at_profile(
+            "G04",
+            profile,
+            layout.PROFIEL_BLAD,
+            "bevallingen",
+            f"{format_euro(profile['per_ct'])} per bevalling bij {format_number(profile['bevallingen'])} bevallingen; "
+            f"de andere VSV's gemiddeld {format_euro(profile['anderen'])}.",
+        )
+        for _, profile in frame[(ratio > limit) | (ratio < 1 / limit)].iterrows()
+    ]
+
+
+GROUP_CHECKS = {
+    ("B04",): profile_present,
+    ("B06",): one_form_each_year,
+    ("B08",): year_of_edition,
+    ("B09",): origin_of_edition,
+    ("G01",): task_like_the_others,
+    ("G02",): task_not_thousandfold,
+    ("G03",): task_like_last_year,
+    ("G04",): birth_cost_like_the_others,
+}

@@ -1,0 +1,232 @@
+"""What stands where on the form: the one description that maker, reader and returned form share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vsvanalyse import basiskader
+
+FORM_VERSION = "1"
+REAL, MADE_UP = "registratie", "VOORBEELD - verzonnen cijfers"
+
+UREN_BLAD, KOSTEN_BLAD = "Uren", "Andere kosten"
+PROFIEL_BLAD, VOLLEDIGHEID_BLAD, AKKOORD_BLAD = "Profiel", "Volledigheid", "Akkoord"
+UITLEG_BLAD, LIJSTEN_BLAD, BEVINDINGEN_BLAD = "Uitleg", "Lijsten", "Bevindingen"
+SOORTEN = ("VSV", "IGO")
+RECHTSPERSONEN = ("geen", "stichting", "vereniging", "coöperatie", "bv", "anders")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a cost sheet; ``kind`` says how it is read and which limits it gets."""
+
+    name: str
+    header: str
+    kind: str
+    required: bool
+    width: float
+    help: str
+    aliases: tuple[str, ...] = ()
+    locked: bool = False
+
+
+class LabelledCell(NamedTuple):
+    """One question on Profiel or Akkoord: label in one cell, answer in the cell to its right."""
+
+    name: str
+    label: str
+    kind: str
+    help: str
+
+
+@dataclass(frozen=True)
+class CostSheet:
+    """A sheet of the form that has one registered line a row."""
+
+    name: str
+    csv_stem: str
+    fields: tuple[Field, ...]
+
+    def field(self, name: str) -> Field:
+        """Give the field with this name."""
+        return next(field for field in self.fields if field.name == name)
+
+    def column(self, name: str) -> int:
+        """Give the 1-based column in which the form maker puts this field."""
+        return 1 + [field.name for field in self.fields].index(name)
+
+
+HEADER_ROW = 4
+FIRST_ROW = 5
+
+_PERIODE = Field(
+    "periode",
+    "Datum of periode",
+    "periode",
+    True,
+    15,
+    "Een datum (15-3-2021), een maand (maart 2021 of 2021-03), een kwartaal (K1 2021) of het jaar.",
+    ("datum", "periode", "maand"),
+)
+_TAAK = Field("taak", "Taak", "taak", True, 34, "Kies de taak uit de lijst.", ("taak basiskader", "categorie"))
+_OMSCHRIJVING = Field(
+    "omschrijving",
+    "Omschrijving",
+    "text",
+    False,
+    38,
+    "Wat was het? Geen namen van cliënten of zorgverleners.",
+    ("toelichting", "beschrijving"),
+)
+_CONTROLE = Field(
+    "controle", "Controle", "controle", False, 30, "Zegt wat er op deze regel nog mist.", locked=True
+)
+
+UREN = CostSheet(
+    UREN_BLAD,
+    "uren",
+    (
+        _PERIODE,
+        _TAAK,
+        Field(
+            "activiteit",
+            "Activiteit",
+            "activiteit",
+            True,
+            20,
+            "Wat deed u? Tijd aan één zwangere is patiëntbespreking.",
+        ),
+        Field("functie", "Functie", "functie", True, 22, "In welke rol werden de uren gemaakt?", ("rol",)),
+        Field(
+            "persoon",
+            "Persoon (nummer)",
+            "text",
+            False,
+            12,
+            "Een nummer per persoon, geen naam. Zo vallen dubbele uren op.",
+            ("persoon", "medewerker"),
+        ),
+        Field(
+            "uren",
+            "Uren",
+            "uren",
+            True,
+            9,
+            "Aantal uren als getal, een kwartier is 0,25. Tel voorbereiding apart.",
+            ("aantal uren",),
+        ),
+        Field(
+            "tarief",
+            "Tarief per uur (€)",
+            "euro",
+            True,
+            13,
+            "Het tarief dat voor deze uren geldt, ook als u minder uitbetaalt.",
+            ("tarief", "uurtarief", "tarief per uur"),
+        ),
+        Field(
+            "aandeel",
+            "Deel vergoed (%)",
+            "aandeel",
+            True,
+            11,
+            "Welk deel van de uren is vergoed? 100 % is alles (vacatiegeld of loon), 0 % is onbetaald.",
+            ("deel vergoed", "aandeel vergoed", "vergoed"),
+        ),
+        _OMSCHRIJVING,
+        Field(
+            "bedrag",
+            "Kosten (€)",
+            "euro",
+            False,
+            13,
+            "Wordt berekend: uren × tarief × deel vergoed.",
+            ("kosten", "bedrag", "bedrag (€)"),
+            locked=True,
+        ),
+        _CONTROLE,
+    ),
+)
+
+KOSTEN = CostSheet(
+    KOSTEN_BLAD,
+    "andere_kosten",
+    (
+        _PERIODE,
+        _TAAK,
+        Field(
+            "activiteit",
+            "Waarvoor (activiteit)",
+            "activiteit",
+            False,
+            20,
+            "Mag leeg blijven. Kies igo-overhead voor contractering en accountant van een IGO.",
+            ("activiteit", "waarvoor"),
+        ),
+        Field("kostensoort", "Kostensoort", "kostensoort", True, 16, "Kies de soort kosten uit de lijst."),
+        Field("leverancier", "Leverancier", "text", False, 24, "Van wie kwam de factuur?", ("crediteur",)),
+        Field(
+            "bedrag",
+            "Bedrag (€)",
+            "euro",
+            True,
+            14,
+            "Het bedrag dat het VSV betaalde, inclusief btw die het niet terugkrijgt.",
+            ("bedrag", "kosten", "kosten (€)"),
+        ),
+        Field(
+            "aard",
+            "Eenmalig of structureel",
+            "aard",
+            True,
+            15,
+            "Komt dit elk jaar terug (structureel) of niet (eenmalig)?",
+            ("aard", "eenmalig/structureel"),
+        ),
+        _OMSCHRIJVING,
+        _CONTROLE,
+    ),
+)
+COST_SHEETS = (UREN, KOSTEN)
+
+PROFIEL = (
+    LabelledCell("vsv", "VSV-code", "code", "De code die u van de Federatie kreeg, zoals VSV01."),
+    LabelledCell("naam", "Naam", "text", "De naam van het VSV of de IGO."),
+    LabelledCell("soort", "Soort", "soort", "VSV of IGO."),
+    LabelledCell("boekjaar", "Boekjaar", "jaar", "Het jaar waarover u registreert."),
+    LabelledCell(
+        "bevallingen", "Aantal bevallingen", "aantal", "Bevallingen in dit jaar; een tweeling is één bevalling."
+    ),
+    LabelledCell(
+        "aantal_partners", "Aantal partners", "aantal", "Praktijken, ziekenhuizen en organisaties in het VSV."
+    ),
+    LabelledCell("rechtspersoon", "Rechtspersoon", "rechtspersoon", "De rechtsvorm van het VSV."),
+    LabelledCell("startjaar", "Startjaar", "jaar", "Het jaar waarin het VSV begon."),
+    LabelledCell("ingevuld_door", "Ingevuld door", "text", "Functie van wie dit formulier invulde."),
+    LabelledCell("versie", "Formulierversie", "vast", "Niet wijzigen."),
+    LabelledCell("gegevens", "Soort gegevens", "vast", "Niet wijzigen."),
+)
+AKKOORD = (
+    LabelledCell("akkoord_door", "Akkoord namens het bestuur", "text", "Naam of functie van het bestuurslid."),
+    LabelledCell("akkoord_datum", "Datum van akkoord", "datum", "De datum waarop het bestuur akkoord ging."),
+)
+
+
+def normalise(text: object) -> str:
+    """Reduce a header or label to what identifies it: case, accents, units and marks are dropped."""
+    plain = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode().casefold()
+    plain = re.sub(r"\(.*?\)|[*:€%]", " ", plain)
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def header_names(field: Field) -> set[str]:
+    """List every normalised header by which this field is found."""
+    return {normalise(field.header), *(normalise(alias) for alias in field.aliases)}
+
+
+def task_label(code: str) -> str:
+    """Write a task as the drop-down shows it: ``"T14 Multidisciplinair overleg (MDO)"``."""
+    return f"{code} {basiskader.task_names()[code]}"

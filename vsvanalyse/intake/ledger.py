@@ -1,0 +1,102 @@
+"""All registrations of one round together: what the checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from vsvanalyse import contracts
+from vsvanalyse.basiskader import UREN
+from vsvanalyse.intake import layout
+from vsvanalyse.intake.findings import Finding, show
+from vsvanalyse.intake.reader import Registration, empty_answers
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What an edition says of the forms it gets; without one, year and origin are not checked."""
+
+    jaren: tuple[int, ...]
+    verzonnen: bool
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The lines, profiles and answers of every file, and where each field stands in its file."""
+
+    regels: pd.DataFrame
+    profielen: pd.DataFrame
+    antwoorden: pd.DataFrame
+    plaatsen: dict[str, dict[tuple[str, str], str]]
+    verwacht: Expectation | None = None
+
+    def cell(self, bestand: str, blad: str, veld: str, rij: object = "") -> str:
+        """Name the cell of a field, with the row for a field that is a column; ``""`` when unknown."""
+        place = self.plaatsen.get(bestand, {}).get((blad, veld), "")
+        return f"{place}{rij}" if place else ""
+
+    def at_lines(
+        self, lines: pd.DataFrame, regel: str, veld: str, uitleg: Callable[[pd.Series], str]
+    ) -> list[Finding]:
+        """Give a finding at one field of each of these lines."""
+        values = {"tarief": "tarief_ct", "bedrag": "bedrag_ct", "aandeel": "aandeel_vergoed"}
+        found = []
+        for _, line in lines.iterrows():
+            blad = layout.UREN_BLAD if line["kostensoort"] == UREN else layout.KOSTEN_BLAD
+            value = line[values.get(veld, veld)]
+            if veld in ("tarief", "bedrag") and value is not pd.NA:
+                value = value / 100
+            found.append(
+                Finding(
+                    regel,
+                    line["bron_bestand"],
+                    uitleg(line),
+                    line["bron_blad"],
+                    self.cell(line["bron_bestand"], blad, veld, line["bron_rij"]),
+                    show(float(value)) if isinstance(value, (int, float)) else show(value),
+                    vsv=line["vsv"],
+                    boekjaar=int(line["boekjaar"]),
+                )
+            )
+        return found
+
+    def at_profile(self, regel: str, profile: pd.Series, blad: str, veld: str, uitleg: str) -> Finding:
+        """Give a finding at one question of Profiel or Akkoord."""
+        value = "" if profile[veld] is pd.NA else profile[veld]
+        return Finding(
+            regel,
+            profile["bron_bestand"],
+            uitleg,
+            blad,
+            self.cell(profile["bron_bestand"], blad, veld),
+            show(value),
+            vsv=profile["vsv"],
+            boekjaar=int(profile["boekjaar"]),
+        )
+
+    def at_task(self, regel: str, vsv: str, boekjaar: int, taak: str, waarde: str, uitleg: str) -> Finding:
+        """Give a finding at the answer for one task on Volledigheid, of the form of this VSV and year."""
+        blad = layout.VOLLEDIGHEID_BLAD
+        mine = self.profielen[(self.profielen["vsv"] == vsv) & (self.profielen["boekjaar"] == boekjaar)]
+        lines = self.regels[(self.regels["vsv"] == vsv) & (self.regels["boekjaar"] == boekjaar)]
+        bestand = next(iter([*mine["bron_bestand"], *lines["bron_bestand"]]), "")
+        cell = self.cell(bestand, blad, taak)
+        return Finding(regel, bestand, uitleg, blad if cell else "", cell, waarde, vsv=vsv, boekjaar=boekjaar)
+
+
+def _stack(tables: Iterable[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else empty
+
+
+def build(registrations: Sequence[Registration], verwacht: Expectation | None = None) -> Ledger:
+    """Put registrations together, in the order in which they are given."""
+    return Ledger(
+        _stack((r.regels for r in registrations), contracts.empty("registratieregels")),
+        _stack((r.profiel for r in registrations), contracts.empty("profielen")),
+        _stack((r.antwoorden for r in registrations), empty_answers()),
+        {r.bestand: r.plaatsen for r in registrations},
+        verwacht,
+    )

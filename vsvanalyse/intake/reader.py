@@ -1,0 +1,313 @@
+"""Read one file that a VSV sent in. Reading adds origin and judges nothing but readability."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from vsvanalyse import basiskader, contracts
+from vsvanalyse.basiskader import ONBEKEND
+from vsvanalyse.intake import cells, layout, sheets
+from vsvanalyse.intake.cells import as_text, is_blank
+from vsvanalyse.intake.findings import Finding, show, to_table
+from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
+
+SUFFIXES = (".xlsx", ".xlsm", ".csv")
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,19}")
+_FROM_NAME = re.compile(r"(?P<vsv>[A-Za-z0-9-]+?)[_ -](?P<jaar>20\d\d)(?=\D|$)")
+_ANSWER_HEADERS = {"taak": {"taak"}, "antwoord": {"antwoord", "status", "volledigheid"}}
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One file, read: its lines, profile, answers and findings, and where each field stands.
+
+    ``regels`` and ``profiel`` keep the contracts ``registratieregels`` and ``profielen``;
+    ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``. ``plaatsen`` maps (sheet, field) to a column
+    letter, or to a whole cell for the questions on Profiel, Akkoord and Volledigheid.
+    """
+
+    bestand: str
+    regels: pd.DataFrame
+    profiel: pd.DataFrame
+    antwoorden: pd.DataFrame
+    bevindingen: pd.DataFrame
+    plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def empty_answers() -> pd.DataFrame:
+    """Give the answers on Volledigheid without rows."""
+    columns = {"vsv": "str", "boekjaar": "int64", "taak": "str", "antwoord": "str"}
+    return pd.DataFrame(columns=list(columns)).astype(columns)
+
+
+def read_file(path: Path, name: str | None = None) -> Registration:
+    """Read a form (.xlsx) or one of its CSV twins; ``name`` is how the file is called in findings.
+
+    Nothing is raised for bad input: an unreadable file gives a Registration with one finding.
+    """
+    reading = _FileReading(path, name or path.name)
+    try:
+        if path.suffix.lower() == ".csv":
+            reading.read_csv()
+        else:
+            reading.read_workbook(open_workbook(path))
+    except UnreadableFileError as error:
+        reading.identify({})
+        reading.found.clear()
+        reading.add(error.regel, error.uitleg)
+    return reading.finish()
+
+
+class _FileReading:
+    """The state of reading one file: what was found so far and whose it is."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path, self.name = path, name
+        self.vsv, self.year = "", 0
+        self.found: list[Finding] = []
+        self.places: dict[tuple[str, str], str] = {}
+        self.lines: list[pd.DataFrame] = []
+        self.profile: dict[str, object] = {}
+        self.answers = empty_answers()
+
+    def add(
+        self, regel: str, uitleg: str, blad: str = "", cel: str = "", waarde: object = "", wat_te_doen: str = ""
+    ) -> None:
+        self.found.append(
+            Finding(regel, self.name, uitleg, blad, cel, show(waarde), wat_te_doen, self.vsv, self.year)
+        )
+
+    def read_workbook(self, book: Workbook) -> None:
+        claimed = self.claim_sheets(book)
+        self.profile = self.read_profile(book, claimed)
+        for sheet in layout.COST_SHEETS:
+            if name := claimed.get(sheet.name):
+                self.read_sheet(book.sheets[name], sheet, name, book.broken.get(name, {}))
+        if name := claimed.get(layout.VOLLEDIGHEID_BLAD):
+            self.read_answers(book.sheets[name], name)
+
+    def claim_sheets(self, book: Workbook) -> dict[str, str]:
+        """Find each sheet by name, a cost sheet also by its headers; report what is missing or unread."""
+        by_name = {layout.normalise(name): name for name in book.sheets}
+        wanted = [
+            layout.PROFIEL_BLAD,
+            layout.UREN_BLAD,
+            layout.KOSTEN_BLAD,
+            layout.VOLLEDIGHEID_BLAD,
+            layout.AKKOORD_BLAD,
+        ]
+        claimed = {w: by_name[layout.normalise(w)] for w in wanted if layout.normalise(w) in by_name}
+        own = {layout.UITLEG_BLAD, layout.LIJSTEN_BLAD, layout.BEVINDINGEN_BLAD}
+        free = [n for n in book.sheets if n not in claimed.values() and n not in own]
+        for sheet in layout.COST_SHEETS:
+            if sheet.name not in claimed:
+                match = [n for n in free if len(sheets.find_header(book.sheets[n], sheet)[1]) >= 5]
+                if match:
+                    claimed[sheet.name] = match[0]
+                    free.remove(match[0])
+        self.missing = [w for w in wanted if w not in claimed]
+        self.unread = [n for n in free if any(not is_blank(v) for row in book.sheets[n] for v in row)]
+        return claimed
+
+    def read_profile(self, book: Workbook, claimed: dict[str, str]) -> dict[str, object]:
+        raw: dict[str, object] = {}
+        for blad, questions in ((layout.PROFIEL_BLAD, layout.PROFIEL), (layout.AKKOORD_BLAD, layout.AKKOORD)):
+            if blad in claimed:
+                raw |= self.labelled_values(book.sheets[claimed[blad]], claimed[blad], blad, questions)
+        self.identify(raw)
+        for blad in self.missing:
+            self.add("B04", f"Het blad '{blad}' ontbreekt.", blad=blad)
+        for name in self.unread:
+            self.add("B10", f"Het blad '{name}' hoort niet bij het formulier en is niet gelezen.", blad=name)
+        if "versie" in raw and as_text(raw["versie"]) != layout.FORM_VERSION:
+            self.at_place(
+                "B03", "versie", raw, f"Dit is formulierversie '{show(raw['versie'])}', niet {layout.FORM_VERSION}."
+            )
+        for blad, cells_ in book.broken.items():
+            for (place_blad, _), cell in self.places.items():
+                if place_blad == blad and cell in cells_:
+                    self.add("C02", "Deze cel heeft geen opgeslagen waarde.", blad, cell, cells_[cell])
+        return raw
+
+    def labelled_values(
+        self, rows: list[list[object]], name: str, blad: str, questions: tuple[layout.LabelledCell, ...]
+    ) -> dict[str, object]:
+        labels = {layout.normalise(question.label): question.name for question in questions}
+        values: dict[str, object] = {}
+        for number, row in enumerate(rows, 1):
+            for i, value in enumerate(row):
+                key = labels.get(layout.normalise(value)) if isinstance(value, str) else None
+                if key and key not in values:
+                    values[key] = row[i + 1] if i + 1 < len(row) else ""
+                    self.places[blad, key] = f"{get_column_letter(i + 2)}{number}"
+        return values
+
+    def identify(self, raw: dict[str, object]) -> None:
+        """Set the VSV and year, from the profile or else from the file name."""
+        named = _FROM_NAME.search(Path(self.name).stem)
+        code = as_text(raw.get("vsv", "")).upper()
+        year, _ = cells.parse_number_column([raw.get("boekjaar", "")])
+        slug = re.sub(r"[^A-Z0-9]+", "-", Path(self.name).stem.upper()).strip("-")[:20] or "ZONDER-CODE"
+        good_code = bool(_CODE.fullmatch(code))
+        good_year = 2000 <= year[0] <= 2100 and float(year[0]).is_integer()
+        from_name = (named["vsv"].upper()[:20], int(named["jaar"])) if named else (slug, 0)
+        self.vsv = code if good_code else from_name[0]
+        self.year = int(year[0]) if good_year else from_name[1]
+        if raw and not good_code:
+            self.at_place(
+                "B07", "vsv", raw, "De VSV-code is leeg of heeft andere tekens dan letters, cijfers en streepjes."
+            )
+        if raw and not good_year:
+            self.at_place("B07", "boekjaar", raw, "Het boekjaar is geen jaartal.")
+        if not raw and not named:
+            self.add(
+                "B07", "VSV en boekjaar staan niet in de bestandsnaam.", wat_te_doen="Noem het als VSV01_2021_uren.csv."
+            )
+
+    def at_place(self, regel: str, question: str, raw: dict[str, object], uitleg: str, remedy: str = "") -> None:
+        blad = next((b for b, key in self.places if key == question), layout.PROFIEL_BLAD)
+        cell = self.places.get((blad, question), "")
+        self.add(regel, uitleg, blad, cell, as_text(raw.get(question, "")), remedy)
+
+    def read_sheet(
+        self, rows: list[list[object]], sheet: layout.CostSheet, name: str, broken: dict[str, str]
+    ) -> None:
+        if not rows:
+            self.add("B05", f"Het blad '{name}' is leeg; de kolomkoppen ontbreken.", name)
+            return
+        result = sheets.read_lines(rows, sheet, self.year, broken)
+        self.places |= {(sheet.name, veld): letter for veld, letter in result.columns.items()}
+        for problem in result.problems:
+            self.add(problem.regel, problem.uitleg, name, problem.cel, problem.waarde, problem.wat_te_doen)
+        if len(result.lines):
+            self.lines.append(result.lines.assign(bron_blad=name))
+
+    def read_answers(self, rows: list[list[object]], name: str) -> None:
+        columns: dict[str, int] = {}
+        answers: dict[str, str] = {}
+        known = {layout.normalise(code): code for code in basiskader.codes("antwoorden")}
+        for number, row in enumerate(rows, 1):
+            if len(columns) < 2:
+                heads = {layout.normalise(value): i for i, value in enumerate(row)}
+                columns = {
+                    key: heads[head] for key, names in _ANSWER_HEADERS.items() for head in names if head in heads
+                }
+                continue
+            task = cells.resolve_code(as_text(row[columns["taak"]]), "taak")
+            if task is None or task in answers:
+                continue
+            value = row[columns["antwoord"]]
+            cell = f"{get_column_letter(columns['antwoord'] + 1)}{number}"
+            self.places[layout.VOLLEDIGHEID_BLAD, task] = cell
+            answers[task] = "" if is_blank(value) else known.get(layout.normalise(as_text(value)), "")
+            if not is_blank(value) and not answers[task]:
+                self.add("C15", f"'{show(value)}' is geen antwoord uit de lijst.", name, cell, value)
+        if len(columns) < 2:
+            self.add("B05", f"De koppen Taak en Antwoord zijn niet gevonden op '{name}'.", name)
+        self.answers = pd.concat(
+            [
+                empty_answers(),
+                pd.DataFrame(
+                    {"vsv": self.vsv, "boekjaar": self.year, "taak": list(answers), "antwoord": list(answers.values())}
+                ),
+            ]
+        ).astype(empty_answers().dtypes)
+
+    def read_csv(self) -> None:
+        self.identify({})
+        rows = read_csv_rows(self.path)
+        matches = {sheet.name: len(sheets.find_header(rows, sheet)[1]) for sheet in layout.COST_SHEETS}
+        sheet = max(layout.COST_SHEETS, key=lambda s: matches[s.name])
+        if not matches[sheet.name]:
+            raise UnreadableFileError("B05", "Dit csv-bestand heeft geen bekende kolomkoppen.")
+        self.read_sheet(rows, sheet, sheet.name, {})
+
+    def finish(self) -> Registration:
+        return Registration(
+            bestand=self.name,
+            regels=self.line_table(),
+            profiel=self.profile_table() if self.profile else contracts.empty("profielen"),
+            antwoorden=self.answers,
+            bevindingen=to_table(self.found),
+            plaatsen=self.places,
+        )
+
+    def line_table(self) -> pd.DataFrame:
+        if not self.lines:
+            return contracts.empty("registratieregels")
+        lines = pd.concat(self.lines, ignore_index=True) if len(self.lines) > 1 else self.lines[0]
+        lines = lines.assign(vsv=self.vsv, boekjaar=self.year, bron_bestand=self.name)
+        return contracts.conform(lines, "registratieregels")
+
+    def profile_table(self) -> pd.DataFrame:
+        raw = self.profile
+        counts = {name: self.whole_number(name) for name in ("bevallingen", "aantal_partners", "startjaar")}
+        return contracts.conform(
+            pd.DataFrame(
+                {
+                    "vsv": [self.vsv],
+                    "boekjaar": [self.year],
+                    "naam": [as_text(raw.get("naam", "")) or self.vsv],
+                    "soort": [self.choice("soort", layout.SOORTEN)],
+                    **{name: [value] for name, value in counts.items()},
+                    "rechtspersoon": [self.choice("rechtspersoon", layout.RECHTSPERSONEN)],
+                    "ingevuld_door": [as_text(raw.get("ingevuld_door", ""))],
+                    "akkoord_door": [as_text(raw.get("akkoord_door", ""))],
+                    "akkoord_datum": [as_text(raw.get("akkoord_datum", ""))],
+                    "verzonnen": ["voorbeeld" in as_text(raw.get("gegevens", "")).casefold()],
+                    "bron_bestand": [self.name],
+                }
+            ),
+            "profielen",
+        )
+
+    def whole_number(self, question: str) -> object:
+        """Read a count; "2.310" typed as text is 2310, but the number 2,31 is no count."""
+        value = self.profile.get(question, "")
+        if isinstance(value, str) and re.fullmatch(r"\s*[1-9]\d{0,2}(?:\.\d{3})+\s*", value):
+            value = float(value.replace(".", ""))
+        number, problems = cells.parse_number_column([value])
+        if is_blank(value):
+            return pd.NA
+        if problems or not float(number[0]).is_integer() or number[0] < 0:
+            label = next(q.label for q in layout.PROFIEL if q.name == question)
+            self.at_place("C14", question, self.profile, f"'{label}' is geen heel getal: {show(value)}.")
+            return pd.NA
+        return int(number[0])
+
+    def choice(self, question: str, options: tuple[str, ...]) -> str:
+        value = as_text(self.profile.get(question, ""))
+        found = next((o for o in options if layout.normalise(o) == layout.normalise(value)), None)
+        if found is None:
+            label = next(q.label for q in layout.PROFIEL if q.name == question)
+            self.at_place("C14", question, self.profile, f"'{label}' is niet één van {', '.join(options)}.")
+        return found or ONBEKEND
+
+
+def read_csv_rows(path: Path) -> list[list[object]]:
+    """Read a CSV as rows of text: UTF-8 with or without BOM, or cp1252; ``;``, ``,`` or a tab.
+
+    Raises UnreadableFileError when the file is empty, cannot be opened or is no text.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError("B01", f"Het bestand is niet te lezen ({error.strerror}).") from error
+    if not data.strip() or b"\0" in data:
+        raise UnreadableFileError("B01", "Het csv-bestand is leeg of geen tekst.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    first = next(line for line in text.splitlines() if line.strip())
+    delimiter = max(";\t,", key=first.count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    width = max(len(row) for row in rows)
+    return [row + [""] * (width - len(row)) for row in rows]

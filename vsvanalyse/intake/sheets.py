@@ -1,0 +1,248 @@
+"""Find the table on a sheet by its headers, and read its lines into typed columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from vsvanalyse import basiskader
+from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
+from vsvanalyse.intake import cells, layout
+from vsvanalyse.intake.cells import Problem, is_blank
+from vsvanalyse.money import round_half_up
+
+_SEARCH_ROWS = 40
+_RULE_WHEN_BLANK = {"activiteit": "C08", "periode": "C10", "aard": "C11"}
+
+Row = Sequence[object]
+
+
+@dataclass
+class CellProblem:
+    """A problem on a sheet: the rule broken, where, what was found, why, and what to do."""
+
+    regel: str
+    cel: str
+    waarde: object
+    uitleg: str
+    wat_te_doen: str = ""
+
+
+@dataclass
+class SheetLines:
+    """The lines of one cost sheet: a frame without VSV and year, column letters, problems."""
+
+    lines: pd.DataFrame
+    columns: dict[str, str] = field(default_factory=dict)
+    problems: list[CellProblem] = field(default_factory=list)
+
+
+def match_headers(row: Row, sheet: layout.CostSheet) -> dict[str, int]:
+    """Map field name to 0-based column for the headers of this sheet that the row holds."""
+    present = {layout.normalise(value): i for i, value in reversed(list(enumerate(row))) if not is_blank(value)}
+    found = {}
+    for column in sheet.fields:
+        names = [layout.normalise(column.header), *layout.header_names(column)]
+        hit = next((present[name] for name in names if name in present), None)
+        if hit is not None and hit not in found.values():
+            found[column.name] = hit
+    return found
+
+
+def find_header(rows: Sequence[Row], sheet: layout.CostSheet) -> tuple[int, dict[str, int]]:
+    """Give the row index with most of the sheet's headers, and its columns; ``(-1, {})`` without any."""
+    best, at = {}, -1
+    for i, row in enumerate(rows[:_SEARCH_ROWS]):
+        found = match_headers(row, sheet)
+        if len(found) > max(len(best), 2):
+            best, at = found, i
+    return at, best
+
+
+def read_lines(
+    rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: dict[str, str]
+) -> SheetLines:
+    """Read every line under the header; a line counts as soon as one input cell holds something."""
+    at, columns = find_header(rows, sheet)
+    result = SheetLines(pd.DataFrame())
+    if at < 0:
+        result.problems.append(
+            CellProblem("B05", "", "", f"Op het blad '{sheet.name}' staan geen bekende kolomkoppen.")
+        )
+        return result
+    result.columns = {name: get_column_letter(i + 1) for name, i in columns.items()}
+    for wanted in sheet.fields:
+        if wanted.required and wanted.name not in columns:
+            found = ", ".join(cells.as_text(v) for v in rows[at] if not is_blank(v))
+            result.problems.append(
+                CellProblem("B05", "", found, f"De kolom '{wanted.header}' is niet gevonden op '{sheet.name}'.")
+            )
+    width = max(len(row) for row in rows)
+    result.problems += _unread_columns(rows, at, columns, width)
+    inputs = [i for name, i in columns.items() if not sheet.field(name).locked]
+    letters = {get_column_letter(i + 1) for i in inputs}
+    broken_rows = {
+        int(found[2]) for cell in broken if (found := re.match(r"([A-Z]+)(\d+)$", cell)) and found[1] in letters
+    }
+    amount = columns.get("bedrag")
+    kept = [
+        (number, row)
+        for number, row in enumerate(rows[at + 1 :], at + 2)
+        if any(not is_blank(row[i]) for i in inputs)
+        or number in broken_rows
+        or (amount is not None and isinstance(row[amount], float) and row[amount])
+    ]
+    _Reader(sheet, result, columns, kept, broken).read(year)
+    return result
+
+
+def _unread_columns(rows: Sequence[Row], at: int, columns: dict[str, int], width: int) -> list[CellProblem]:
+    problems = []
+    for i in set(range(width)) - set(columns.values()):
+        column = [row[i] for row in rows[at + 1 :]]
+        filled = next((n for n, value in enumerate(column, at + 2) if not is_blank(value)), None)
+        if filled is not None:
+            header = cells.as_text(rows[at][i]) or "zonder kop"
+            problems.append(
+                CellProblem(
+                    "B10",
+                    f"{get_column_letter(i + 1)}{filled}",
+                    column[filled - at - 2],
+                    f"De kolom '{header}' hoort niet bij het formulier en is niet gelezen.",
+                )
+            )
+    return problems
+
+
+class _Reader:
+    """Reads the fields of one sheet, one column at a time, and keeps the problems with their cells."""
+
+    def __init__(
+        self,
+        sheet: layout.CostSheet,
+        result: SheetLines,
+        columns: dict[str, int],
+        kept: list[tuple[int, Row]],
+        broken: dict[str, str],
+    ) -> None:
+        self.sheet, self.result, self.columns, self.broken = sheet, result, columns, broken
+        self.numbers = [number for number, _ in kept]
+        self.rows = [row for _, row in kept]
+
+    def read(self, year: int) -> None:
+        hours = self.sheet is layout.UREN
+        task = self.code("taak", ONBEKEND)
+        lines = {
+            "taak": task,
+            "activiteit": self.code("activiteit", ""),
+            "kostensoort": [UREN] * len(self.rows) if hours else self.code("kostensoort", ONBEKEND),
+            "functie": self.code("functie", ONBEKEND) if hours else [""] * len(self.rows),
+            **(self.hours(year) if hours else self.purchase()),
+            "aard": self.kind_by_task(task) if hours else self.code("aard", STRUCTUREEL),
+            "omschrijving": self.text("omschrijving"),
+            "periode": self.period(year),
+            "persoon": self.text("persoon") if hours else [""] * len(self.rows),
+            "leverancier": [""] * len(self.rows) if hours else self.text("leverancier"),
+        }
+        if hours:
+            lines["schaduw_ct"] = self.shadow(lines, year)
+        self.result.lines = pd.DataFrame({**lines, "bron_blad": self.sheet.name, "bron_rij": self.numbers})
+
+    def hours(self, year: int) -> dict[str, object]:
+        hours = self.take("uren", *cells.parse_number_column(self.raw("uren")))
+        share = self.take("aandeel", *cells.parse_share_column(self.raw("aandeel")))
+        rate = self.take("tarief", *cells.parse_euro_column(self.raw("tarief")), optional=share == 0)
+        stated = self.take("bedrag", *cells.parse_euro_column(self.raw("bedrag")))
+        cash = expected_cash(hours, rate, share)
+        amount = np.nan_to_num(np.where(np.isnan(stated), cash, stated))
+        return {
+            "uren": np.nan_to_num(hours),
+            "tarief_ct": pd.array(rate, dtype="Int64"),
+            "aandeel_vergoed": share,
+            "bedrag_ct": amount.astype("int64"),
+        }
+
+    def purchase(self) -> dict[str, object]:
+        amount = self.take("bedrag", *cells.parse_euro_column(self.raw("bedrag")))
+        count = len(self.rows)
+        return {
+            "uren": np.zeros(count),
+            "tarief_ct": pd.array([pd.NA] * count, dtype="Int64"),
+            "aandeel_vergoed": np.full(count, np.nan),
+            "bedrag_ct": np.nan_to_num(amount).astype("int64"),
+            "schaduw_ct": np.zeros(count, dtype="int64"),
+        }
+
+    @staticmethod
+    def shadow(lines: dict[str, object], year: int) -> np.ndarray:
+        """Value the unpaid hours at the rate card; an unknown function has no rate and so no value."""
+        card = basiskader.rate_card(year)
+        rate = np.array([card.get(functie, 0) for functie in lines["functie"]], dtype="float64")
+        return round_half_up(lines["uren"] * (1 - np.nan_to_num(lines["aandeel_vergoed"], nan=1.0)) * rate)
+
+    @staticmethod
+    def kind_by_task(task: list[str]) -> list[str]:
+        one_off = basiskader.load().eenmalige_taken
+        return [EENMALIG if code in one_off else STRUCTUREEL for code in task]
+
+    def raw(self, name: str) -> list[object]:
+        i = self.columns.get(name)
+        return [""] * len(self.rows) if i is None else [row[i] for row in self.rows]
+
+    def text(self, name: str) -> list[str]:
+        return [cells.as_text(value) for value in self.raw(name)]
+
+    def code(self, name: str, empty: str) -> list[str]:
+        values = self.raw(name)
+        codes, problems = cells.parse_code_column(values, name, empty)
+        self.report(name, values, problems)
+        return codes
+
+    def period(self, year: int) -> list[str]:
+        values = self.raw("periode")
+        periods, problems = cells.parse_period_column(values, year)
+        self.report("periode", values, problems)
+        return periods
+
+    def take(
+        self, name: str, numbers: np.ndarray, problems: list[Problem], optional: np.ndarray | None = None
+    ) -> np.ndarray:
+        self.report(name, self.raw(name), problems, optional)
+        return numbers
+
+    def report(
+        self, name: str, values: list[object], problems: list[Problem], optional: np.ndarray | None = None
+    ) -> None:
+        """Turn the problems of one column into cell problems, with blank and broken cells added."""
+        if name not in self.columns:
+            return
+        letter, wanted = self.result.columns[name], self.sheet.field(name)
+        add = self.result.problems.append
+        for problem in problems:
+            cell = f"{letter}{self.numbers[problem.index]}"
+            add(CellProblem(problem.regel, cell, values[problem.index], problem.uitleg, problem.wat_te_doen))
+        for i in [i for i, value in enumerate(values) if is_blank(value)]:
+            cell = f"{letter}{self.numbers[i]}"
+            state = self.broken.get(cell, "")
+            if state == "formule" and not wanted.locked:
+                add(CellProblem("C02", cell, "formule", "De formule in deze cel heeft geen opgeslagen waarde."))
+            elif state and state != "formule":
+                add(CellProblem("C03", cell, state, f"In deze cel staat de foutwaarde {state}."))
+            elif wanted.required and not (optional is not None and optional[i]):
+                regel = _RULE_WHEN_BLANK.get(name, "C12")
+                add(CellProblem(regel, cell, "", f"'{wanted.header}' is leeg."))
+
+
+def expected_cash(hours: np.ndarray, rate_ct: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Compute uren × tarief × deel vergoed in whole cents; NaN where a factor is missing.
+
+    Without paid hours the cash is 0, also when the rate is missing.
+    """
+    cash = np.where(share == 0, 0.0, hours * np.nan_to_num(rate_ct) * share)
+    missing = np.isnan(cash) | (np.isnan(rate_ct) & (share != 0))
+    return np.where(missing, np.nan, round_half_up(np.nan_to_num(cash)))

@@ -1,0 +1,100 @@
+"""Open a workbook: cell values fast, and the cells whose value is missing or an error.
+
+python-calamine gives an empty text both for an error value and for a formula without a stored
+result. Both would lose euros, so the sheet's own XML is searched for them.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+import python_calamine
+
+MAX_UNPACKED = 300 * 2**20
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SPREADSHEETML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_CELL = re.compile(
+    rb'<c\s+r="([A-Z]+\d+)"([^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+    rb'|<c\s+r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>'
+)
+
+
+class UnreadableFileError(Exception):
+    """A file that cannot be read; carries the id of the check rule it breaks and a Dutch reason."""
+
+    def __init__(self, regel: str, uitleg: str) -> None:
+        super().__init__(uitleg)
+        self.regel, self.uitleg = regel, uitleg
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """Cell values by sheet (rows of columns, from A1), and cells without a value of their own.
+
+    ``broken`` maps sheet to cell to what stands there: an error value, or ``"formule"``.
+    """
+
+    sheets: dict[str, list[list[object]]]
+    broken: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def open_workbook(path: Path) -> Workbook:
+    """Read every sheet of an .xlsx or .xlsm file.
+
+    Raises UnreadableFileError for a file that is missing, empty, truncated, encrypted, too large or
+    of another kind.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError("B01", f"Het bestand is niet te lezen ({error.strerror}).") from error
+    if not data:
+        raise UnreadableFileError("B01", "Het bestand is leeg.")
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise UnreadableFileError("B02", "Het bestand heeft een wachtwoord.")
+        raise UnreadableFileError("B01", "Dit is een oud Excel-bestand (.xls); sla het op als .xlsx.")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise UnreadableFileError("B01", "Het bestand is uitgepakt te groot voor een formulier.")
+            broken = _broken_cells(archive)
+        with python_calamine.load_workbook(path) as book:
+            sheets = {
+                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in book.sheet_names
+            }
+    except UnreadableFileError:
+        raise
+    except Exception as error:
+        # A damaged archive can fail in any layer (zip, XML, calamine), each with its own exception.
+        raise UnreadableFileError(
+            "B01", "Het bestand is beschadigd, onvolledig of geen Excel-bestand."
+        ) from error
+    return Workbook(sheets, broken)
+
+
+def _broken_cells(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    found: dict[str, dict[str, str]] = {}
+    for sheet in book.iter(f"{_SPREADSHEETML}sheet"):
+        target = targets.get(sheet.get(_RELATION), "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part not in archive.namelist():
+            continue
+        cells = {}
+        for formula_cell, attributes, error_cell, error in _CELL.findall(archive.read(part)):
+            if error_cell:
+                cells[error_cell.decode()] = error.decode()
+            elif b't="str"' not in attributes:
+                cells[formula_cell.decode()] = "formule"
+        found[sheet.get("name", "")] = cells
+    return found
