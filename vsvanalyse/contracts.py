@@ -6,6 +6,7 @@ One row of each table is named in DESIGN §4 and in ``TABLES[...].row``. Money i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
@@ -173,9 +174,14 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     return frame[list(columns)].astype(columns).reset_index(drop=True)
 
 
+@cache
+def _empty(table: str) -> pd.DataFrame:
+    return conform(pd.DataFrame(columns=list(TABLES[table].columns)), table)
+
+
 def empty(table: str) -> pd.DataFrame:
     """Give the table without rows."""
-    return conform(pd.DataFrame(columns=list(TABLES[table].columns)), table)
+    return _empty(table).copy()
 
 
 def validate(frame: pd.DataFrame, table: str) -> pd.DataFrame:

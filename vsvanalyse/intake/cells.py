@@ -39,13 +39,15 @@ _RULE_OF = {"taak": "C05", "functie": "C06", "kostensoort": "C07", "activiteit":
 
 def is_blank(value: object) -> bool:
     """Say whether a raw cell holds nothing but spaces."""
-    return value is None or value == "" or (isinstance(value, str) and not value.strip())
+    return value == "" or value is None or (type(value) is str and value.isspace())
 
 
 def as_text(value: object) -> str:
-    """Give a cell as one line of text: a whole number without decimals, a date as ISO."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    """Give a cell as one line of text: a number the Dutch way, a date as ISO."""
+    if type(value) is str:
+        return " ".join(value.split())
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else show(value)
     if isinstance(value, dt.datetime):
         value = value.date()
     return " ".join(str(value).split()) if value is not None else ""

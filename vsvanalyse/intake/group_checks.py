@@ -93,16 +93,21 @@ def _by_task(ledger: Ledger) -> pd.DataFrame:
     return lines.groupby(["boekjaar", "taak", "vsv"], as_index=False)["bedrag_ct"].sum()
 
 
-def _mean_of_others(frame: pd.DataFrame, by: list[str], column: str) -> pd.Series:
-    group = frame.groupby(by)[column]
-    count = group.transform("size")
-    return ((group.transform("sum") - frame[column]) / (count - 1)).where(count >= 3)
+def _median_of_others(values: pd.Series) -> pd.Series:
+    """Give, for each value, the median of the others; NaN with fewer than two others.
+
+    The median, because one wrong form would drag the mean of the others for every sound one.
+    """
+    numbers = values.to_numpy("float64")
+    enough = len(numbers) >= 3
+    others = [np.median(np.delete(numbers, i)) if enough else np.nan for i in range(len(numbers))]
+    return pd.Series(others, values.index)
 
 
 def task_like_the_others(ledger: Ledger) -> list[Finding]:
-    """G01: the cost of a task is not many times, nor a small part of, the mean of the others."""
+    """G01: the cost of a task is not many times, nor a small part of, the median of the others."""
     frame = _by_task(ledger)
-    frame["anderen"] = _mean_of_others(frame, ["boekjaar", "taak"], "bedrag_ct")
+    frame["anderen"] = frame.groupby(["boekjaar", "taak"])["bedrag_ct"].transform(_median_of_others)
     limit = thresholds()
     ratio = frame["bedrag_ct"] / frame["anderen"]
     far = (ratio > limit["verhouding_taak"]) | (ratio < 1 / limit["verhouding_taak"])
@@ -115,7 +120,7 @@ def task_like_the_others(ledger: Ledger) -> list[Finding]:
             row.taak,
             format_euro(row.bedrag_ct),
             f"{layout.task_label(row.taak)} kost {format_euro(row.bedrag_ct)}; "
-            f"de andere VSV's gemiddeld {format_euro(row.anderen)}.",
+            f"de andere VSV's in het midden {format_euro(row.anderen)}.",
         )
         for row in frame[far & big].itertuples()
     ]
@@ -124,17 +129,14 @@ def task_like_the_others(ledger: Ledger) -> list[Finding]:
 def task_not_thousandfold(ledger: Ledger) -> list[Finding]:
     """G02: the cost of a task is not about a thousand times more or less than the others' median."""
     frame = _by_task(ledger)
-    found = []
-    for (year, task), group in frame.groupby(["boekjaar", "taak"]):
-        if len(group) < 3:
-            continue
-        amounts = group["bedrag_ct"].to_numpy("float64")
-        for i, row in enumerate(group.itertuples()):
-            others = float(np.median(np.delete(amounts, i)))
-            ratio = max(amounts[i] / others, others / amounts[i])
-            if ratio >= thresholds()["factor_1000_van"]:
-                found += _at_largest_line(ledger, row.vsv, year, task, others)
-    return found
+    frame["anderen"] = frame.groupby(["boekjaar", "taak"])["bedrag_ct"].transform(_median_of_others)
+    ratio = frame["bedrag_ct"] / frame["anderen"]
+    far = np.maximum(ratio, 1 / ratio) >= thresholds()["factor_1000_van"]
+    return [
+        finding
+        for row in frame[far].itertuples()
+        for finding in _at_largest_line(ledger, row.vsv, row.boekjaar, row.taak, row.anderen)
+    ]
 
 
 def _at_largest_line(ledger: Ledger, vsv: str, year: int, task: str, others: float) -> list[Finding]:
@@ -175,13 +177,13 @@ def task_like_last_year(ledger: Ledger) -> list[Finding]:
 
 
 def birth_cost_like_the_others(ledger: Ledger) -> list[Finding]:
-    """G04: the cost per birth is not many times, nor a small part of, the mean of the others."""
+    """G04: the cost per birth is not many times, nor a small part of, the median of the others."""
     total = ledger.regels.groupby(["vsv", "boekjaar"])["bedrag_ct"].sum()
     frame = ledger.profielen[ledger.profielen["bevallingen"].fillna(0) > 0]
     frame = frame.drop_duplicates(["vsv", "boekjaar"]).join(total, on=["vsv", "boekjaar"])
     frame = frame[frame["bedrag_ct"].fillna(0) > 0]
     frame = frame.assign(per_ct=frame["bedrag_ct"] / frame["bevallingen"].astype("float64"))
-    frame["anderen"] = _mean_of_others(frame, ["boekjaar"], "per_ct")
+    frame["anderen"] = frame.groupby("boekjaar")["per_ct"].transform(_median_of_others)
     ratio = frame["per_ct"] / frame["anderen"]
     limit = thresholds()["verhouding_bevalling"]
     return [
@@ -191,7 +193,7 @@ def birth_cost_like_the_others(ledger: Ledger) -> list[Finding]:
             layout.PROFIEL_BLAD,
             "bevallingen",
             f"{format_euro(profile['per_ct'])} per bevalling bij {format_number(profile['bevallingen'])} bevallingen; "
-            f"de andere VSV's gemiddeld {format_euro(profile['anderen'])}.",
+            f"de andere VSV's in het midden {format_euro(profile['anderen'])}.",
         )
         for _, profile in frame[(ratio > limit) | (ratio < 1 / limit)].iterrows()
     ]

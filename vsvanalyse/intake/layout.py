@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from vsvanalyse import basiskader
@@ -215,16 +216,18 @@ AKKOORD = (
 )
 
 
-def normalise(text: object) -> str:
+@lru_cache(maxsize=10_000)
+def normalise(text: str) -> str:
     """Reduce a header or label to what identifies it: case, accents, units and marks are dropped."""
-    plain = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode().casefold()
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     plain = re.sub(r"\(.*?\)|[*:€%]", " ", plain)
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
-def header_names(field: Field) -> set[str]:
-    """List every normalised header by which this field is found."""
-    return {normalise(field.header), *(normalise(alias) for alias in field.aliases)}
+@cache
+def header_names(field: Field) -> tuple[str, ...]:
+    """List every normalised header by which this field is found, its own header first."""
+    return tuple(normalise(name) for name in (field.header, *field.aliases))
 
 
 def task_label(code: str) -> str:

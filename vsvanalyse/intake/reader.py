@@ -195,7 +195,7 @@ class _FileReading:
         known = {layout.normalise(code): code for code in basiskader.codes("antwoorden")}
         for number, row in enumerate(rows, 1):
             if len(columns) < 2:
-                heads = {layout.normalise(value): i for i, value in enumerate(row)}
+                heads = {layout.normalise(as_text(value)): i for i, value in enumerate(row)}
                 columns = {
                     key: heads[head] for key, names in _ANSWER_HEADERS.items() for head in names if head in heads
                 }
@@ -206,8 +206,8 @@ class _FileReading:
             value = row[columns["antwoord"]]
             cell = f"{get_column_letter(columns['antwoord'] + 1)}{number}"
             self.places[layout.VOLLEDIGHEID_BLAD, task] = cell
-            answers[task] = "" if is_blank(value) else known.get(layout.normalise(as_text(value)), "")
-            if not is_blank(value) and not answers[task]:
+            answers[task] = "" if is_blank(value) else known.get(layout.normalise(as_text(value)), ONBEKEND)
+            if answers[task] == ONBEKEND:
                 self.add("C15", f"'{show(value)}' is geen antwoord uit de lijst.", name, cell, value)
         if len(columns) < 2:
             self.add("B05", f"De koppen Taak en Antwoord zijn niet gevonden op '{name}'.", name)
@@ -273,11 +273,12 @@ class _FileReading:
         value = self.profile.get(question, "")
         if isinstance(value, str) and re.fullmatch(r"\s*[1-9]\d{0,2}(?:\.\d{3})+\s*", value):
             value = float(value.replace(".", ""))
-        number, problems = cells.parse_number_column([value])
+        label = next(q.label for q in layout.PROFIEL if q.name == question)
         if is_blank(value):
+            self.at_place("R13", question, self.profile, f"'{label}' is niet ingevuld.")
             return pd.NA
+        number, problems = cells.parse_number_column([value])
         if problems or not float(number[0]).is_integer() or number[0] < 0:
-            label = next(q.label for q in layout.PROFIEL if q.name == question)
             self.at_place("C14", question, self.profile, f"'{label}' is geen heel getal: {show(value)}.")
             return pd.NA
         return int(number[0])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase, digits
 
 import numpy as np
 import pandas as pd
@@ -44,11 +44,10 @@ class SheetLines:
 
 def match_headers(row: Row, sheet: layout.CostSheet) -> dict[str, int]:
     """Map field name to 0-based column for the headers of this sheet that the row holds."""
-    present = {layout.normalise(value): i for i, value in reversed(list(enumerate(row))) if not is_blank(value)}
+    present = {layout.normalise(v): i for i, v in reversed(list(enumerate(row))) if isinstance(v, str) and v}
     found = {}
-    for column in sheet.fields:
-        names = [layout.normalise(column.header), *layout.header_names(column)]
-        hit = next((present[name] for name in names if name in present), None)
+    for column in sheet.fields if len(present) > 2 else ():
+        hit = next((present[name] for name in layout.header_names(column) if name in present), None)
         if hit is not None and hit not in found.values():
             found[column.name] = hit
     return found
@@ -61,6 +60,8 @@ def find_header(rows: Sequence[Row], sheet: layout.CostSheet) -> tuple[int, dict
         found = match_headers(row, sheet)
         if len(found) > max(len(best), 2):
             best, at = found, i
+            if len(best) == len(sheet.fields):
+                break
     return at, best
 
 
@@ -86,14 +87,13 @@ def read_lines(
     result.problems += _unread_columns(rows, at, columns, width)
     inputs = [i for name, i in columns.items() if not sheet.field(name).locked]
     letters = {get_column_letter(i + 1) for i in inputs}
-    broken_rows = {
-        int(found[2]) for cell in broken if (found := re.match(r"([A-Z]+)(\d+)$", cell)) and found[1] in letters
-    }
+    input_cells = (cell for cell in broken if cell.rstrip(digits) in letters)
+    broken_rows = {int(cell.lstrip(ascii_uppercase)) for cell in input_cells}
     amount = columns.get("bedrag")
     kept = [
         (number, row)
         for number, row in enumerate(rows[at + 1 :], at + 2)
-        if any(not is_blank(row[i]) for i in inputs)
+        if any(row[i] != "" and not is_blank(row[i]) for i in inputs)
         or number in broken_rows
         or (amount is not None and isinstance(row[amount], float) and row[amount])
     ]
@@ -104,15 +104,15 @@ def read_lines(
 def _unread_columns(rows: Sequence[Row], at: int, columns: dict[str, int], width: int) -> list[CellProblem]:
     problems = []
     for i in set(range(width)) - set(columns.values()):
-        column = [row[i] for row in rows[at + 1 :]]
-        filled = next((n for n, value in enumerate(column, at + 2) if not is_blank(value)), None)
+        below = enumerate((row[i] for row in rows[at + 1 :]), at + 2)
+        filled = next(((n, value) for n, value in below if not is_blank(value)), None)
         if filled is not None:
             header = cells.as_text(rows[at][i]) or "zonder kop"
             problems.append(
                 CellProblem(
                     "B10",
-                    f"{get_column_letter(i + 1)}{filled}",
-                    column[filled - at - 2],
+                    f"{get_column_letter(i + 1)}{filled[0]}",
+                    filled[1],
                     f"De kolom '{header}' hoort niet bij het formulier en is niet gelezen.",
                 )
             )
@@ -133,6 +133,7 @@ class _Reader:
         self.sheet, self.result, self.columns, self.broken = sheet, result, columns, broken
         self.numbers = [number for number, _ in kept]
         self.rows = [row for _, row in kept]
+        self.looks_like_total = {i for i, v in enumerate(self.raw("taak")) if "totaal" in str(v).casefold()}
 
     def read(self, year: int) -> None:
         hours = self.sheet is layout.UREN
@@ -233,7 +234,7 @@ class _Reader:
                 add(CellProblem("C02", cell, "formule", "De formule in deze cel heeft geen opgeslagen waarde."))
             elif state and state != "formule":
                 add(CellProblem("C03", cell, state, f"In deze cel staat de foutwaarde {state}."))
-            elif wanted.required and not (optional is not None and optional[i]):
+            elif wanted.required and i not in self.looks_like_total and not (optional is not None and optional[i]):
                 regel = _RULE_WHEN_BLANK.get(name, "C12")
                 add(CellProblem(regel, cell, "", f"'{wanted.header}' is leeg."))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,10 +20,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SPREADSHEETML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL = re.compile(
-    rb'<c\s+r="([A-Z]+\d+)"([^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
-    rb'|<c\s+r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>'
-)
+_EMPTY_LENGTH = len(b"<v></v>")
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
 
 
 class UnreadableFileError(Exception):
@@ -66,10 +65,7 @@ def open_workbook(path: Path) -> Workbook:
                 raise UnreadableFileError("B01", "Het bestand is uitgepakt te groot voor een formulier.")
             broken = _broken_cells(archive)
         with python_calamine.load_workbook(path) as book:
-            sheets = {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in book.sheet_names
-            }
+            sheets = {name: _rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except UnreadableFileError:
         raise
     except Exception as error:
@@ -78,6 +74,11 @@ def open_workbook(path: Path) -> Workbook:
             "B01", "Het bestand is beschadigd, onvolledig of geen Excel-bestand."
         ) from error
     return Workbook(sheets, broken)
+
+
+def _rows(sheet: python_calamine.CalamineSheet) -> list[list[object]]:
+    """Give all rows from A1; the faster way of reading leaves out empty rows and columns before the first cell."""
+    return sheet.to_python(skip_empty_area=sheet.start == (0, 0))
 
 
 def _broken_cells(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
@@ -90,11 +91,41 @@ def _broken_cells(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if part not in archive.namelist():
             continue
-        cells = {}
-        for formula_cell, attributes, error_cell, error in _CELL.findall(archive.read(part)):
-            if error_cell:
-                cells[error_cell.decode()] = error.decode()
-            elif b't="str"' not in attributes:
-                cells[formula_cell.decode()] = "formule"
-        found[sheet.get("name", "")] = cells
+        found[sheet.get("name", "")] = _broken_in(archive.read(part))
     return found
+
+
+def _broken_in(xml: bytes) -> dict[str, str]:
+    """Map cells to their error value, or to ``"formule"`` where a formula has no stored result.
+
+    A formula of type ``str`` may have an empty text as its result.
+    """
+    cells = {}
+    for at in _occurrences(xml, b"<f"):
+        tail = xml[at : xml.find(b"</c>", at)][-_EMPTY_LENGTH:]
+        if tail == b"<v></v>" or not tail.endswith(b"</v>"):
+            opening = _opening_tag(xml, at)
+            if b't="str"' not in opening:
+                cells[_reference(opening)] = "formule"
+    for at in _occurrences(xml, b't="e"'):
+        if value := _VALUE.search(xml, at):
+            cells[_reference(_opening_tag(xml, at))] = value[1].decode()
+    return cells
+
+
+def _occurrences(xml: bytes, part: bytes) -> Iterator[int]:
+    """Give every place of a part; `bytes.find` is many times faster here than a regular expression."""
+    at = xml.find(part)
+    while at >= 0:
+        yield at
+        at = xml.find(part, at + 1)
+
+
+def _opening_tag(xml: bytes, at: int) -> bytes:
+    start = xml.rfind(b"<c ", 0, at)
+    return xml[start : xml.index(b">", start)]
+
+
+def _reference(opening: bytes) -> str:
+    start = opening.index(b' r="') + 4
+    return opening[start : opening.index(b'"', start)].decode()

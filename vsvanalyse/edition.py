@@ -1,0 +1,169 @@
+"""An edition: one round of collecting, described by ``data/raw/<editie>/editie.toml``."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vsvanalyse import basiskader
+
+RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class EditionError(Exception):
+    """An edition that is missing or described wrongly; the message is Dutch and for people."""
+
+
+class PilotSet(BaseModel):
+    """Which VSVs a mean is about, and who says so."""
+
+    model_config = _STRICT
+    vsvs: tuple[str, ...]
+    bron: str
+
+
+class PublishedLevel(BaseModel):
+    """At which price level the published table is read, and how sure that is."""
+
+    model_config = _STRICT
+    prijspeil: int
+    status: str
+    bron: str
+
+
+class Correction(BaseModel):
+    """A correction that the board makes to the registered mean of one task, in cents (footnote 2)."""
+
+    model_config = _STRICT
+    taak: str
+    bedrag_ct: int
+    reden: str
+    bron: str
+
+
+class Edition(BaseModel):
+    """What ``editie.toml`` says; ``n_land`` is the number of VSVs in the country."""
+
+    model_config = _STRICT
+    id: str
+    naam: str
+    verzonnen: bool
+    jaren: Annotated[tuple[int, ...], Field(min_length=1)]
+    prijspeil: int
+    n_land: Annotated[int, Field(ge=1)]
+    n_land_bron: str
+    pilots: PilotSet
+    gepubliceerd: PublishedLevel
+    correcties: tuple[Correction, ...] = ()
+    toelichting: str = ""
+
+
+@dataclass(frozen=True)
+class EditionPaths:
+    """Where everything of one edition stands under the project's root."""
+
+    root: Path
+    id: str
+
+    @property
+    def raw(self) -> Path:
+        """The folder with what came in."""
+        return self.root / "data" / "raw" / self.id
+
+    @property
+    def forms(self) -> Path:
+        """The folder with the registrations."""
+        return self.raw / FORMS_FOLDER
+
+    @property
+    def rules(self) -> Path:
+        """The separation rules."""
+        return self.raw / RULES_FILE
+
+    @property
+    def processed(self) -> Path:
+        """The folder with the processed tables."""
+        return self.root / "data" / "processed" / self.id
+
+    @property
+    def reports(self) -> Path:
+        """The folder with the reports."""
+        return self.root / "reports" / self.id
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Find the folder that holds ``data/raw``: ``$VSVANALYSE_HOME``, or here or above.
+
+    Raises EditionError when there is none.
+    """
+    if home := os.environ.get("VSVANALYSE_HOME"):
+        return Path(home)
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "raw").is_dir():
+            return folder
+    raise EditionError("Geen map data/raw gevonden, hier of hoger. Ga naar de map van het project.")
+
+
+def paths(editie: str, root: Path | None = None) -> EditionPaths:
+    """Give the paths of an edition; raises EditionError for a name that could lead elsewhere."""
+    if not _ID.fullmatch(editie):
+        raise EditionError(f"'{editie}' is geen naam voor een editie: gebruik kleine letters, cijfers en streepjes.")
+    return EditionPaths(root or find_root(), editie)
+
+
+def load(where: EditionPaths) -> Edition:
+    """Read ``editie.toml``; raises EditionError with every mistake at once, in Dutch."""
+    file = where.raw / EDITION_FILE
+    if not file.is_file():
+        known = sorted(p.parent.name for p in (where.root / "data" / "raw").glob(f"*/{EDITION_FILE}"))
+        raise EditionError(
+            f"Editie '{where.id}' bestaat niet: {EDITION_FILE} ontbreekt in data/raw/{where.id}. "
+            f"Wel gevonden: {', '.join(known) or 'geen enkele'}."
+        )
+    try:
+        edition = Edition.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise EditionError(f"{file.name} is geen geldig TOML-bestand: {error}.") from error
+    except ValidationError as error:
+        raise EditionError(dutch_errors(error, file.name)) from error
+    wrong = [c.taak for c in edition.correcties if c.taak not in basiskader.codes("taken")]
+    if wrong:
+        raise EditionError(f"{file.name}: onbekende taak bij correcties: {', '.join(wrong)}.")
+    if edition.id != where.id:
+        raise EditionError(f"{file.name}: id is '{edition.id}', maar de map heet '{where.id}'.")
+    return edition
+
+
+_DUTCH: Mapping[str, str] = {
+    "missing": "ontbreekt",
+    "extra_forbidden": "is onbekend",
+    "bool_type": "moet true of false zijn",
+    "bool_parsing": "moet true of false zijn",
+    "int_type": "moet een heel getal zijn",
+    "int_parsing": "moet een heel getal zijn",
+    "int_from_float": "moet een heel getal zijn",
+    "string_type": "moet tekst tussen aanhalingstekens zijn",
+    "tuple_type": "moet een lijst zijn",
+    "too_short": "mag niet leeg zijn",
+    "greater_than_equal": "is te klein",
+}
+
+
+def dutch_errors(error: ValidationError, file: str) -> str:
+    """Write every mistake that pydantic found as Dutch sentences with file, key and value."""
+    lines = []
+    for one in error.errors():
+        key = ".".join(str(part) for part in one["loc"])
+        value = "" if one["type"] == "missing" else f" (gevonden: {one['input']!r})"
+        lines.append(f"{file}: '{key}' {_DUTCH.get(one['type'], 'heeft een ongeldige waarde')}{value}.")
+    return "\n".join(lines)
