@@ -1,0 +1,58 @@
+"""From raw to processed: the procedure itself, in the order in which it happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vsvanalyse import contracts, edition, separation, store
+from vsvanalyse.edition import EditionPaths
+from vsvanalyse.intake import Round, read_registrations
+from vsvanalyse.intake.findings import blocked_years
+from vsvanalyse.intake.registration import Expectation, registration_files
+from vsvanalyse.store import EditionData
+from vsvanalyse.taakkosten import task_costs
+
+
+def read_round(where: EditionPaths) -> Round:
+    """Read and check every registration of an edition."""
+    described = edition.load(where)
+    expected = Expectation(described.jaren, described.verzonnen)
+    return read_registrations(registration_files(where.forms), expected)
+
+
+def process(where: EditionPaths) -> Round:
+    """Read, check, separate and sum an edition, and write its tables; the round is given back.
+
+    Raises EditionError or RulesError, in Dutch, when the edition or its rules are wrong. Bad
+    registrations never stop it: they become findings.
+    """
+    rules = separation.load_rules(where.rules)
+    hashes = store.input_hashes(where)
+    read = read_round(where)
+    blocked = blocked_years(read.bevindingen)
+    distribution = contracts.conform(separation.separate(read.regels, rules), "verdeling")
+    costs = task_costs(
+        store.without_blocked(read.regels, blocked),
+        store.without_blocked(read.antwoorden, blocked),
+        store.without_blocked(distribution, blocked),
+    )
+    tables = {
+        "registratieregels": read.regels,
+        "profielen": read.profielen,
+        "bevindingen": read.bevindingen,
+        "verdeling": distribution,
+        "taakkosten": costs,
+        "regelstatus": read.regelstatus,
+    }
+    for name, frame in tables.items():
+        contracts.validate(frame, name)
+    store.write_tables(where, tables, hashes)
+    return read
+
+
+def load(editie: str, root: Path | None = None) -> EditionData:
+    """Give an edition's tables, processed anew when its inputs or this code have changed."""
+    where = edition.paths(editie, root)
+    if not store.is_fresh(where):
+        process(where)
+    return store.read_tables(where)

@@ -1,0 +1,144 @@
+"""The registered mean against the published table, as a bridge whose steps add up to the cent.
+
+Every mean names its set: all VSVs that registered, or the edition's pilot set, with its n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse import basiskader, prices
+from vsvanalyse.basiskader import ONBEKEND, UREN
+from vsvanalyse.money import round_half_up
+
+STEPS = (
+    "pilotset",
+    "jaar_en_prijspeil",
+    "eenmalig_profiel",
+    "bevindingen_weggelaten",
+    "correctie",
+    "onverklaard",
+)
+MATERIALITY = 0.01
+"""A step is material from 1 % of the published amount."""
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """A bridge per task, and what it rests on.
+
+    ``brug`` has a row per task, ``onbekend``, and the totals ``eenmalig``, ``structureel`` and
+    ``totaal``: ``eigen_ct``, the six steps (``<step>_ct``), ``gepubliceerd_ct`` and
+    ``materieel`` (the names of the material steps). ``herrekend_ct`` is the recomputed table: the
+    mean before corrections. ``n_eigen`` and ``n_pilots`` count VSVs; ``toelichting`` says in Dutch what
+    could not be done.
+    """
+
+    brug: pd.DataFrame
+    n_eigen: int
+    n_pilots: int
+    toelichting: tuple[str, ...]
+
+
+def reconcile(
+    regels: pd.DataFrame,
+    bevindingen: pd.DataFrame,
+    *,
+    pilots: tuple[str, ...],
+    jaren: tuple[int, ...],
+    prijspeil: int,
+    gepubliceerd_prijspeil: int,
+    correcties_ct: Mapping[str, int] | None = None,
+) -> Reconciliation:
+    """Walk from the own mean to the published mean in the order of `STEPS`.
+
+    The own mean is per VSV and year over every line. Then, one after the other: only the pilots;
+    only the edition's first two years, at the published price level; the one-off task as the sum of two years instead
+    of a mean; without lines that have a finding of severity fout; with the board's corrections. What
+    is left is unexplained. Without an index figure the price step is 0 and ``toelichting`` says so.
+    """
+    notes: list[str] = []
+    published = basiskader.load().gepubliceerd.set_index("taak")
+    tasks = [*published.index, ONBEKEND]
+    pilot_lines = regels[regels["vsv"].isin(pilots)] if pilots else regels
+    if pilots and pilot_lines.empty:
+        notes.append("Geen enkel VSV van de pilotset heeft een registratie; het gemiddelde gaat over alle VSV's.")
+        pilot_lines = regels
+    first_two = pilot_lines[pilot_lines["boekjaar"].isin(jaren[:2])]
+    priced = _to_price_level(first_two, prijspeil, gepubliceerd_prijspeil, notes)
+    sound = priced[~_has_error(priced, bevindingen)]
+    years_factor = pd.Series(1.0, tasks)
+    one_off = [task for task in tasks if task in basiskader.load().eenmalige_taken]
+    years_factor[one_off] = 2.0
+    if first_two["boekjaar"].nunique() == 1:
+        notes.append("Er is één jaar; de eenmalige kosten van het tweede jaar zijn gelijk aan dat ene jaar genomen.")
+    levels = [
+        _mean(regels, regels, tasks),
+        _mean(pilot_lines, pilot_lines, tasks),
+        _mean(priced, first_two, tasks),
+        _mean(priced, first_two, tasks) * years_factor,
+        _mean(sound, first_two, tasks) * years_factor,
+    ]
+    correction = pd.Series(dict(correcties_ct or {}), dtype="float64").reindex(tasks, fill_value=0)
+    levels.append(levels[-1] + correction)
+    levels.append(published["tabel_ct"].reindex(tasks, fill_value=0).astype("float64"))
+    cents = [pd.Series(round_half_up(level.to_numpy()), tasks) for level in levels]
+    bridge = pd.DataFrame({"eigen_ct": cents[0]}, index=pd.Index(tasks, name="taak"))
+    for step, before, after in zip(STEPS, cents, cents[1:], strict=False):
+        bridge[f"{step}_ct"] = after - before
+    bridge["gepubliceerd_ct"] = cents[-1]
+    bridge["herrekend_ct"] = cents[3]
+    bridge = _with_totals(bridge, one_off)
+    bridge["materieel"] = [", ".join(_material(row)) for _, row in bridge.iterrows()]
+    return Reconciliation(
+        bridge.reset_index(), regels["vsv"].nunique(), pilot_lines["vsv"].nunique(), tuple(notes)
+    )
+
+
+def _mean(lines: pd.DataFrame, set_lines: pd.DataFrame, tasks: list[str]) -> pd.Series:
+    """Mean per VSV-year of the set; a VSV-year whose lines are all left out still counts in n."""
+    count = len(set_lines[["vsv", "boekjaar"]].drop_duplicates())
+    sums = lines.groupby("taak")["bedrag_ct"].sum().reindex(tasks, fill_value=0).astype("float64")
+    return sums / count if count else sums
+
+
+def _to_price_level(lines: pd.DataFrame, from_year: int, to_year: int, notes: list[str]) -> pd.DataFrame:
+    if from_year == to_year:
+        return lines
+    try:
+        people = prices.index_factor("ova", from_year, to_year)
+        goods = prices.index_factor("materieel", from_year, to_year)
+    except ValueError as error:
+        notes.append(f"Het prijspeil {from_year} is niet naar {to_year} gebracht: {error}.")
+        return lines
+    factor = np.where(lines["kostensoort"] == UREN, people.factor, goods.factor)
+    if not (people.definitief and goods.definitief):
+        notes.append("De prijsindex gebruikt voorlopige cijfers.")
+    return lines.assign(bedrag_ct=lines["bedrag_ct"] * factor)
+
+
+def _has_error(lines: pd.DataFrame, bevindingen: pd.DataFrame) -> np.ndarray:
+    """Mark the lines that a finding of severity fout points at."""
+    errors = bevindingen[bevindingen["ernst"] == "fout"]
+    row = errors["cel"].str.extract(r"(\d+)$")[0]
+    at = set(zip(errors["bestand"], errors["blad"], row, strict=True))
+    keys = zip(lines["bron_bestand"], lines["bron_blad"], lines["bron_rij"].astype("str"), strict=True)
+    return np.fromiter((key in at for key in keys), dtype=bool, count=len(lines))
+
+
+def _with_totals(bridge: pd.DataFrame, one_off: list[str]) -> pd.DataFrame:
+    single = bridge.loc[one_off].sum()
+    rest = bridge.drop(index=one_off).sum()
+    totals = pd.DataFrame({"eenmalig": single, "structureel": rest, "totaal": single + rest}).T
+    return pd.concat([bridge, totals]).astype("int64").rename_axis("taak")
+
+
+def _material(row: pd.Series) -> list[str]:
+    limit = MATERIALITY * abs(row["gepubliceerd_ct"])
+    return [step for step in STEPS if row[f"{step}_ct"] and abs(row[f"{step}_ct"]) >= limit]
+
+

@@ -1,0 +1,156 @@
+"""The processed tables of an edition on disk: written whole or not at all, read back as they were."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from vsvanalyse import edition, separation
+from vsvanalyse.contracts import TABLES, conform
+from vsvanalyse.edition import Edition, EditionError, EditionPaths
+from vsvanalyse.intake.findings import blocked_years
+
+ORIGIN_FILE = "herkomst.json"
+
+
+@dataclass(frozen=True)
+class EditionData:
+    """The processed tables of one edition, with its description and rules.
+
+    The frames keep their contracts. ``geblokkeerd`` lists the ``vsv, boekjaar`` that count in no mean and
+    no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` does not.
+    """
+
+    edition: Edition
+    rules: separation.Rules
+    registratieregels: pd.DataFrame
+    profielen: pd.DataFrame
+    bevindingen: pd.DataFrame
+    verdeling: pd.DataFrame
+    taakkosten: pd.DataFrame
+    regelstatus: pd.DataFrame
+    geblokkeerd: pd.DataFrame
+
+    @property
+    def counting_lines(self) -> pd.DataFrame:
+        """The lines of VSV-years that are not blocked."""
+        return without_blocked(self.registratieregels, self.geblokkeerd)
+
+    @property
+    def counting_distribution(self) -> pd.DataFrame:
+        """The distribution over classes of VSV-years that are not blocked."""
+        return without_blocked(self.verdeling, self.geblokkeerd)
+
+    @property
+    def vsvs(self) -> list[str]:
+        """The VSVs that get a report, sorted."""
+        return sorted(self.taakkosten["vsv"].unique())
+
+    def name(self, vsv: str) -> str:
+        """Give the latest name of a VSV; its code when no profile gives one."""
+        mine = self.profielen[self.profielen["vsv"] == vsv].sort_values("boekjaar")
+        return mine["naam"].iloc[-1] if len(mine) else vsv
+
+
+def without_blocked(frame: pd.DataFrame, blocked: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows of blocked VSV-years."""
+    keys = pd.MultiIndex.from_frame(blocked[["vsv", "boekjaar"]])
+    return frame[~pd.MultiIndex.from_frame(frame[["vsv", "boekjaar"]]).isin(keys)]
+
+
+def sha256(path: Path) -> str:
+    """Hash one file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def tool_hash() -> str:
+    """Hash the package's own code and code lists, so that tables made by other code are made again."""
+    root = Path(str(files("vsvanalyse")))
+    digest = hashlib.sha256()
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.csv")]):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def input_hashes(where: EditionPaths) -> dict[str, str]:
+    """Map each file that the tables rest on, relative to the edition's folder, to its hash."""
+    inputs = [where.raw / edition.EDITION_FILE, where.rules]
+    inputs += [p for p in where.forms.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))]
+    return {p.relative_to(where.raw).as_posix(): sha256(p) for p in sorted(inputs)}
+
+
+def is_fresh(where: EditionPaths) -> bool:
+    """Say whether the processed tables were made from today's inputs by today's code."""
+    origin = where.processed / ORIGIN_FILE
+    if not origin.is_file() or not where.rules.is_file():
+        return False
+    found = json.loads(origin.read_text(encoding="utf-8"))
+    return found == {"invoer": input_hashes(where), "gereedschap": tool_hash()}
+
+
+def write_tables(where: EditionPaths, tables: Mapping[str, pd.DataFrame], hashes: Mapping[str, str]) -> None:
+    """Write the tables as Parquet with the hash of every input, all at once."""
+
+    def fill(folder: Path) -> None:
+        for name, frame in tables.items():
+            frame.to_parquet(folder / f"{name}.parquet", compression="zstd", index=False)
+        origin = {"invoer": dict(hashes), "gereedschap": tool_hash()}
+        text = json.dumps(origin, indent=1, sort_keys=True, ensure_ascii=False)
+        (folder / ORIGIN_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    replace_folder(where.processed, fill)
+
+
+def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a new folder and put it in place of the old one; half a folder never has the final name."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f".{target.name}.deel-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    half = target.with_name(f".{target.name}.deel-{os.getpid()}")
+    half.mkdir()
+    try:
+        fill(half)
+        old = target.with_name(f".{target.name}.deel-oud-{os.getpid()}")
+        if target.exists():
+            os.replace(target, old)
+        os.replace(half, target)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def write_file(path: Path, text: str) -> Path:
+    """Write a text file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.deel-{os.getpid()}")
+    try:
+        half.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
+    return path
+
+
+def read_tables(where: EditionPaths) -> EditionData:
+    """Read the processed tables; raises EditionError when they have not been made."""
+    if not (where.processed / ORIGIN_FILE).is_file():
+        raise EditionError(f"Editie '{where.id}' is nog niet verwerkt: draai 'vsvanalyse process {where.id}'.")
+    tables = {
+        name: conform(pd.read_parquet(where.processed / f"{name}.parquet"), name) for name in TABLES
+    }
+    return EditionData(
+        edition=edition.load(where),
+        rules=separation.load_rules(where.rules),
+        geblokkeerd=blocked_years(tables["bevindingen"]),
+        **tables,
+    )
