@@ -71,7 +71,7 @@ def _parse_unsigned(body: str, raw: str) -> int:
 
 def format_number(value: float, decimals: int = 0) -> str:
     """Write a number the Dutch way: ``"1.234,5"``, with a real minus sign; half rounds away from 0."""
-    exact = Decimal(repr(value) if isinstance(value, float) else str(value))
+    exact = Decimal(str(value))
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     digits = format_decimal(abs(rounded), format="#,##0" + "." * bool(decimals) + "0" * decimals, locale="nl")
     return (MINUS if rounded < 0 else "") + digits

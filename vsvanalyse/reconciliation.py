@@ -14,6 +14,7 @@ import pandas as pd
 from vsvanalyse import basiskader, prices
 from vsvanalyse.basiskader import ONBEKEND, UREN
 from vsvanalyse.money import round_half_up
+from vsvanalyse.store import EditionData
 
 STEPS = (
     "pilotset",
@@ -42,6 +43,11 @@ class Reconciliation:
     n_eigen: int
     n_pilots: int
     toelichting: tuple[str, ...]
+
+    @property
+    def total(self) -> pd.Series:
+        """The row of ``brug`` for the whole table."""
+        return self.brug.set_index("taak").loc["totaal"]
 
 
 def reconcile(
@@ -96,6 +102,20 @@ def reconcile(
     bridge["materieel"] = [", ".join(_material(row)) for _, row in bridge.iterrows()]
     return Reconciliation(
         bridge.reset_index(), regels["vsv"].nunique(), pilot_lines["vsv"].nunique(), tuple(notes)
+    )
+
+
+def reconcile_edition(data: EditionData) -> Reconciliation:
+    """Reconcile the counting lines of an edition with its own pilot set, years and corrections."""
+    described = data.edition
+    return reconcile(
+        data.counting_lines,
+        data.bevindingen,
+        pilots=described.pilots.vsvs,
+        jaren=described.jaren,
+        prijspeil=described.prijspeil,
+        gepubliceerd_prijspeil=described.gepubliceerd.prijspeil,
+        correcties_ct={c.taak: c.bedrag_ct for c in described.correcties},
     )
 
 

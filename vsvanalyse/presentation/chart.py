@@ -1,0 +1,110 @@
+"""A chart with its conclusion, its words for who cannot see it, and its caveat; drawn as SVG."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+FOCUS, GREY, LIGHT, DARK, PALE = "#0B6E99", "#A9B3B8", "#D5DBDE", "#48545A", "#EEF1F3"
+CLASS_STYLE = {
+    "nieuw": {"facecolor": FOCUS, "edgecolor": FOCUS},
+    "regulier": {"facecolor": GREY, "edgecolor": GREY},
+    "toeslag": {"facecolor": LIGHT, "edgecolor": DARK, "hatch": "////"},
+    "elders": {"facecolor": LIGHT, "edgecolor": DARK, "hatch": "||||"},
+    "onbeslist": {"facecolor": "white", "edgecolor": DARK, "hatch": "xx"},
+}
+CLASS_LABEL = {
+    "nieuw": "nieuwe VSV-taak",
+    "regulier": "reguliere zorg (in tarief)",
+    "toeslag": "bestaande toeslag",
+    "elders": "andere betaler",
+    "onbeslist": "nog geen regel",
+}
+_WIDTH = 8.6
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn figure; ``title`` states the conclusion, ``alt`` tells what is to be seen, ``note`` the caveat."""
+
+    figure: Figure
+    title: str
+    alt: str
+    note: str = ""
+
+    def svg(self) -> bytes:
+        """Draw as SVG; the same chart gives the same bytes."""
+        out = io.BytesIO()
+        with mpl.rc_context(_style()):
+            FigureCanvasSVG(self.figure).print_svg(out, metadata={"Date": None, "Creator": None})
+        return out.getvalue()
+
+    def save_png(self, path: Path) -> Path:
+        """Draw as PNG with the title in the picture, for use outside a report."""
+        above = 1 + 0.15 / self.figure.get_figheight()
+        with mpl.rc_context(_style()):
+            self.figure.text(0.01, above, self.title, va="bottom", weight="bold", fontsize=12)
+            FigureCanvasAgg(self.figure).print_figure(path, bbox_inches="tight", pad_inches=0.15)
+        return path
+
+    def _repr_html_(self) -> str:
+        image = base64.b64encode(self.svg()).decode()
+        note = f'<p class="voetnoot">{html.escape(self.note)}</p>' if self.note else ""
+        return (
+            f"<figure><figcaption>{html.escape(self.title)}</figcaption>"
+            f'<img src="data:image/svg+xml;base64,{image}" alt="{html.escape(self.alt)}">{note}</figure>'
+        )
+
+
+@cache
+def _style() -> dict[str, object]:
+    path = files("vsvanalyse").joinpath("presentation", "vsv.mplstyle")
+    return dict(mpl.rc_params_from_file(str(path), use_default_template=False))
+
+
+def bars_canvas(rows: int, *, left: float = 0.27, right: float = 0.97, extra: float = 0.55) -> tuple[Figure, Axes]:
+    """Give a figure for horizontal bars whose height follows the number of rows, first row on top."""
+    height = max(1.6, 0.27 * rows + 0.45 + extra)
+    with mpl.rc_context(_style()):
+        figure = Figure(figsize=(_WIDTH, height), dpi=150)
+        axes = figure.add_axes((left, 0.42 / height, right - left, 1 - (0.42 + extra) / height))
+    axes.set_ylim(rows - 0.4, -0.6)
+    return figure, axes
+
+
+def safe(text: str) -> str:
+    """Make text from a sender safe for matplotlib, in which a dollar sign starts a formula."""
+    return text.replace("$", r"\$")
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a label at a word, so that it stays beside its bar."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;") + "…"
+
+
+def class_key(axes: Axes, classes: list[str]) -> None:
+    """Write the names of the classes, each after a swatch of its own, above the plot."""
+    figure = axes.figure
+    height = figure.get_figheight()
+    with mpl.rc_context(_style()):
+        x, y = axes.get_position().x0, 1 - 0.22 / height
+        for klasse in classes:
+            figure.add_artist(
+                Rectangle((x, y - 0.05 / height), 0.016, 0.13 / height, transform=figure.transFigure, **CLASS_STYLE[klasse])
+            )
+            figure.text(x + 0.021, y + 0.015 / height, CLASS_LABEL[klasse], va="center", fontsize=8.5, color=DARK)
+            x += 0.034 + 0.0088 * len(CLASS_LABEL[klasse])

@@ -1,0 +1,147 @@
+"""The fixed parts of a report: heading, notice that figures are made up, key figures, assumptions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.money import format_number
+from vsvanalyse.presentation.tables import Html, escape, euro, marked, number, table
+from vsvanalyse.store import EditionData
+
+MADE_UP = "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een bestaand VSV."
+
+
+def heading(data: EditionData, title: str) -> Html:
+    """Give the heading of a page about a whole edition."""
+    return Html(f"{_notice(data)}<h1>{escape(title)}</h1><p class=kop>{_about(data)}</p>")
+
+
+def vsv_heading(data: EditionData, vsv: str) -> Html:
+    """Give the heading of a VSV's own report, with code and name marked for the guard."""
+    return Html(
+        f"{_notice(data)}<h1>{marked('naam', data.name(vsv))}</h1>"
+        f"<p class=kop>VSV-code {marked('vsv', vsv)}. {_about(data)}</p>"
+    )
+
+
+def _notice(data: EditionData) -> str:
+    return f'<p class="verzonnen">{MADE_UP}</p>' if data.edition.verzonnen else ""
+
+
+def _about(data: EditionData) -> str:
+    edition = data.edition
+    years = " en ".join(map(str, edition.jaren))
+    return f"{escape(edition.naam)}, {years}, prijspeil {edition.prijspeil}. {escape(edition.toelichting)}"
+
+
+def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> Html:
+    """Give one VSV's totals per year, each marked for the guard, one-off and structural apart.
+
+    ``totals`` comes from `overview.one_off_and_structural`.
+    """
+    mine = totals[totals["vsv"] == vsv].merge(profielen, on=["vsv", "boekjaar"], how="left")
+    rows = []
+    for row in mine.itertuples():
+        amounts = "".join(
+            f"<td class=getal>{marked(f'{name}:{row.boekjaar}', euro(getattr(row, name)))}</td>"
+            for name in ("structureel_ct", "eenmalig_ct", "bedrag_ct", "schaduw_ct")
+        )
+        rows.append(
+            f"<tr><td>{row.boekjaar}</td>{amounts}<td class=getal>{format_number(row.uren)}</td>"
+            f"<td class=getal>{number(row.bevallingen)}</td><td class=getal>{number(row.aantal_partners)}</td></tr>"
+        )
+    heads = ("Jaar", "Structureel", "Eenmalig", "Samen uitgegeven", "Onbetaalde uren gewaardeerd", "Uren")
+    head = "".join(f"<th scope=col>{h}</th>" for h in (*heads, "Bevallingen", "Partners"))
+    return Html(
+        '<div class="tabel"><table><caption>Kerncijfers per jaar</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def federation_key_figures(data: EditionData, totals: pd.DataFrame) -> Html:
+    """Give the totals of the round per year, marked for the guard."""
+    rows = []
+    for year, group in totals.groupby("boekjaar"):
+        rows.append(
+            f"<tr><td>{year}</td><td class=getal>{group['vsv'].nunique()}</td>"
+            + "".join(
+                f"<td class=getal>{marked(f'{name}:{year}', euro(group[name].sum()))}</td>"
+                for name in ("structureel_ct", "eenmalig_ct", "bedrag_ct", "schaduw_ct")
+            )
+            + "</tr>"
+        )
+    heads = ("Jaar", "VSV's", "Structureel", "Eenmalig", "Samen uitgegeven", "Onbetaalde uren gewaardeerd")
+    head = "".join(f"<th scope=col>{h}</th>" for h in heads)
+    blocked = "".join(
+        f"<p class=let-op>{escape(row.vsv)} {row.boekjaar} telt niet mee: zie de bevindingen.</p>"
+        for row in data.geblokkeerd.itertuples()
+    )
+    return Html(
+        f'{blocked}<div class="tabel"><table><caption>Wat de VSV\'s samen registreerden</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def findings_notice(bevindingen: pd.DataFrame, vsv: str | None = None) -> Html:
+    """Say how many findings a report rests on."""
+    mine = bevindingen if vsv is None else bevindingen[bevindingen["vsv"] == vsv]
+    errors = int((mine["ernst"] == "fout").sum())
+    warnings = len(mine) - errors
+    if not errors:
+        return Html(f"<p>Er zijn geen fouten en {warnings} waarschuwing(en) in de registratie.</p>")
+    return Html(
+        f'<p class="let-op">Let op: er zijn {errors} fout(en) en {warnings} waarschuwing(en) in de registratie. '
+        "Zolang die er zijn kunnen de bedragen hieronder veranderen.</p>"
+    )
+
+
+def assumptions(data: EditionData) -> Html:
+    """List what the figures rest on: rate card, mapping, rules and level, each with source and status."""
+    kader = basiskader.load()
+    card = kader.tariefkaart.groupby(["bron", "status"], as_index=False)["datum"].max()
+    rules = data.rules.table.groupby("status", as_index=False).agg(aantal=("regel", "size"), datum=("datum", "max"))
+    rows = [
+        {"aanname": "Tariefkaart voor onbetaalde uren", "bron": r.bron, "status": r.status, "datum": r.datum}
+        for r in card.itertuples()
+    ]
+    rows += [
+        {
+            "aanname": f"{r.aantal} scheidingsregels",
+            "bron": "scheidingsregels.csv van deze editie, met bron per regel",
+            "status": r.status,
+            "datum": r.datum,
+        }
+        for r in rules.itertuples()
+    ]
+    mapping = kader.taak_verantwoordelijkheid.iloc[0]
+    edition = data.edition
+    rows += [
+        {"aanname": "Taken bij verantwoordelijkheden", "bron": mapping.bron, "status": mapping.status, "datum": mapping.datum},
+        {
+            "aanname": f"Prijspeil van de gepubliceerde tabel is {edition.gepubliceerd.prijspeil}",
+            "bron": edition.gepubliceerd.bron,
+            "status": edition.gepubliceerd.status,
+            "datum": "",
+        },
+        {"aanname": f"Pilotgroep van {len(edition.pilots.vsvs)} VSV's", "bron": edition.pilots.bron, "status": "gegeven", "datum": ""},
+        {"aanname": f"{edition.n_land} VSV's in het land", "bron": edition.n_land_bron, "status": "aanname", "datum": ""},
+    ]
+    return table(
+        pd.DataFrame(rows),
+        {"aanname": ("Waarop de cijfers rusten", None), "bron": ("Bron", None), "status": ("Status", None), "datum": ("Datum", None)},
+        "Aannamen",
+    )
+
+
+def responsibilities(means: pd.DataFrame) -> Html:
+    """Show `overview.mean_by_responsibility`, with the mapping's status in the caption."""
+    return table(
+        means,
+        {
+            "naam": ("Verantwoordelijkheid", None),
+            "structureel_ct": ("Structureel", euro),
+            "eenmalig_ct": ("Eenmalig", euro),
+        },
+        "Gemiddelde per VSV per jaar naar verantwoordelijkheid (indeling: voorstel van dit project)",
+    )

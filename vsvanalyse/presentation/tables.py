@@ -1,0 +1,206 @@
+"""Small tables as HTML, with Dutch numbers; all text of senders is escaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.contracts import KLASSEN
+from vsvanalyse.money import format_euro, format_number
+from vsvanalyse.presentation.chart import CLASS_LABEL
+from vsvanalyse.presentation.figures import STEP_LABEL, rule_name
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of a report; a notebook shows it as it is."""
+
+    markup: str
+
+    def _repr_html_(self) -> str:
+        return self.markup
+
+
+def escape(value: object) -> str:
+    """Write a value as text that can never be live HTML."""
+    return html.escape(str(value))
+
+
+def marked(kind: str, text: str) -> str:
+    """Mark a value that the guard reads back from the finished report; ``kind`` says what it must equal."""
+    return f'<span data-controle="{escape(kind)}">{escape(text)}</span>'
+
+
+def euro(cents: object) -> str:
+    """Write cents for a table cell; a missing value is a dash."""
+    return "–" if pd.isna(cents) else format_euro(cents)
+
+
+def number(value: object) -> str:
+    """Write a count for a table cell; a missing value is a dash."""
+    return "–" if pd.isna(value) else format_number(value)
+
+
+def table(frame: pd.DataFrame, columns: Mapping[str, tuple[str, Callable[[object], str] | None]], caption: str) -> Html:
+    """Show columns of a frame: column → (heading, formatter); a formatter makes a right-aligned column.
+
+    Rows whose first cell starts with ``Totaal`` are set apart.
+    """
+    head = "".join(
+        f'<th scope="col"{" class=getal" if form else ""}>{escape(title)}</th>' for title, form in columns.values()
+    )
+    body = []
+    for _, row in frame.iterrows():
+        values = [
+            f'<td class="getal">{form(row[name])}</td>' if form else f"<td>{escape(row[name])}</td>"
+            for name, (_, form) in columns.items()
+        ]
+        total = ' class="totaal"' if values[0].startswith("<td>Totaal") else ""
+        body.append(f"<tr{total}>{''.join(values)}</tr>")
+    return Html(
+        f'<div class="tabel"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def findings_table(bevindingen: pd.DataFrame, most: int = 40) -> Html:
+    """Show findings, most serious first, at most ``most`` rows."""
+    if bevindingen.empty:
+        return Html("<p>Er zijn geen bevindingen.</p>")
+    shown = bevindingen.sort_values(["ernst", "bestand"], kind="stable").head(most)
+    shown = shown.assign(plaats=shown["blad"] + " " + shown["cel"])
+    more = f" (de eerste {most} van {len(bevindingen)})" if len(bevindingen) > most else ""
+    return table(
+        shown,
+        {
+            "ernst": ("Ernst", None),
+            "bestand": ("Bestand", None),
+            "plaats": ("Plaats", None),
+            "waarde": ("Gevonden", None),
+            "uitleg": ("Wat is er", None),
+            "wat_te_doen": ("Wat te doen", None),
+        },
+        f"Bevindingen{more}",
+    )
+
+
+def rule_status_table(regelstatus: pd.DataFrame) -> Html:
+    """Show every check rule: how often it fired, or why it could not."""
+    rows = regelstatus.assign(
+        stand=[
+            str(n) if applied else f"niet te controleren: {why}"
+            for applied, why, n in zip(
+                regelstatus["toegepast"], regelstatus["toelichting"], regelstatus["aantal"], strict=True
+            )
+        ]
+    )
+    return table(
+        rows,
+        {"regel": ("Regel", None), "ernst": ("Ernst", None), "titel": ("Controle", None), "stand": ("Gevonden", None)},
+        "Controleregels en hoe vaak zij vuurden",
+    )
+
+
+def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
+    """Show one VSV's tasks by class beside the mean of the others (`overview.own_beside_group`)."""
+    classes = [klasse for klasse in KLASSEN if rows[f"{klasse}_ct"].abs().sum() or klasse != "onbeslist"]
+    amounts = ["bedrag_ct", *(f"{klasse}_ct" for klasse in classes)]
+    one_off = rows["taak"].isin(basiskader.load().eenmalige_taken)
+    labels = rows["taak"].where(rows["taak"] != "onbekend", "") + " " + rows["naam"]
+    body = rows.assign(taaknaam=labels.where(~one_off, labels + " (eenmalig)"))
+    totals = [
+        {"taaknaam": "Totaal structureel", "antwoord": "", **rows.loc[~one_off, [*amounts, "gemiddeld_ct"]].sum()},
+        {"taaknaam": "Totaal eenmalig", "antwoord": "", **rows.loc[one_off, [*amounts, "gemiddeld_ct"]].sum()},
+    ]
+    return table(
+        pd.concat([body, pd.DataFrame(totals)], ignore_index=True),
+        {
+            "taaknaam": ("Taak", None),
+            "antwoord": ("Antwoord", None),
+            "bedrag_ct": (f"Kosten {boekjaar}", euro),
+            **{f"{klasse}_ct": (CLASS_LABEL[klasse].capitalize(), euro) for klasse in classes},
+            "gemiddeld_ct": ("Gemiddelde anderen", euro),
+        },
+        f"Kosten per taak in {boekjaar}, verwachte lezing",
+    )
+
+
+def swings_table(rows: pd.DataFrame) -> Html:
+    """Show rules ranked by swing, with status, reason and source (`separation.swings`)."""
+    shown = rows[rows["regel"] != ""]
+    shown = shown.assign(waarover=[rule_name(row) for row in shown.itertuples()])
+    return table(
+        shown,
+        {
+            "regel": ("Regel", None),
+            "waarover": ("Waarover", None),
+            "bedrag_ct": ("Kosten", euro),
+            "nieuw_strikt_ct": ("Nieuw, strikt", euro),
+            "nieuw_verwacht_ct": ("Nieuw, verwacht", euro),
+            "nieuw_ruim_ct": ("Nieuw, ruim", euro),
+            "swing_ct": ("Verschil", euro),
+            "status": ("Status", None),
+            "motivering": ("Motivering", None),
+            "bron": ("Bron", None),
+        },
+        "Scheidingsregels, gerangschikt naar wat zij verschuiven; geen ervan is vastgesteld",
+    )
+
+
+def undecided_table(rows: pd.DataFrame) -> Html:
+    """Show what no rule matches (`overview.undecided`)."""
+    if rows.empty:
+        return Html("<p>Elke regel van de registraties valt onder een scheidingsregel.</p>")
+    return table(
+        rows,
+        {"vsv": ("VSV", None), "taak": ("Taak", None), "bedrag_ct": ("Kosten", euro)},
+        "Kosten zonder scheidingsregel",
+    )
+
+
+def reconciliation_table(brug: pd.DataFrame) -> Html:
+    """Show the bridge per task and in total (``Reconciliation.brug``)."""
+    names = {
+        **{code: f"{code} {name}" for code, name in basiskader.task_names().items()},
+        "onbekend": "Onbekende taak",
+        "eenmalig": "Totaal eenmalig (twee jaar)",
+        "structureel": "Totaal structureel (per jaar)",
+        "totaal": "Totaal tabel (geen jaarbedrag)",
+    }
+    shown = brug.assign(
+        naam=brug["taak"].map(names),
+        materieel=brug["materieel"].map(lambda text: ", ".join(STEP_LABEL[s] for s in text.split(", ") if s)),
+    )
+    return table(
+        shown,
+        {
+            "naam": ("Taak", None),
+            "eigen_ct": ("Eigen gemiddelde", euro),
+            **{f"{step}_ct": (label.capitalize(), euro) for step, label in STEP_LABEL.items()},
+            "gepubliceerd_ct": ("Gepubliceerd", euro),
+            "materieel": ("Meer dan 1 %", None),
+        },
+        "Van het eigen gemiddelde naar de gepubliceerde tabel",
+    )
+
+
+def readings_table(means: pd.DataFrame) -> Html:
+    """Show the mean per class in three readings, structural and one-off apart (`overview.mean_by_class`)."""
+    shown = means.assign(naam=means["klasse"].map(CLASS_LABEL).str.capitalize())
+    amounts = {c: "sum" for c in means if c.endswith("_ct")}
+    total = pd.DataFrame([{"naam": "Totaal", **means.agg(amounts)}])
+    return table(
+        pd.concat([shown, total], ignore_index=True),
+        {
+            "naam": ("Klasse", None),
+            **{f"{lezing}_structureel_ct": (f"{lezing.capitalize()}", euro) for lezing in ("strikt", "verwacht", "ruim")},
+            **{
+                f"{lezing}_eenmalig_ct": (f"Eenmalig, {lezing}", euro) for lezing in ("strikt", "verwacht", "ruim")
+            },
+        },
+        "Gemiddelde per VSV per jaar, in drie lezingen; eenmalige kosten staan apart",
+    )

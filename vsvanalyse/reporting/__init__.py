@@ -1,0 +1,1 @@
+"""Turn notebooks into one self-contained page per VSV and for the Federatie."""

@@ -1,0 +1,172 @@
+"""Make all pages of an edition: in parallel, going on after a failure, with a manifest at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+
+import vsvanalyse
+from vsvanalyse import store
+from vsvanalyse.edition import EditionPaths
+from vsvanalyse.reporting import guard, html, parameters
+from vsvanalyse.reporting.plan import FEDERATION, Page
+from vsvanalyse.store import EditionData
+
+RELEASED, FAILED, HELD = "uitgegeven", "mislukt", "niet uitgegeven"
+_VERSIONS = ("pandas", "numpy", "pyarrow", "matplotlib", "papermill", "nbconvert")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one page; ``reason`` is Dutch and for people."""
+
+    page: Page
+    status: str
+    reason: str = ""
+
+
+def check_parameters(pages: Sequence[Page]) -> None:
+    """Raise ParameterError for the first page whose parameters do not fit, before any kernel starts."""
+    for page in pages:
+        parameters.check(page.notebook, page.parameters)
+
+
+def make_reports(
+    where: EditionPaths,
+    data: EditionData,
+    pages: Sequence[Page],
+    *,
+    workers: int | None = None,
+    tick: Callable[[Outcome], object] = lambda _: None,
+) -> list[Outcome]:
+    """Make the pages, the index and the manifest in ``reports/<editie>/``; ``tick`` hears of each page done.
+
+    Raises ParameterError before anything runs. A page that fails, or that the guard does not
+    release, gets a page that says so, and its traceback goes to ``logboek/``.
+    """
+    check_parameters(pages)
+    for name in ("notebooks", "logboek"):
+        (where.reports / name).mkdir(parents=True, exist_ok=True)
+    outcomes = []
+    with ThreadPoolExecutor(workers or min(len(pages), os.cpu_count() or 1) or 1) as pool:
+        running = [pool.submit(_make, where, data, page) for page in pages]
+        try:
+            for done in as_completed(running):
+                outcomes.append(done.result())
+                tick(outcomes[-1])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    order = {page.name: i for i, page in enumerate(pages)}
+    outcomes.sort(key=lambda outcome: order[outcome.page.name])
+    _write_index(where, data, outcomes)
+    _write_manifest(where, outcomes)
+    return outcomes
+
+
+def _make(where: EditionPaths, data: EditionData, page: Page) -> Outcome:
+    target = where.reports / f"{page.name}.html"
+    log = where.reports / "logboek" / f"{page.name}.log"
+    log.unlink(missing_ok=True)
+    title = f"{page.title} - {data.edition.naam}"
+    try:
+        made = html.render(_execute(where, page), title)
+    except Exception as error:
+        # Anything may go wrong in a notebook; one VSV's report must never stop the others.
+        store.write_file(log, f"{type(error).__name__}: {error}\n")
+        reason = f"het maken is mislukt; de technische reden staat in logboek/{log.name}."
+        store.write_file(target, html.failure_page(title, reason, data.edition.verzonnen))
+        return Outcome(page, FAILED, reason)
+    wrong = guard.faults(made, data, page.subject, totals=bool(page.subject) or page.name == FEDERATION)
+    if wrong:
+        reason = "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + "."
+        store.write_file(target, html.failure_page(title, reason, data.edition.verzonnen))
+        return Outcome(page, HELD, reason)
+    store.write_file(target, made)
+    return Outcome(page, RELEASED)
+
+
+def _execute(where: EditionPaths, page: Page) -> nbformat.NotebookNode:
+    import papermill
+
+    target = where.reports / "notebooks" / f"{page.name}.ipynb"
+    half = target.with_name(f".{target.name}.deel-{os.getpid()}.ipynb")
+    try:
+        notebook = papermill.execute_notebook(
+            str(page.notebook),
+            str(half),
+            parameters=page.parameters,
+            cwd=str(where.root),
+            progress_bar=False,
+            log_output=False,
+            kernel_name="python3",
+            extra_arguments=["--log-level=CRITICAL"],
+        )
+        os.replace(half, target)
+    finally:
+        half.unlink(missing_ok=True)
+    return notebook
+
+
+def _write_index(where: EditionPaths, data: EditionData, outcomes: Sequence[Outcome]) -> None:
+    general = [o for o in outcomes if not o.page.subject]
+    own = [o for o in outcomes if o.page.subject]
+
+    def links(some: Sequence[Outcome]) -> str:
+        return html.link_list(
+            [(f"{o.page.name}.html", o.page.title, "" if o.status == RELEASED else f"({o.status})") for o in some]
+        )
+
+    returned = sorted(p.name for p in (where.reports / "teruggestuurd").glob("*") if not p.name.startswith("."))
+    body = (
+        f"{html.notice(data.edition.verzonnen)}<h1>{html.escape(data.edition.naam)}</h1>"
+        f"<p class=kop>{html.escape(data.edition.toelichting)}</p>"
+        f"<h2>Voor de Federatie</h2>{links(general)}<h2>Per VSV</h2>{links(own)}"
+        "<h2>Terug naar de VSV's</h2>"
+        + html.link_list([("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")])
+        + html.link_list([(f"teruggestuurd/{name}", name, "") for name in returned])
+    )
+    store.write_file(where.reports / "index.html", html.plain_page(data.edition.naam, body))
+
+
+def _write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
+    notebooks = sorted({o.page.notebook for o in outcomes})
+    manifest = {
+        "editie": where.id,
+        "invoer": store.input_hashes(where),
+        "verwerkt": {p.name: store.sha256(p) for p in sorted(where.processed.glob("*.parquet"))},
+        "notebooks": {p.name: store.sha256(p) for p in notebooks},
+        "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
+        "bibliotheken": {name: version(name) for name in _VERSIONS},
+        "zaad": None,
+        "rapporten": [
+            {
+                "naam": o.page.name,
+                "parameters": o.page.parameters,
+                "status": o.status,
+                "reden": o.reason,
+                "hash": store.sha256(where.reports / f"{o.page.name}.html"),
+            }
+            for o in outcomes
+        ],
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
+    store.write_file(where.reports / "manifest.json", text + "\n")
+
+
+def clear_stale_pages(where: EditionPaths, pages: Sequence[Page]) -> None:
+    """Remove pages of earlier runs that this edition no longer has, and half files."""
+    wanted = {f"{page.name}.html" for page in pages} | {"index.html"}
+    for path in where.reports.glob("*.html"):
+        if path.name not in wanted:
+            path.unlink()
+    for left in where.reports.rglob(".*.deel-*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)

@@ -1,0 +1,59 @@
+"""Which notebook makes which page with which parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vsvanalyse.store import EditionData
+
+ANALYSES = (
+    ("1_registratie", "Registratie: volledigheid, bevindingen, aansluiting"),
+    ("2_scheiding", "Scheiding: klassen, lezingen, agenda"),
+)
+FEDERATION, VSV_REPORT = "federatie_rapport", "vsv_rapport"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to make: ``name`` is the file stem, ``subject`` the VSV it is about or ``""``."""
+
+    name: str
+    title: str
+    notebook: Path
+    parameters: dict[str, object] = field(default_factory=dict)
+    subject: str = ""
+
+
+def file_stem(text: str) -> str:
+    """Make a file name out of a code; nothing of it can lead to another folder."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "zonder-code"
+
+
+def make_plan(root: Path, data: EditionData, only: Sequence[str] = ()) -> list[Page]:
+    """List the pages of an edition; ``only`` keeps the pages with these names or about these VSVs.
+
+    Raises ValueError, in Dutch and with the known names, for one that does not exist.
+    """
+    notebooks = root / "notebooks"
+    editie = data.edition.id
+    pages = [
+        Page(name, title, notebooks / f"{name}.ipynb", {"editie": editie}) for name, title in ANALYSES
+    ]
+    pages.append(Page(FEDERATION, "Federatie", notebooks / f"{FEDERATION}.ipynb", {"editie": editie}))
+    pages += [
+        Page(
+            f"vsv_{file_stem(vsv)}",
+            data.name(vsv),
+            notebooks / f"{VSV_REPORT}.ipynb",
+            {"editie": editie, "vsv": vsv},
+            vsv,
+        )
+        for vsv in data.vsvs
+    ]
+    known = {key for page in pages for key in (page.name, page.subject) if key}
+    if unknown := sorted(set(only) - known):
+        raise ValueError(f"onbekend: {', '.join(unknown)}; kies uit {', '.join(sorted(known))}")
+    return [page for page in pages if not only or {page.name, page.subject} & set(only)]
