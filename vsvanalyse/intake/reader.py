@@ -47,6 +47,11 @@ def empty_answers() -> pd.DataFrame:
     return pd.DataFrame(columns=list(columns)).astype(columns)
 
 
+def is_code(text: str) -> bool:
+    """Say whether a text can be a VSV-code: capitals after folding, digits and dashes, at most 20."""
+    return bool(_CODE.fullmatch(text.upper()))
+
+
 def read_file(path: Path, name: str | None = None) -> Registration:
     """Read a form (.xlsx) or one of its CSV twins; ``name`` is how the file is called in findings.
 
@@ -155,7 +160,7 @@ class _FileReading:
         code = as_text(raw.get("vsv", "")).upper()
         year, _ = cells.parse_number_column([raw.get("boekjaar", "")])
         slug = re.sub(r"[^A-Z0-9]+", "-", Path(self.name).stem.upper()).strip("-")[:20] or "ZONDER-CODE"
-        good_code = bool(_CODE.fullmatch(code))
+        good_code = is_code(code)
         good_year = 2000 <= year[0] <= 2100 and float(year[0]).is_integer()
         from_name = (named["vsv"].upper()[:20], int(named["jaar"])) if named else (slug, 0)
         self.vsv = code if good_code else from_name[0]

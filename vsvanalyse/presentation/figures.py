@@ -166,7 +166,7 @@ def completeness(answers: pd.DataFrame) -> Chart:
     )
 
 
-def contested(rows: pd.DataFrame, title: str, most: int = 10) -> Chart:
+def contested(rows: pd.DataFrame, title: str, about: str, most: int = 10) -> Chart:
     """What each rule moves between strict and wide (`overview.contested`, `separation.swings`), ranked."""
     rows = rows[rows["swing_ct"] > 0].head(most)
     figure, axes = bars_canvas(max(len(rows), 1), left=0.42)
@@ -181,14 +181,13 @@ def contested(rows: pd.DataFrame, title: str, most: int = 10) -> Chart:
     axes.set_xlim(0, (float(amounts.max()) if len(rows) else 1.0) * 1.5)
     _labels(axes, [shorten(f"{r.regel} {rule_name(r)}", 52) for r in rows.itertuples()])
     _euro_axis(axes)
-    total = int(rows["swing_ct"].sum())
     first = f"De grootste is {rule_name(rows.iloc[0])} met {format_euro(rows.iloc[0]['swing_ct'])}. " if len(rows) else ""
     return Chart(
         figure,
         title,
         f"Staven van groot naar klein: hoeveel geld van klasse wisselt tussen de strikte en de ruime lezing. {first}"
-        f"De getoonde regels samen: {format_euro(total)}.",
-        "Verschil tussen de ruime en de strikte lezing van elke scheidingsregel. Geen van deze regels is vastgesteld.",
+        f"Er staan {len(rows)} regels.",
+        f"{about} Verschil tussen de ruime en de strikte lezing van elke scheidingsregel. Geen ervan is vastgesteld.",
     )
 
 
@@ -196,12 +195,18 @@ def agenda(rows: pd.DataFrame) -> Chart:
     """The meeting's agenda: which rules move most money (`separation.swings` of the whole round)."""
     moved = rows[rows["swing_ct"] > 0]
     top = rule_name(moved.iloc[0]) if len(moved) else "geen enkele regel"
-    return contested(rows, f"De vraag over {top} verschuift het meeste geld van alle VSV's samen")
+    return contested(
+        rows, f"De vraag over {top} verschuift het meeste geld", "Alle VSV's en jaren van deze editie samen."
+    )
 
 
 def contested_of_vsv(rows: pd.DataFrame, boekjaar: int) -> Chart:
-    """What is contested for one VSV (`overview.contested`)."""
-    return contested(rows, f"Over {format_euro(int(rows['swing_ct'].sum()))} van {boekjaar} is nog niet beslist")
+    """What is contested for one VSV (`overview.contested`); one-off and structural apart."""
+    one_off = rows["taak"].isin(basiskader.load().eenmalige_taken)
+    structural, single = int(rows["swing_ct"][~one_off].sum()), int(rows["swing_ct"][one_off].sum())
+    apart = f" en {format_euro(single)} eenmalig" if single else ""
+    title = f"Over {format_euro(structural)} structureel{apart} van {boekjaar} is nog niet beslist"
+    return contested(rows, title, f"Dit VSV in {boekjaar}.")
 
 
 def rule_name(row: object) -> str:

@@ -51,7 +51,7 @@ def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> 
             f"<tr><td>{row.boekjaar}</td>{amounts}<td class=getal>{format_number(row.uren)}</td>"
             f"<td class=getal>{number(row.bevallingen)}</td><td class=getal>{number(row.aantal_partners)}</td></tr>"
         )
-    heads = ("Jaar", "Structureel", "Eenmalig", "Samen uitgegeven", "Onbetaalde uren gewaardeerd", "Uren")
+    heads = ("Jaar", "Structureel", "Eenmalig", "Geregistreerd in totaal", "Onbetaalde uren gewaardeerd", "Uren")
     head = "".join(f"<th scope=col>{h}</th>" for h in (*heads, "Bevallingen", "Partners"))
     return Html(
         '<div class="tabel"><table><caption>Kerncijfers per jaar</caption>'
@@ -71,7 +71,7 @@ def federation_key_figures(data: EditionData, totals: pd.DataFrame) -> Html:
             )
             + "</tr>"
         )
-    heads = ("Jaar", "VSV's", "Structureel", "Eenmalig", "Samen uitgegeven", "Onbetaalde uren gewaardeerd")
+    heads = ("Jaar", "VSV's", "Structureel", "Eenmalig", "Geregistreerd in totaal", "Onbetaalde uren gewaardeerd")
     head = "".join(f"<th scope=col>{h}</th>" for h in heads)
     blocked = "".join(
         f"<p class=let-op>{escape(row.vsv)} {row.boekjaar} telt niet mee: zie de bevindingen.</p>"

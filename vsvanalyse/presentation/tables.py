@@ -107,7 +107,7 @@ def rule_status_table(regelstatus: pd.DataFrame) -> Html:
 
 def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
     """Show one VSV's tasks by class beside the mean of the others (`overview.own_beside_group`)."""
-    classes = [klasse for klasse in KLASSEN if rows[f"{klasse}_ct"].abs().sum() or klasse != "onbeslist"]
+    classes = [klasse for klasse in KLASSEN if rows[f"{klasse}_ct"].abs().sum()]
     amounts = ["bedrag_ct", *(f"{klasse}_ct" for klasse in classes)]
     one_off = rows["taak"].isin(basiskader.load().eenmalige_taken)
     labels = rows["taak"].where(rows["taak"] != "onbekend", "") + " " + rows["naam"]
@@ -132,7 +132,10 @@ def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
 def swings_table(rows: pd.DataFrame) -> Html:
     """Show rules ranked by swing, with status, reason and source (`separation.swings`)."""
     shown = rows[rows["regel"] != ""]
-    shown = shown.assign(waarover=[rule_name(row) for row in shown.itertuples()])
+    shown = shown.assign(
+        waarover=[rule_name(row) for row in shown.itertuples()],
+        waarom=shown["motivering"] + " (" + shown["bron"] + ")",
+    )
     return table(
         shown,
         {
@@ -144,8 +147,7 @@ def swings_table(rows: pd.DataFrame) -> Html:
             "nieuw_ruim_ct": ("Nieuw, ruim", euro),
             "swing_ct": ("Verschil", euro),
             "status": ("Status", None),
-            "motivering": ("Motivering", None),
-            "bron": ("Bron", None),
+            "waarom": ("Motivering en bron", None),
         },
         "Scheidingsregels, gerangschikt naar wat zij verschuiven; geen ervan is vastgesteld",
     )

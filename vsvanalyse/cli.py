@@ -1,0 +1,312 @@
+"""The command line: the door to everything. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import vsvanalyse
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vsvanalyse.edition import EditionPaths
+    from vsvanalyse.intake import Round
+
+OK, FINDINGS, WRONG_USE = 0, 1, 2
+EXISTING = click.Path(exists=True, path_type=Path)
+ANY_PATH = click.Path(path_type=Path)
+
+
+class WrongUseError(Exception):
+    """Something the user can put right; the message is Dutch."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(vsvanalyse.__version__, prog_name="vsvanalyse")
+def cli() -> None:
+    """Van registratieformulieren naar gecontroleerde cijfers, scheiding en rapporten."""
+
+
+@cli.command()
+@click.option("--vsv", required=True, help="VSV-code, zoals VSV01.")
+@click.option("--jaar", required=True, type=click.IntRange(2000, 2100), help="Boekjaar.")
+@click.option("--naam", default="", help="Naam van het VSV of de IGO.")
+@click.option("--soort", type=click.Choice(["VSV", "IGO"]), default="VSV", show_default=True)
+@click.option("--vorig", type=EXISTING, help="Formulier van vorig jaar, voor de totalen ernaast.")
+@click.option("--editie", help="Begin of vul een editie: data/raw/EDITIE/formulieren/.")
+@click.option("--uit", type=ANY_PATH, help="Bestand om te schrijven; anders VSV_JAAR.xlsx.")
+def form(
+    vsv: str, jaar: int, naam: str, soort: str, vorig: Path | None, editie: str | None, uit: Path | None
+) -> int:
+    """Maak een leeg Excel-formulier voor één VSV en jaar."""
+    from vsvanalyse import edition, starter
+    from vsvanalyse.intake.form import FormContent, make_form
+    from vsvanalyse.intake.reader import is_code
+
+    if not is_code(vsv):
+        raise WrongUseError(f"'{vsv}' is geen VSV-code: gebruik letters, cijfers en streepjes, hoogstens 20.")
+    target = uit or Path(f"{vsv.upper()}_{jaar}.xlsx")
+    if editie:
+        where = edition.paths(editie)
+        for made in starter.start_edition(where, (jaar,)):
+            click.echo(f"Gemaakt: {made}")
+        target = uit or where.raw / "formulieren" / target.name
+    if target.exists():
+        raise WrongUseError(f"{target} bestaat al; haal het weg of kies met --uit een andere naam.")
+    profile = {"vsv": vsv.upper(), "naam": naam or None, "soort": soort, "boekjaar": jaar}
+    make_form(target, FormContent(profiel=profile, vorig_jaar_ct=_last_year(vorig)))
+    click.echo(f"Gemaakt: {target}")
+    return OK
+
+
+def _last_year(path: Path | None) -> dict[str, int]:
+    if path is None:
+        return {}
+    from vsvanalyse.intake import read_registration
+
+    sums = read_registration(path).regels.groupby("taak")["bedrag_ct"].sum()
+    return {task: int(ct) for task, ct in sums.items()}
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--csv", "csv_file", type=ANY_PATH, help="Schrijf de bevindingen als csv.")
+@click.option("--terug", "return_to", type=ANY_PATH, help="Schrijf teruggestuurde formulieren in deze map.")
+def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -> int:
+    """Controleer formulieren: bestanden, mappen of een editie."""
+    from vsvanalyse.intake.registration import registration_files
+
+    files: list[tuple[Path, str]] = []
+    read: Round | None = None
+    if len(paths) == 1 and not Path(paths[0]).exists():
+        where = _edition(paths[0])
+        read = _read_round(where)
+        files = registration_files(where.forms)
+    else:
+        from vsvanalyse.intake import read_registrations
+
+        for given in map(Path, paths):
+            if not given.exists():
+                raise WrongUseError(f"{given} bestaat niet, en is ook geen editie.")
+            files += registration_files(given) if given.is_dir() else [(given, given.name)]
+        read = read_registrations(files)
+    _print_findings(read)
+    if csv_file:
+        from vsvanalyse.intake.export import write_csv
+
+        click.echo(f"Bevindingen als csv: {write_csv(read.bevindingen, csv_file)}")
+    if return_to:
+        click.echo(f"Teruggestuurde formulieren: {len(_write_returned(files, read, return_to))} in {return_to}")
+    return FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK
+
+
+@cli.command()
+@click.argument("editie")
+def process(editie: str) -> int:
+    """Lees, controleer en scheid een editie, en schrijf haar tabellen."""
+    where = _edition(editie)
+    read = _process(where)
+    click.echo(f"{len(read.regels)} regels, {len(read.bevindingen)} bevindingen: {where.processed}")
+    return OK
+
+
+@cli.command()
+@click.argument("editie")
+@click.option("--alleen", multiple=True, help="Alleen deze pagina of dit VSV; mag vaker.")
+@click.option("--lijst", is_flag=True, help="Toon wat --alleen aanneemt en stop.")
+@click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
+def report(editie: str, alleen: Sequence[str], lijst: bool, tegelijk: int | None) -> int:
+    """Maak de rapporten van een editie."""
+    return _report(_edition(editie), alleen, lijst, tegelijk)
+
+
+@cli.command()
+@click.argument("editie")
+@click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
+def run(editie: str, tegelijk: int | None) -> int:
+    """Controleer, verwerk en rapporteer een editie in één keer."""
+    from vsvanalyse.intake.export import write_csv
+    from vsvanalyse.intake.registration import registration_files
+
+    where = _edition(editie)
+    read = _process(where)
+    _print_findings(read)
+    write_csv(read.bevindingen, where.reports / "bevindingen.csv")
+    _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
+    made = _report(where, (), False, tegelijk)
+    return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
+
+
+@cli.command()
+@click.option("--editie", default="voorbeeld", show_default=True, help="Naam van de editie.")
+@click.option("--vsvs", default=6, show_default=True, type=click.IntRange(1, 500), help="Aantal VSV's.")
+@click.option("--zaad", type=int, help="Zaad van het toeval; anders dat van de meegeleverde editie.")
+@click.option("--met-fouten", is_flag=True, help="Zet in twee formulieren fouten zoals mensen die maken.")
+def example(editie: str, vsvs: int, zaad: int | None, met_fouten: bool) -> int:
+    """Schrijf een verzonnen voorbeeldeditie met echte formulieren."""
+    from vsvanalyse import edition
+    from vsvanalyse.example import SEED, write_example
+
+    where = edition.paths(editie)
+    if where.raw.exists() and not _is_made_up(where):
+        raise WrongUseError(f"data/raw/{editie} bestaat al en is geen voorbeeld; kies een andere naam.")
+    forms = write_example(where, count=vsvs, seed=SEED if zaad is None else zaad, with_mistakes=met_fouten)
+    click.echo(f"{len(forms)} verzonnen formulieren in {where.forms}")
+    return OK
+
+
+def _is_made_up(where: EditionPaths) -> bool:
+    from vsvanalyse import edition
+
+    return edition.load(where).verzonnen
+
+
+def _edition(editie: str) -> EditionPaths:
+    from vsvanalyse import edition
+
+    where = edition.paths(editie)
+    edition.load(where)
+    return where
+
+
+def _read_round(where: EditionPaths) -> Round:
+    from vsvanalyse import pipeline
+
+    click.echo("Lezen en controleren ...", err=True)
+    return pipeline.read_round(where)
+
+
+def _process(where: EditionPaths) -> Round:
+    from vsvanalyse import pipeline
+
+    click.echo("Lezen, controleren en scheiden ...", err=True)
+    return pipeline.process(where)
+
+
+def _report(where: EditionPaths, only: Sequence[str], listing: bool, workers: int | None) -> int:
+    from tqdm import tqdm
+
+    from vsvanalyse import pipeline
+    from vsvanalyse.reporting import batch, plan
+
+    data = pipeline.load(where.id, where.root)
+    try:
+        pages = plan.make_plan(where.root, data, only)
+    except ValueError as error:
+        raise WrongUseError(f"--alleen: {error}.") from error
+    if listing:
+        for page in pages:
+            click.echo(f"{page.name}\t{page.subject}\t{page.title}")
+        return OK
+    if not only:
+        batch.clear_stale_pages(where, pages)
+    with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
+        outcomes = batch.make_reports(where, data, pages, workers=workers, tick=lambda _: bar.update())
+    bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]
+    for outcome in bad:
+        click.echo(f"{outcome.page.name}: {outcome.status}: {outcome.reason}", err=True)
+    click.echo(f"{len(outcomes) - len(bad)} van {len(outcomes)} rapporten uitgegeven.")
+    click.echo(f"Begin hier: {where.reports / 'index.html'}")
+    return FINDINGS if bad else OK
+
+
+def _write_returned(files: Sequence[tuple[Path, str]], read: Round, folder: Path) -> list[Path]:
+    from vsvanalyse.intake.returned import returned_name, write_returned
+
+    made = []
+    for path, name in files:
+        mine = read.bevindingen[read.bevindingen["bestand"] == name]
+        target = folder / returned_name(name)
+        if len(mine):
+            made.append(write_returned(path, mine, target))
+        else:
+            target.unlink(missing_ok=True)
+    return made
+
+
+def _print_findings(read: Round, most: int = 60) -> None:
+    found: pd.DataFrame = read.bevindingen
+    for row in found.head(most).itertuples():
+        colour = "red" if row.ernst == "fout" else "yellow"
+        place = " ".join(part for part in (row.bestand, row.blad, row.cel) if part)
+        click.echo(f"{click.style(row.ernst, fg=colour)} {row.regel} {place}")
+        value = f" (gevonden: {row.waarde})" if row.waarde else ""
+        click.echo(f"    {row.uitleg}{value}\n    → {row.wat_te_doen}")
+    if len(found) > most:
+        click.echo(f"... en nog {len(found) - most}; zie --csv of --terug voor alles.")
+    for row in read.regelstatus[~read.regelstatus["toegepast"]].itertuples():
+        click.echo(f"{row.regel} niet te controleren: {row.toelichting}.")
+    errors = int((found["ernst"] == "fout").sum())
+    click.echo(
+        f"{len(read.registraties)} bestanden, {len(read.regels)} regels: "
+        f"{errors} fout(en), {len(found) - errors} waarschuwing(en)."
+    )
+
+
+def _in_dutch(error: click.ClickException) -> str:
+    """Write what click found wrong as Dutch."""
+    if isinstance(error, click.NoSuchOption):
+        near = f" Bedoelt u {error.possibilities[0]}?" if error.possibilities else ""
+        return f"De optie {error.option_name} bestaat niet.{near}"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.opts[0] if error.param else "een argument"
+        return f"{name} ontbreekt."
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param else "argument"
+        return f"{name} heeft een waarde die niet kan: {error.message}"
+    if isinstance(error, click.UsageError) and "No such command" in error.message:
+        return f"Het commando bestaat niet. Kies uit {', '.join(sorted(cli.commands))}."
+    return error.message
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 well, 1 errors found or reports missing, 2 wrong use."""
+    sys.exit(run_command(args))
+
+
+def run_command(args: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code; every message to a person is Dutch."""
+    try:
+        return cli.main(args, prog_name="vsvanalyse", standalone_mode=False) or OK
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return WRONG_USE
+    except click.ClickException as error:
+        click.echo(f"Fout: {_in_dutch(error)}\nHulp: vsvanalyse --help", err=True)
+        return WRONG_USE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Afgebroken; er is niets half geschreven.", err=True)
+        return WRONG_USE
+    except WrongUseError as error:
+        click.echo(f"Fout: {error}", err=True)
+        return WRONG_USE
+    except Exception as error:
+        if os.environ.get("VSVANALYSE_DEBUG"):
+            raise
+        return _explain(error)
+
+
+def _explain(error: Exception) -> int:
+    """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
+    from vsvanalyse.edition import EditionError
+    from vsvanalyse.reporting.parameters import ParameterError
+    from vsvanalyse.separation import RulesError
+
+    if isinstance(error, (EditionError, RulesError, ParameterError)):
+        click.echo(f"Fout: {error}", err=True)
+        return WRONG_USE
+    if isinstance(error, OSError):
+        click.echo(f"Fout: {error.filename or ''}: {error.strerror or error}. Er is niets half geschreven.", err=True)
+        return FINDINGS
+    click.echo(
+        f"Er ging iets mis dat niet was voorzien ({type(error).__name__}: {error}). "
+        "Zet VSVANALYSE_DEBUG=1 en draai opnieuw om te zien waar.",
+        err=True,
+    )
+    return FINDINGS

@@ -1,0 +1,112 @@
+"""The form sent back: a copy of what came in, cells coloured, a note at each, and a list of all findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.worksheet.worksheet import Worksheet
+
+from vsvanalyse.intake import form_style as style
+from vsvanalyse.intake.layout import BEVINDINGEN_BLAD
+from vsvanalyse.intake.reader import read_csv_rows
+
+_FILLS = {
+    "fout": PatternFill("solid", fgColor="F7B7B2"),
+    "waarschuwing": PatternFill("solid", fgColor="FFE08A"),
+}
+_HEADS = ("Ernst", "Blad", "Cel", "Gevonden", "Wat is er", "Wat te doen", "Regel")
+_WIDTHS = (13, 16, 8, 22, 70, 60, 8)
+
+
+def write_returned(source: Path, bevindingen: pd.DataFrame, target: Path) -> Path:
+    """Write the returned form of one file; ``bevindingen`` holds the findings of that file only.
+
+    A CSV comes back as a workbook. A file that cannot be opened comes back as a workbook with only
+    the list of findings. Cells with a finding have a colour and a note; the note lists all of them.
+    """
+    book = _open(source)
+    at_cells = bevindingen[bevindingen["cel"] != ""]
+    for (blad, cel), group in at_cells.groupby(["blad", "cel"], sort=False):
+        name = blad if blad in book.sheetnames else book.sheetnames[0]
+        _mark(book[name], cel, group)
+    _list_findings(book, bevindingen)
+    style.save_repeatably(book, target)
+    return target
+
+
+def returned_name(name: str) -> str:
+    """Name the returned form after the file that came in; a folder becomes part of the name."""
+    stem = name.replace("/", "_").replace("\\", "_").lstrip(".")
+    return f"{stem.rsplit('.', 1)[0]}_bevindingen.xlsx"
+
+
+def _open(source: Path) -> Workbook:
+    try:
+        if source.suffix.lower() == ".csv":
+            return _from_csv(source)
+        return load_workbook(source)
+    except Exception:
+        # What cannot be opened has a finding that says so; the list of findings goes back all the same.
+        return Workbook()
+
+
+def _from_csv(source: Path) -> Workbook:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = source.stem[:31]
+    for row in read_csv_rows(source):
+        sheet.append(row)
+        for cell in sheet[sheet.max_row]:
+            cell.data_type = "s" if cell.value else "n"
+    return book
+
+
+def _mark(sheet: Worksheet, cel: str, group: pd.DataFrame) -> None:
+    column, row = coordinate_from_string(cel)
+    cell = sheet[f"{column}{row}"]
+    cell.fill = _FILLS["fout" if (group["ernst"] == "fout").any() else "waarschuwing"]
+    lines = [
+        f"{ernst.capitalize()} ({regel}): {uitleg}\n→ {wat}"
+        for ernst, regel, uitleg, wat in group[["ernst", "regel", "uitleg", "wat_te_doen"]].itertuples(index=False)
+    ]
+    note = Comment("\n\n".join(lines), "Federatie van VSV's")
+    note.width, note.height = 340, 60 + 60 * len(lines)
+    cell.comment = note
+
+
+def _list_findings(book: Workbook, bevindingen: pd.DataFrame) -> None:
+    if BEVINDINGEN_BLAD in book.sheetnames:
+        del book[BEVINDINGEN_BLAD]
+    sheet = book.create_sheet(BEVINDINGEN_BLAD, 0)
+    errors = int((bevindingen["ernst"] == "fout").sum())
+    style.title(
+        sheet,
+        "Bevindingen",
+        f"{errors} fout(en) en {len(bevindingen) - errors} waarschuwing(en). Klik op een cel om erheen te gaan.",
+        False,
+    )
+    for i, head in enumerate(_HEADS, 1):
+        style.style_header(sheet.cell(4, i, head))
+    fields = ["ernst", "blad", "cel", "waarde", "uitleg", "wat_te_doen", "regel"]
+    for row, finding in enumerate(bevindingen[fields].itertuples(index=False), 5):
+        for i, value in enumerate(finding, 1):
+            cell = sheet.cell(row, i, value)
+            cell.data_type = "s"
+            style.style_locked(cell, "text")
+            cell.alignment = style.Alignment(wrap_text=True, vertical="top")
+        sheet.cell(row, 1).fill = _FILLS[finding.ernst]
+        if finding.cel and finding.blad in book.sheetnames:
+            sheet.cell(row, 3).hyperlink = f"#'{finding.blad}'!{finding.cel}"
+            sheet.cell(row, 3).font = style.font(underline="single", color="0B4F6C")
+    for i, width in enumerate(_WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(i)].width = width
+    sheet.freeze_panes = "A5"
+    book.active = 0
+    for other in book.worksheets[1:]:
+        other.sheet_view.tabSelected = False
