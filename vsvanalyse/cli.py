@@ -102,7 +102,9 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
 
         click.echo(f"Bevindingen als csv: {write_csv(read.bevindingen, csv_file)}")
     if return_to:
-        click.echo(f"Teruggestuurde formulieren: {len(_write_returned(files, read, return_to))} in {return_to}")
+        click.echo(
+            f"Teruggestuurde formulieren: {len(_write_returned(files, read, return_to))} in {return_to}"
+        )
     return FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK
 
 
@@ -302,7 +304,9 @@ def _explain(error: Exception) -> int:
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):
-        click.echo(f"Fout: {error.filename or ''}: {error.strerror or error}. Er is niets half geschreven.", err=True)
+        click.echo(
+            f"Fout: {error.filename or ''}: {error.strerror or error}. Er is niets half geschreven.", err=True
+        )
         return FINDINGS
     click.echo(
         f"Er ging iets mis dat niet was voorzien ({type(error).__name__}: {error}). "

@@ -117,7 +117,9 @@ def find_root(start: Path | None = None) -> Path:
 def paths(editie: str, root: Path | None = None) -> EditionPaths:
     """Give the paths of an edition; raises EditionError for a name that could lead elsewhere."""
     if not _ID.fullmatch(editie):
-        raise EditionError(f"'{editie}' is geen naam voor een editie: gebruik kleine letters, cijfers en streepjes.")
+        raise EditionError(
+            f"'{editie}' is geen naam voor een editie: gebruik kleine letters, cijfers en streepjes."
+        )
     return EditionPaths(root or find_root(), editie)
 
 

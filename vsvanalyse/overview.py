@@ -29,7 +29,9 @@ def one_off_and_structural(taakkosten: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(structureel_ct=sums["bedrag_ct"] - sums["eenmalig_ct"])
 
 
-def own_beside_group(taakkosten: pd.DataFrame, vsv: str, boekjaar: int, lezing: str = "verwacht") -> pd.DataFrame:
+def own_beside_group(
+    taakkosten: pd.DataFrame, vsv: str, boekjaar: int, lezing: str = "verwacht"
+) -> pd.DataFrame:
     """Put one VSV's tasks beside the others of the same year; one row a task, own order kept.
 
     Gives ``taak, naam, antwoord, bedrag_ct``, a column per class (``regulier_ct`` …) in the given reading,
@@ -78,7 +80,8 @@ def mean_by_class(taakkosten: pd.DataFrame) -> pd.DataFrame:
     one_off = taakkosten["taak"].isin(basiskader.load().eenmalige_taken)
     columns = {
         f"{lezing}_{part}_ct": [
-            taakkosten.loc[rows, class_column(klasse, lezing)].sum() / count if count else 0.0 for klasse in KLASSEN
+            taakkosten.loc[rows, class_column(klasse, lezing)].sum() / count if count else 0.0
+            for klasse in KLASSEN
         ]
         for lezing in LEZINGEN
         for part, rows in (("structureel", ~one_off), ("eenmalig", one_off))
@@ -97,7 +100,9 @@ def mean_by_responsibility(taakkosten: pd.DataFrame) -> pd.DataFrame:
     )
     merged = taakkosten.merge(mapping[["taak", "naam"]], on="taak", validate="m:1")
     count = len(taakkosten[["vsv", "boekjaar"]].drop_duplicates())
-    sums = merged.assign(structureel_ct=merged["bedrag_ct"] - merged["eenmalig_ct"]).groupby("naam", sort=False)
+    sums = merged.assign(structureel_ct=merged["bedrag_ct"] - merged["eenmalig_ct"]).groupby(
+        "naam", sort=False
+    )
     return (sums[["structureel_ct", "eenmalig_ct"]].sum() / max(count, 1)).reset_index()
 
 
@@ -105,7 +110,9 @@ def contested(verdeling: pd.DataFrame, rules: Rules, vsv: str, boekjaar: int) ->
     """Rank the rules by what they move for one VSV in one year; only rules that move something."""
     mine = verdeling[(verdeling["vsv"] == vsv) & (verdeling["boekjaar"] == boekjaar)]
     ranked = separation.swings(mine, rules)
-    return ranked[(ranked["swing_ct"] > 0) & ranked["status"].isin(["omstreden", "voorstel"])].reset_index(drop=True)
+    return ranked[(ranked["swing_ct"] > 0) & ranked["status"].isin(["omstreden", "voorstel"])].reset_index(
+        drop=True
+    )
 
 
 def undecided(verdeling: pd.DataFrame) -> pd.DataFrame:

@@ -72,7 +72,9 @@ def reconcile(
     tasks = [*published.index, ONBEKEND]
     pilot_lines = regels[regels["vsv"].isin(pilots)] if pilots else regels
     if pilots and pilot_lines.empty:
-        notes.append("Geen enkel VSV van de pilotset heeft een registratie; het gemiddelde gaat over alle VSV's.")
+        notes.append(
+            "Geen enkel VSV van de pilotset heeft een registratie; het gemiddelde gaat over alle VSV's."
+        )
         pilot_lines = regels
     first_two = pilot_lines[pilot_lines["boekjaar"].isin(jaren[:2])]
     priced = _to_price_level(first_two, prijspeil, gepubliceerd_prijspeil, notes)
@@ -81,7 +83,9 @@ def reconcile(
     one_off = [task for task in tasks if task in basiskader.load().eenmalige_taken]
     years_factor[one_off] = 2.0
     if first_two["boekjaar"].nunique() == 1:
-        notes.append("Er is één jaar; de eenmalige kosten van het tweede jaar zijn gelijk aan dat ene jaar genomen.")
+        notes.append(
+            "Er is één jaar; de eenmalige kosten van het tweede jaar zijn gelijk aan dat ene jaar genomen."
+        )
     levels = [
         _mean(regels, regels, tasks),
         _mean(pilot_lines, pilot_lines, tasks),
@@ -160,5 +164,3 @@ def _with_totals(bridge: pd.DataFrame, one_off: list[str]) -> pd.DataFrame:
 def _material(row: pd.Series) -> list[str]:
     limit = MATERIALITY * abs(row["gepubliceerd_ct"])
     return [step for step in STEPS if row[f"{step}_ct"] and abs(row[f"{step}_ct"]) >= limit]
-
-

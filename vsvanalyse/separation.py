@@ -24,7 +24,17 @@ from vsvanalyse.money import round_half_up
 
 CONDITIONS = ("taak", "activiteit", "kostensoort", "functie")
 SHARES = tuple(f"nieuw_{lezing}" for lezing in LEZINGEN)
-COLUMNS = ("regel", *CONDITIONS, *SHARES, "rest_klasse", "motivering", "bron", "status", "besloten_door", "datum")
+COLUMNS = (
+    "regel",
+    *CONDITIONS,
+    *SHARES,
+    "rest_klasse",
+    "motivering",
+    "bron",
+    "status",
+    "besloten_door",
+    "datum",
+)
 REST_KLASSEN = ("regulier", "toeslag", "elders")
 STATUSES = ("voorstel", "omstreden", "besloten")
 GEEN_REGEL = ""
@@ -81,7 +91,9 @@ def load_rules(path: str | Path) -> Rules:
     if wrong:
         raise RulesError("\n".join(f"{path.name}: {text}." for text in wrong))
     records = [
-        dict(zip(head, [v.strip() for v in row] + [""] * len(head), strict=False)) for row in rows[1:] if any(row)
+        dict(zip(head, [v.strip() for v in row] + [""] * len(head), strict=False))
+        for row in rows[1:]
+        if any(row)
     ]
     return check_rules(pd.DataFrame(records, columns=list(COLUMNS), dtype="str"), path.name)
 
@@ -101,7 +113,9 @@ def check_rules(table: pd.DataFrame, name: str = "scheidingsregels") -> Rules:
         winner, reachable, clashes = _decide(table, axes)
         wrong += clashes
         for i in np.flatnonzero(~reachable):
-            wrong.append(f"regel '{table['regel'][i]}' kan nooit gelden: meer specifieke regels gaan altijd voor")
+            wrong.append(
+                f"regel '{table['regel'][i]}' kan nooit gelden: meer specifieke regels gaan altijd voor"
+            )
     if wrong:
         raise RulesError("\n".join(f"{name}: {text}." for text in wrong))
     return Rules(table, winner, axes)
@@ -153,7 +167,9 @@ def _possible(axes: dict[str, tuple[str, ...]]) -> np.ndarray:
     return np.broadcast_to(allowed, shape)
 
 
-def _decide(table: pd.DataFrame, axes: dict[str, tuple[str, ...]]) -> tuple[np.ndarray, np.ndarray, list[str]]:
+def _decide(
+    table: pd.DataFrame, axes: dict[str, tuple[str, ...]]
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
     shape = tuple(len(axes[c]) for c in CONDITIONS)
     winner = np.full(shape, -1, dtype="int16")
     best = np.full(shape, -1, dtype="int8")
@@ -173,7 +189,10 @@ def _decide(table: pd.DataFrame, axes: dict[str, tuple[str, ...]]) -> tuple[np.n
         clashes.setdefault(pair, ", ".join(axes[c][k] or "leeg" for c, k in zip(CONDITIONS, at, strict=True)))
     reachable = np.isin(np.arange(len(table)), winner[possible])
     reachable |= np.isin(np.arange(len(table)), tie[possible])
-    texts = [f"regels '{a}' en '{b}' zijn even specifiek voor één regel ({where})" for (a, b), where in clashes.items()]
+    texts = [
+        f"regels '{a}' en '{b}' zijn even specifiek voor één regel ({where})"
+        for (a, b), where in clashes.items()
+    ]
     return winner, reachable, texts
 
 
@@ -189,7 +208,8 @@ def winning_rule(regels: pd.DataFrame, rules: Rules) -> np.ndarray:
     """Give for each line the row of its rule in ``rules.table``, -1 where none matches."""
     no_value = {"taak": ONBEKEND, "kostensoort": ONBEKEND, "activiteit": "", "functie": ""}
     at = tuple(
-        _positions(regels[c], rules.axes[c], ONBEKEND if regels[c].notna().all() else no_value[c]) for c in CONDITIONS
+        _positions(regels[c], rules.axes[c], ONBEKEND if regels[c].notna().all() else no_value[c])
+        for c in CONDITIONS
     )
     return rules.winner[at].astype("intp")
 
@@ -238,7 +258,9 @@ def class_totals(verdeling: pd.DataFrame, by: tuple[str, ...] = ("vsv", "boekjaa
     sums = verdeling.groupby([*by, "klasse", "lezing"], observed=True)["bedrag_ct"].sum()
     grid = pd.MultiIndex.from_product([KLASSEN, LEZINGEN], names=["klasse", "lezing"])
     wide = sums.unstack(["klasse", "lezing"], fill_value=0).reindex(columns=grid, fill_value=0)
-    return wide.stack(["klasse", "lezing"], future_stack=True).astype("int64").rename("bedrag_ct").reset_index()
+    return (
+        wide.stack(["klasse", "lezing"], future_stack=True).astype("int64").rename("bedrag_ct").reset_index()
+    )
 
 
 def swings(verdeling: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -260,6 +282,7 @@ def swings(verdeling: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     amounts = ["bedrag_ct", "swing_ct", *(f"nieuw_{lezing}_ct" for lezing in LEZINGEN)]
     frame[amounts] = frame[amounts].fillna(0).astype("int64")
     frame.index.name = "regel"
-    order = frame.assign(leeg=frame.index == GEEN_REGEL).sort_values(["leeg", "swing_ct"], ascending=[True, False])
+    order = frame.assign(leeg=frame.index == GEEN_REGEL).sort_values(
+        ["leeg", "swing_ct"], ascending=[True, False]
+    )
     return order.drop(columns="leeg").reset_index()
-

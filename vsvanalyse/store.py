@@ -144,10 +144,10 @@ def write_file(path: Path, text: str) -> Path:
 def read_tables(where: EditionPaths) -> EditionData:
     """Read the processed tables; raises EditionError when they have not been made."""
     if not (where.processed / ORIGIN_FILE).is_file():
-        raise EditionError(f"Editie '{where.id}' is nog niet verwerkt: draai 'vsvanalyse process {where.id}'.")
-    tables = {
-        name: conform(pd.read_parquet(where.processed / f"{name}.parquet"), name) for name in TABLES
-    }
+        raise EditionError(
+            f"Editie '{where.id}' is nog niet verwerkt: draai 'vsvanalyse process {where.id}'."
+        )
+    tables = {name: conform(pd.read_parquet(where.processed / f"{name}.parquet"), name) for name in TABLES}
     return EditionData(
         edition=edition.load(where),
         rules=separation.load_rules(where.rules),

@@ -44,7 +44,9 @@ def hour_lines(
                     day += dt.timedelta(1)
                 taken.add((day, person, activity, piece))
                 lines.append(_hour_line(cell, activity, piece, day.isoformat(), person))
-    return sorted(lines, key=lambda line: (line["periode"], line["taak"], line["functie"], line["activiteit"]))
+    return sorted(
+        lines, key=lambda line: (line["periode"], line["taak"], line["functie"], line["activiteit"])
+    )
 
 
 def _persons(pilot: Pilot, functie: str) -> int:
@@ -63,7 +65,9 @@ def _monthly(pilot: Pilot, cell: object, activity: str, hours: float, year: int)
     months = np.floor(np.full(12, hours / 12) / QUARTER) * QUARTER
     person = f"{cell.functie[:3].upper()}1"
     return [
-        _hour_line(cell, activity, piece, f"{year}-{month:02d}", person) for month, piece in enumerate(months, 1) if piece
+        _hour_line(cell, activity, piece, f"{year}-{month:02d}", person)
+        for month, piece in enumerate(months, 1)
+        if piece
     ]
 
 

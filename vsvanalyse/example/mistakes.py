@@ -78,9 +78,18 @@ def _spoil_as_a_controller(book: Workbook) -> None:
     costs.cell(layout.HEADER_ROW, extra).value = "Grootboek"
     costs.cell(FIRST_ROW, extra).value = 4310
     hours.cell(FIRST_ROW + 1, rate).value = 950
-    hours.title = "Uren 2020"
+    _rename(book, layout.UREN_BLAD, "Uren 2020")
     book[layout.VOLLEDIGHEID_BLAD].cell(FIRST_ROW + 13, 2).value = "n.v.t."
     book[layout.VOLLEDIGHEID_BLAD].cell(FIRST_ROW + 16, 2).value = "weet niet"
+
+
+def _rename(book: Workbook, old: str, new: str) -> None:
+    """Rename a sheet as a spreadsheet does it: formulas elsewhere follow."""
+    book[old].title = new
+    for row in book[layout.VOLLEDIGHEID_BLAD].iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                cell.value = cell.value.replace(f"'{old}'!", f"'{new}'!")
 
 
 SPOILT: dict[str, Callable[[Workbook], None]] = {

@@ -155,7 +155,13 @@ PROFILES: dict[str, TaskProfile] = {
         "overleg kwetsbare zwangeren",
     ),
     "T14": TaskProfile(
-        {"verloskundige": 0.4, "gynaecoloog": 0.3, "kinderarts": 0.1, "verpleegkundige": 0.1, "coördinator": 0.1},
+        {
+            "verloskundige": 0.4,
+            "gynaecoloog": 0.3,
+            "kinderarts": 0.1,
+            "verpleegkundige": 0.1,
+            "coördinator": 0.1,
+        },
         {"patiëntbespreking": 0.5, "vergadering": 0.25, "voorbereiding": 0.25},
         40,
         0.08,

@@ -47,7 +47,10 @@ def form_contents(
                     uren=hours,
                     kosten=sorted(invoices, key=lambda line: (line["periode"], line["taak"])),
                     antwoorden=_answers(pilot),
-                    akkoord={"akkoord_door": "voorzitter van het bestuur", "akkoord_datum": f"{year + 1}-02-15"},
+                    akkoord={
+                        "akkoord_door": "voorzitter van het bestuur",
+                        "akkoord_datum": f"{year + 1}-02-15",
+                    },
                     vorig_jaar_ct=before,
                     verzonnen=True,
                 ),
@@ -80,26 +83,26 @@ def write_example(
     seed: int = SEED,
     density: float = 0.35,
     with_mistakes: bool = False,
+    years: int = len(YEARS),
 ) -> list[Path]:
     """Write the edition's folder anew and give the forms written.
 
     The sound edition has a few warnings that a real one would have; with mistakes, it has only the
-    first year and two of its forms are spoilt in the ways of people.
+    first year and two of its forms are spoilt in the ways of people. ``years`` keeps the first ones.
     """
     shutil.rmtree(where.forms, ignore_errors=True)
+    kept = YEARS[:1] if with_mistakes else YEARS[:years]
     made = []
     for name, content in form_contents(count, seed, density):
-        if with_mistakes:
-            if content.profiel["boekjaar"] != YEARS[0]:
-                continue
-        else:
+        if content.profiel["boekjaar"] not in kept:
+            continue
+        if not with_mistakes:
             content = mistakes.leave_warnings(name, content)
         path = make_form(where.forms / name, content)
         if with_mistakes:
             mistakes.spoil_file(path)
         made.append(path)
-    years = YEARS[:1] if with_mistakes else YEARS
-    _describe(where, [p.vsv for p in pilots(count, seed)], years, with_mistakes)
+    _describe(where, [p.vsv for p in pilots(count, seed)], kept, with_mistakes)
     write_rules(where)
     return made
 

@@ -31,7 +31,20 @@ class Problem(NamedTuple):
     wat_te_doen: str = ""
 
 
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 _MONTH = {name[:3]: i for i, name in enumerate(MONTHS, 1)} | {"mrt": 3}
 MAX_EURO = 1e10
 _RULE_OF = {"taak": "C05", "functie": "C06", "kostensoort": "C07", "activiteit": "C08", "aard": "C11"}
@@ -174,7 +187,7 @@ def parse_code_column(values: Sequence[object], kind: str, empty: str) -> tuple[
         code = seen[value]
         if code is None:
             problems.append(_unknown_code(i, value, kind))
-            code = STRUCTUREEL if kind == "aard" else ONBEKEND
+            code = ONBEKEND
         codes.append(code)
     return codes, problems
 
@@ -194,18 +207,27 @@ def parse_period_column(values: Sequence[object], year: int) -> tuple[list[str],
     A period outside ``year``, or one that cannot be read, is a problem; unreadable text is kept as it is.
     """
     problems, periods = [], []
+    seen: dict[object, tuple[str, str]] = {}
     for i, value in enumerate(values):
-        text = "" if is_blank(value) else _period(as_text(value).casefold())
-        if text is None:
-            problems.append(Problem(i, "C10", f"'{show(value)}' is geen datum of periode."))
-            text = as_text(value)
-        elif text and year and text[:4] != str(year):
-            problems.append(Problem(i, "C10", f"{text} valt buiten het boekjaar {year}."))
+        if value not in seen:
+            seen[value] = _read_period(value, year)
+        text, wrong = seen[value]
+        if wrong:
+            problems.append(Problem(i, "C10", wrong))
         periods.append(text)
     return periods, problems
 
 
-@cache
+def _read_period(value: object, year: int) -> tuple[str, str]:
+    """Give the period as text, and what is wrong with it or ``""``."""
+    text = "" if is_blank(value) else _period(as_text(value).casefold())
+    if text is None:
+        return as_text(value), f"'{show(value)}' is geen datum of periode."
+    if text and year and text[:4] != str(year):
+        return text, f"{text} valt buiten het boekjaar {year}."
+    return text, ""
+
+
 def _period(text: str) -> str | None:
     if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
         return text if text[5:7] in ("", *(f"{m:02d}" for m in range(1, 13))) else None

@@ -48,7 +48,11 @@ def nothing_negative(ledger: Ledger) -> list[Finding]:
     amount = (lines["bedrag_ct"] < 0) & ~hours & ~rate
     return [
         finding
-        for mask, field, what in ((hours, "uren", "uren"), (rate, "tarief", "tarief"), (amount, "bedrag", "bedrag"))
+        for mask, field, what in (
+            (hours, "uren", "uren"),
+            (rate, "tarief", "tarief"),
+            (amount, "bedrag", "bedrag"),
+        )
         for finding in ledger.at_lines(lines[mask], "R02", field, lambda _, what=what: f"Negatief: {what}.")
     ]
 
@@ -58,7 +62,11 @@ def amount_not_thousandfold(ledger: Ledger) -> list[Finding]:
     lines = ledger.regels[ledger.regels["bedrag_ct"] > 0]
     by_kind = lines.groupby(["bron_bestand", "kostensoort"])["bedrag_ct"]
     median, top = by_kind.transform("median"), by_kind.transform("max")
-    second = lines["bedrag_ct"].where(lines["bedrag_ct"] < top).groupby([lines["bron_bestand"], lines["kostensoort"]])
+    second = (
+        lines["bedrag_ct"]
+        .where(lines["bedrag_ct"] < top)
+        .groupby([lines["bron_bestand"], lines["kostensoort"]])
+    )
     limit = thresholds()
     hit = (
         (lines["bedrag_ct"] >= limit["factor_1000_min_ct"])
@@ -123,7 +131,9 @@ def no_hour_in_two_tasks(ledger: Ledger) -> list[Finding]:
         suspect,
         "R05",
         "taak",
-        lambda line: f"Dezelfde {show(line['uren'])} uur op {line['periode']} staan ook bij taak {line['eerste']}.",
+        lambda line: (
+            f"Dezelfde {show(line['uren'])} uur op {line['periode']} staan ook bij taak {line['eerste']}."
+        ),
     )
 
 
@@ -149,7 +159,9 @@ def structural_not_one_off(ledger: Ledger) -> list[Finding]:
     lines = ledger.regels
     lines = lines[(lines["kostensoort"] != UREN) & (lines["aard"] == EENMALIG)]
     periods = lines.groupby(["bron_bestand", "taak", "leverancier"])["periode"].transform("nunique")
-    often = (periods >= 3) & (lines["leverancier"] != "") & ~lines["taak"].isin(basiskader.load().eenmalige_taken)
+    often = (
+        (periods >= 3) & (lines["leverancier"] != "") & ~lines["taak"].isin(basiskader.load().eenmalige_taken)
+    )
     return ledger.at_lines(
         lines[often | _text_has(lines, "woorden_structureel")],
         "R07",
@@ -161,7 +173,11 @@ def structural_not_one_off(ledger: Ledger) -> list[Finding]:
 def rate_near_card(ledger: Ledger) -> list[Finding]:
     """R08: an hourly rate lies within a band around the rate card."""
     lines = ledger.regels
-    lines = lines[(lines["kostensoort"] == UREN) & lines["tarief_ct"].notna() & (lines["aandeel_vergoed"] != 0)]
+    lines = lines[
+        (lines["kostensoort"] == UREN) & lines["tarief_ct"].notna() & (lines["aandeel_vergoed"] != 0)
+    ]
+    if lines.empty:
+        return []
     cards = pd.DataFrame({year: basiskader.rate_card(year) for year in lines["boekjaar"].unique()}).stack()
     cards.index.names = ["functie", "boekjaar"]
     expected = lines[["functie", "boekjaar"]].join(cards.rename("kaart"), on=["functie", "boekjaar"])["kaart"]
@@ -191,7 +207,9 @@ def hours_fit_a_person(ledger: Ledger) -> list[Finding]:
         over,
         "R09",
         "persoon",
-        lambda line: f"Persoon {line['persoon']} heeft samen {format_number(line['totaal'])} uur in dit jaar.",
+        lambda line: (
+            f"Persoon {line['persoon']} heeft samen {format_number(line['totaal'])} uur in dit jaar."
+        ),
     )
 
 
@@ -216,9 +234,13 @@ def completeness_agrees(ledger: Ledger) -> list[Finding]:
     for row in ledger.antwoorden.join(lines, on=key).fillna({"regels": 0, "bedrag_ct": 0}).itertuples():
         place = (row.vsv, row.boekjaar, row.taak, row.antwoord)
         if row.antwoord == "" and row.taak not in basiskader.load().eenmalige_taken:
-            found.append(ledger.at_task("R14", *place, f"Bij {layout.task_label(row.taak)} is geen antwoord gekozen."))
+            found.append(
+                ledger.at_task("R14", *place, f"Bij {layout.task_label(row.taak)} is geen antwoord gekozen.")
+            )
         elif row.antwoord == "geregistreerd" and not row.regels:
-            found.append(ledger.at_task("R11", *place, f"{row.taak} is geregistreerd, maar er zijn geen regels."))
+            found.append(
+                ledger.at_task("R11", *place, f"{row.taak} is geregistreerd, maar er zijn geen regels.")
+            )
         elif row.antwoord in ("nul", "niet geregistreerd", "n.v.t.") and row.bedrag_ct:
             found.append(
                 ledger.at_task(
@@ -249,7 +271,9 @@ def profile_is_plausible(ledger: Ledger) -> list[Finding]:
         for field, (low, high, what) in bounds.items():
             value = profile[field]
             if value is not pd.NA and not low <= value <= high:
-                text = f"{format_number(value)} {what} is buiten {format_number(low)} tot {format_number(high)}."
+                text = (
+                    f"{format_number(value)} {what} is buiten {format_number(low)} tot {format_number(high)}."
+                )
                 found.append(ledger.at_profile("R13", profile, layout.PROFIEL_BLAD, field, text))
     return found
 

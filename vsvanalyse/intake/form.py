@@ -21,6 +21,7 @@ from vsvanalyse.intake.layout import FIRST_ROW, HEADER_ROW
 
 LINES = {layout.UREN_BLAD: 1500, layout.KOSTEN_BLAD: 400}
 """Prepared lines on each cost sheet; a fuller form gets as many as it needs, and some to spare."""
+SPARE_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def make_form(path: Path, content: FormContent) -> Path:
     )
     rows = {}
     for sheet, lines in ((layout.UREN, content.uren), (layout.KOSTEN, content.kosten)):
-        rows[sheet.name] = max(LINES[sheet.name], len(lines) + 100)
+        rows[sheet.name] = max(LINES[sheet.name], len(lines) + SPARE_LINES)
         _cost_sheet(sheets[sheet.name], sheet, lines, rows[sheet.name], content.verzonnen)
     _completeness(sheets[layout.VOLLEDIGHEID_BLAD], content, rows)
     _questions(
@@ -179,12 +180,18 @@ def _cost_sheet(
         line = lines[offset] if offset < len(lines) else {}
         for i, column in enumerate(kind.fields, 1):
             if column.locked:
-                value = _amount_formula(letters, row) if column.kind == "euro" else _control(letters, row, hours)
+                value = (
+                    _amount_formula(letters, row) if column.kind == "euro" else _control(letters, row, hours)
+                )
             else:
                 value = line.get(column.name)
                 if value is None:
                     continue
-                value = layout.task_label(value) if column.kind == "taak" and value in basiskader.task_names() else value
+                value = (
+                    layout.task_label(value)
+                    if column.kind == "taak" and value in basiskader.task_names()
+                    else value
+                )
             cell = sheet.cell(row, i)
             _set(cell, value, formula=column.locked)
             style.like(cell, patterns[column.name])

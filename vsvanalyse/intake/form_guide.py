@@ -53,7 +53,12 @@ _EXAMPLE = (
 
 def write_guide(sheet: Worksheet, made_up: bool) -> None:
     """Fill the sheet Uitleg."""
-    style.title(sheet, "Registratie van VSV-kosten", "Zo vult u dit formulier in. U hoeft niets te installeren.", made_up)
+    style.title(
+        sheet,
+        "Registratie van VSV-kosten",
+        "Zo vult u dit formulier in. U hoeft niets te installeren.",
+        made_up,
+    )
     row = _section(sheet, 5, "In vijf stappen")
     for number, step in enumerate(_STEPS, 1):
         row = _line(sheet, row, f"{number}. {step}")
@@ -66,7 +71,9 @@ def write_guide(sheet: Worksheet, made_up: bool) -> None:
             text = format_euro(value) if isinstance(value, int) else value
             cell = sheet.cell(row, column, text)
             (style.style_header if i == 0 else style.style_locked)(cell)
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if isinstance(value, int) else None)
+            cell.alignment = Alignment(
+                wrap_text=True, vertical="top", horizontal="right" if isinstance(value, int) else None
+            )
         sheet.row_dimensions[row].height = 18 if i == 0 else 32
         row += 1
     kader = basiskader.load()

@@ -104,17 +104,28 @@ def limit_for(kind: str) -> DataValidation:
         )
     if kind == "aandeel":
         return DataValidation(
-            type="decimal", operator="between", formula1="0", formula2="1", error="Vul 0 % tot en met 100 % in."
+            type="decimal",
+            operator="between",
+            formula1="0",
+            formula2="1",
+            error="Vul 0 % tot en met 100 % in.",
         )
     if kind in ("euro", "uren", "aantal", "jaar"):
-        low, high = {"euro": (0, 10_000_000), "uren": (0, 2_000), "aantal": (0, 20_000), "jaar": (1950, 2100)}[kind]
+        low, high = {
+            "euro": (0, 10_000_000),
+            "uren": (0, 2_000),
+            "aantal": (0, 20_000),
+            "jaar": (1950, 2100),
+        }[kind]
         whole = kind in ("aantal", "jaar")
         return DataValidation(
             type="whole" if whole else "decimal",
             operator="between",
             formula1=str(low),
             formula2=str(high),
-            error=f"Vul een {'heel ' if whole else ''}getal in van {low} tot {high}.".replace("10000000", "10 miljoen"),
+            error=f"Vul een {'heel ' if whole else ''}getal in van {low} tot {high}.".replace(
+                "10000000", "10 miljoen"
+            ),
         )
     return DataValidation(allow_blank=True)
 

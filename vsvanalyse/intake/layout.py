@@ -72,7 +72,9 @@ _PERIODE = Field(
     "Een datum (15-3-2021), een maand (maart 2021 of 2021-03), een kwartaal (K1 2021) of het jaar.",
     ("datum", "periode", "maand"),
 )
-_TAAK = Field("taak", "Taak", "taak", True, 34, "Kies de taak uit de lijst.", ("taak basiskader", "categorie"))
+_TAAK = Field(
+    "taak", "Taak", "taak", True, 34, "Kies de taak uit de lijst.", ("taak basiskader", "categorie")
+)
 _OMSCHRIJVING = Field(
     "omschrijving",
     "Omschrijving",
@@ -199,7 +201,10 @@ PROFIEL = (
     LabelledCell("soort", "Soort", "soort", "VSV of IGO."),
     LabelledCell("boekjaar", "Boekjaar", "jaar", "Het jaar waarover u registreert."),
     LabelledCell(
-        "bevallingen", "Aantal bevallingen", "aantal", "Bevallingen in dit jaar; een tweeling is één bevalling."
+        "bevallingen",
+        "Aantal bevallingen",
+        "aantal",
+        "Bevallingen in dit jaar; een tweeling is één bevalling.",
     ),
     LabelledCell(
         "aantal_partners", "Aantal partners", "aantal", "Praktijken, ziekenhuizen en organisaties in het VSV."
@@ -211,7 +216,9 @@ PROFIEL = (
     LabelledCell("gegevens", "Soort gegevens", "vast", "Niet wijzigen."),
 )
 AKKOORD = (
-    LabelledCell("akkoord_door", "Akkoord namens het bestuur", "text", "Naam of functie van het bestuurslid."),
+    LabelledCell(
+        "akkoord_door", "Akkoord namens het bestuur", "text", "Naam of functie van het bestuurslid."
+    ),
     LabelledCell("akkoord_datum", "Datum van akkoord", "datum", "De datum waarop het bestuur akkoord ging."),
 )
 

@@ -83,7 +83,13 @@ class _FileReading:
         self.answers = empty_answers()
 
     def add(
-        self, regel: str, uitleg: str, blad: str = "", cel: str = "", waarde: object = "", wat_te_doen: str = ""
+        self,
+        regel: str,
+        uitleg: str,
+        blad: str = "",
+        cel: str = "",
+        waarde: object = "",
+        wat_te_doen: str = "",
     ) -> None:
         self.found.append(
             Finding(regel, self.name, uitleg, blad, cel, show(waarde), wat_te_doen, self.vsv, self.year)
@@ -133,7 +139,10 @@ class _FileReading:
             self.add("B10", f"Het blad '{name}' hoort niet bij het formulier en is niet gelezen.", blad=name)
         if "versie" in raw and as_text(raw["versie"]) != layout.FORM_VERSION:
             self.at_place(
-                "B03", "versie", raw, f"Dit is formulierversie '{show(raw['versie'])}', niet {layout.FORM_VERSION}."
+                "B03",
+                "versie",
+                raw,
+                f"Dit is formulierversie '{show(raw['versie'])}', niet {layout.FORM_VERSION}.",
             )
         for blad, cells_ in book.broken.items():
             for (place_blad, _), cell in self.places.items():
@@ -167,16 +176,23 @@ class _FileReading:
         self.year = int(year[0]) if good_year else from_name[1]
         if raw and not good_code:
             self.at_place(
-                "B07", "vsv", raw, "De VSV-code is leeg of heeft andere tekens dan letters, cijfers en streepjes."
+                "B07",
+                "vsv",
+                raw,
+                "De VSV-code is leeg of heeft andere tekens dan letters, cijfers en streepjes.",
             )
         if raw and not good_year:
             self.at_place("B07", "boekjaar", raw, "Het boekjaar is geen jaartal.")
         if not raw and not named:
             self.add(
-                "B07", "VSV en boekjaar staan niet in de bestandsnaam.", wat_te_doen="Noem het als VSV01_2021_uren.csv."
+                "B07",
+                "VSV en boekjaar staan niet in de bestandsnaam.",
+                wat_te_doen="Noem het als VSV01_2021_uren.csv.",
             )
 
-    def at_place(self, regel: str, question: str, raw: dict[str, object], uitleg: str, remedy: str = "") -> None:
+    def at_place(
+        self, regel: str, question: str, raw: dict[str, object], uitleg: str, remedy: str = ""
+    ) -> None:
         blad = next((b for b, key in self.places if key == question), layout.PROFIEL_BLAD)
         cell = self.places.get((blad, question), "")
         self.add(regel, uitleg, blad, cell, as_text(raw.get(question, "")), remedy)
@@ -202,7 +218,10 @@ class _FileReading:
             if len(columns) < 2:
                 heads = {layout.normalise(as_text(value)): i for i, value in enumerate(row)}
                 columns = {
-                    key: heads[head] for key, names in _ANSWER_HEADERS.items() for head in names if head in heads
+                    key: heads[head]
+                    for key, names in _ANSWER_HEADERS.items()
+                    for head in names
+                    if head in heads
                 }
                 continue
             task = cells.resolve_code(as_text(row[columns["taak"]]), "taak")
@@ -220,7 +239,12 @@ class _FileReading:
             [
                 empty_answers(),
                 pd.DataFrame(
-                    {"vsv": self.vsv, "boekjaar": self.year, "taak": list(answers), "antwoord": list(answers.values())}
+                    {
+                        "vsv": self.vsv,
+                        "boekjaar": self.year,
+                        "taak": list(answers),
+                        "antwoord": list(answers.values()),
+                    }
                 ),
             ]
         ).astype(empty_answers().dtypes)
@@ -289,11 +313,17 @@ class _FileReading:
         return int(number[0])
 
     def choice(self, question: str, options: tuple[str, ...]) -> str:
-        value = as_text(self.profile.get(question, ""))
+        raw = self.profile.get(question, "")
+        value = as_text(raw)
         found = next((o for o in options if layout.normalise(o) == layout.normalise(value)), None)
         if found is None:
             label = next(q.label for q in layout.PROFIEL if q.name == question)
-            self.at_place("C14", question, self.profile, f"'{label}' is niet één van {', '.join(options)}.")
+            regel, text = (
+                ("R13", "is niet ingevuld")
+                if is_blank(raw)
+                else ("C14", f"is niet één van {', '.join(options)}")
+            )
+            self.at_place(regel, question, self.profile, f"'{label}' {text}.")
         return found or ONBEKEND
 
 

@@ -73,7 +73,9 @@ def _mark(sheet: Worksheet, cel: str, group: pd.DataFrame) -> None:
     cell.fill = _FILLS["fout" if (group["ernst"] == "fout").any() else "waarschuwing"]
     lines = [
         f"{ernst.capitalize()} ({regel}): {uitleg}\n→ {wat}"
-        for ernst, regel, uitleg, wat in group[["ernst", "regel", "uitleg", "wat_te_doen"]].itertuples(index=False)
+        for ernst, regel, uitleg, wat in group[["ernst", "regel", "uitleg", "wat_te_doen"]].itertuples(
+            index=False
+        )
     ]
     note = Comment("\n\n".join(lines), "Federatie van VSV's")
     note.width, note.height = 340, 60 + 60 * len(lines)
@@ -107,6 +109,8 @@ def _list_findings(book: Workbook, bevindingen: pd.DataFrame) -> None:
     for i, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(i)].width = width
     sheet.freeze_panes = "A5"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False

@@ -65,9 +65,7 @@ def find_header(rows: Sequence[Row], sheet: layout.CostSheet) -> tuple[int, dict
     return at, best
 
 
-def read_lines(
-    rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: dict[str, str]
-) -> SheetLines:
+def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: dict[str, str]) -> SheetLines:
     """Read every line under the header; a line counts as soon as one input cell holds something."""
     at, columns = find_header(rows, sheet)
     result = SheetLines(pd.DataFrame())
@@ -81,7 +79,9 @@ def read_lines(
         if wanted.required and wanted.name not in columns:
             found = ", ".join(cells.as_text(v) for v in rows[at] if not is_blank(v))
             result.problems.append(
-                CellProblem("B05", "", found, f"De kolom '{wanted.header}' is niet gevonden op '{sheet.name}'.")
+                CellProblem(
+                    "B05", "", found, f"De kolom '{wanted.header}' is niet gevonden op '{sheet.name}'."
+                )
             )
     width = max(len(row) for row in rows)
     result.problems += _unread_columns(rows, at, columns, width)
@@ -133,7 +133,8 @@ class _Reader:
         self.sheet, self.result, self.columns, self.broken = sheet, result, columns, broken
         self.numbers = [number for number, _ in kept]
         self.rows = [row for _, row in kept]
-        self.looks_like_total = {i for i, v in enumerate(self.raw("taak")) if "totaal" in str(v).casefold()}
+        names = {v for v in set(self.raw("taak")) if "totaal" in str(v).casefold()}
+        self.looks_like_total = {i for i, v in enumerate(self.raw("taak")) if v in names} if names else set()
 
     def read(self, year: int) -> None:
         hours = self.sheet is layout.UREN
@@ -144,7 +145,7 @@ class _Reader:
             "kostensoort": [UREN] * len(self.rows) if hours else self.code("kostensoort", ONBEKEND),
             "functie": self.code("functie", ONBEKEND) if hours else [""] * len(self.rows),
             **(self.hours(year) if hours else self.purchase()),
-            "aard": self.kind_by_task(task) if hours else self.code("aard", STRUCTUREEL),
+            "aard": self.kind(task) if hours else self.stated_kind(task),
             "omschrijving": self.text("omschrijving"),
             "periode": self.period(year),
             "persoon": self.text("persoon") if hours else [""] * len(self.rows),
@@ -187,9 +188,17 @@ class _Reader:
         return round_half_up(lines["uren"] * (1 - np.nan_to_num(lines["aandeel_vergoed"], nan=1.0)) * rate)
 
     @staticmethod
-    def kind_by_task(task: list[str]) -> list[str]:
+    def kind(task: list[str]) -> list[str]:
+        """Say of each line whether its task is one-off in the published table."""
         one_off = basiskader.load().eenmalige_taken
         return [EENMALIG if code in one_off else STRUCTUREEL for code in task]
+
+    def stated_kind(self, task: list[str]) -> list[str]:
+        """Read the choice of the sender; without a usable one the task decides."""
+        stated = self.code("aard", ONBEKEND)
+        return [
+            by_task if own == ONBEKEND else own for own, by_task in zip(stated, self.kind(task), strict=True)
+        ]
 
     def raw(self, name: str) -> list[object]:
         i = self.columns.get(name)
@@ -227,14 +236,24 @@ class _Reader:
         for problem in problems:
             cell = f"{letter}{self.numbers[problem.index]}"
             add(CellProblem(problem.regel, cell, values[problem.index], problem.uitleg, problem.wat_te_doen))
-        for i in [i for i, value in enumerate(values) if is_blank(value)]:
+        if not self.broken and not wanted.required:
+            return
+        for i in [i for i, v in enumerate(values) if v == "" or is_blank(v)]:
             cell = f"{letter}{self.numbers[i]}"
             state = self.broken.get(cell, "")
             if state == "formule" and not wanted.locked:
-                add(CellProblem("C02", cell, "formule", "De formule in deze cel heeft geen opgeslagen waarde."))
+                add(
+                    CellProblem(
+                        "C02", cell, "formule", "De formule in deze cel heeft geen opgeslagen waarde."
+                    )
+                )
             elif state and state != "formule":
                 add(CellProblem("C03", cell, state, f"In deze cel staat de foutwaarde {state}."))
-            elif wanted.required and i not in self.looks_like_total and not (optional is not None and optional[i]):
+            elif (
+                wanted.required
+                and i not in self.looks_like_total
+                and not (optional is not None and optional[i])
+            ):
                 regel = _RULE_WHEN_BLANK.get(name, "C12")
                 add(CellProblem(regel, cell, "", f"'{wanted.header}' is leeg."))
 

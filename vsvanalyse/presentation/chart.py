@@ -74,7 +74,9 @@ def _style() -> dict[str, object]:
     return dict(mpl.rc_params_from_file(str(path), use_default_template=False))
 
 
-def bars_canvas(rows: int, *, left: float = 0.27, right: float = 0.97, extra: float = 0.55) -> tuple[Figure, Axes]:
+def bars_canvas(
+    rows: int, *, left: float = 0.27, right: float = 0.97, extra: float = 0.55
+) -> tuple[Figure, Axes]:
     """Give a figure for horizontal bars whose height follows the number of rows, first row on top."""
     height = max(1.6, 0.27 * rows + 0.45 + extra)
     with mpl.rc_context(_style()):
@@ -104,7 +106,15 @@ def class_key(axes: Axes, classes: list[str]) -> None:
         x, y = axes.get_position().x0, 1 - 0.22 / height
         for klasse in classes:
             figure.add_artist(
-                Rectangle((x, y - 0.05 / height), 0.016, 0.13 / height, transform=figure.transFigure, **CLASS_STYLE[klasse])
+                Rectangle(
+                    (x, y - 0.05 / height),
+                    0.016,
+                    0.13 / height,
+                    transform=figure.transFigure,
+                    **CLASS_STYLE[klasse],
+                )
             )
-            figure.text(x + 0.021, y + 0.015 / height, CLASS_LABEL[klasse], va="center", fontsize=8.5, color=DARK)
+            figure.text(
+                x + 0.021, y + 0.015 / height, CLASS_LABEL[klasse], va="center", fontsize=8.5, color=DARK
+            )
             x += 0.034 + 0.0088 * len(CLASS_LABEL[klasse])

@@ -69,10 +69,14 @@ def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
         x, y = zip(*others, strict=True)
         axes.scatter(x, [i + 0.36 for i in y], s=10, color=DARK, alpha=0.55, linewidths=0, zorder=3)
     means = rows["gemiddeld_ct"] / 100
-    axes.vlines(means, [i - 0.4 for i in range(len(rows))], [i + 0.42 for i in range(len(rows))], color=DARK, lw=1.6)
+    axes.vlines(
+        means, [i - 0.4 for i in range(len(rows))], [i + 0.42 for i in range(len(rows))], color=DARK, lw=1.6
+    )
     widest = max([float(start.max()), *(x for x, _ in others)], default=0.0) or 1.0
     axes.set_xlim(min(0.0, float(start.min())), widest * 1.03)
-    axes.text(1.02, -0.9, "dit VSV", transform=axes.get_yaxis_transform(), fontsize=8.5, color=DARK, weight="bold")
+    axes.text(
+        1.02, -0.9, "dit VSV", transform=axes.get_yaxis_transform(), fontsize=8.5, color=DARK, weight="bold"
+    )
     for i, row in enumerate(rows.itertuples()):
         empty = row.antwoord if row.antwoord not in ("geregistreerd", "") else format_euro(0)
         text = format_euro(row.bedrag_ct) if row.bedrag_ct else empty
@@ -131,7 +135,12 @@ def paid_hours(rows: pd.DataFrame, boekjaar: int) -> Chart:
     )
 
 
-_ANSWER_MARK = {"geregistreerd": ("●", FOCUS), "nul": ("0", DARK), "niet geregistreerd": ("?", DARK), "n.v.t.": ("–", GREY)}
+_ANSWER_MARK = {
+    "geregistreerd": ("●", FOCUS),
+    "nul": ("0", DARK),
+    "niet geregistreerd": ("?", DARK),
+    "n.v.t.": ("–", GREY),
+}
 
 
 def completeness(answers: pd.DataFrame) -> Chart:
@@ -142,7 +151,9 @@ def completeness(answers: pd.DataFrame) -> Chart:
     for i, (_, row) in enumerate(answers.iterrows()):
         for j, answer in enumerate(row):
             mark, colour = _ANSWER_MARK.get(answer, ("leeg", "#B3261E"))
-            axes.text(j, i, mark, ha="center", va="center", color=colour, fontsize=6.5 if mark == "leeg" else 10)
+            axes.text(
+                j, i, mark, ha="center", va="center", color=colour, fontsize=6.5 if mark == "leeg" else 10
+            )
     _labels(axes, [f"{vsv} {year}" for vsv, year in answers.index])
     axes.set_xticks(range(len(tasks)), tasks, fontsize=8)
     axes.xaxis.tick_top()
@@ -181,7 +192,11 @@ def contested(rows: pd.DataFrame, title: str, about: str, most: int = 10) -> Cha
     axes.set_xlim(0, (float(amounts.max()) if len(rows) else 1.0) * 1.5)
     _labels(axes, [shorten(f"{r.regel} {rule_name(r)}", 52) for r in rows.itertuples()])
     _euro_axis(axes)
-    first = f"De grootste is {rule_name(rows.iloc[0])} met {format_euro(rows.iloc[0]['swing_ct'])}. " if len(rows) else ""
+    first = (
+        f"De grootste is {rule_name(rows.iloc[0])} met {format_euro(rows.iloc[0]['swing_ct'])}. "
+        if len(rows)
+        else ""
+    )
     return Chart(
         figure,
         title,
@@ -228,7 +243,13 @@ def three_readings(means: pd.DataFrame, n: int) -> Chart:
             axes.barh(i, width, left=start, height=0.66, **CLASS_STYLE[klasse])
             if klasse == "nieuw":
                 axes.text(
-                    width / 2, i, format_euro(width * 100), ha="center", va="center", color="white", weight="bold"
+                    width / 2,
+                    i,
+                    format_euro(width * 100),
+                    ha="center",
+                    va="center",
+                    color="white",
+                    weight="bold",
                 )
             start += width
     _labels(axes, list(LEZINGEN))
@@ -302,7 +323,9 @@ def published_beside_own(brug: pd.DataFrame, n_pilots: int) -> Chart:
     figure, axes = bars_canvas(len(rows), left=0.33)
     own, published = rows["herrekend_ct"] / 100, rows["gepubliceerd_ct"] / 100
     axes.hlines(range(len(rows)), own, published, color=GREY, lw=2)
-    axes.scatter(published, range(len(rows)), s=90, facecolors="white", edgecolors=DARK, linewidths=1.3, zorder=2)
+    axes.scatter(
+        published, range(len(rows)), s=90, facecolors="white", edgecolors=DARK, linewidths=1.3, zorder=2
+    )
     axes.scatter(own, range(len(rows)), s=28, color=FOCUS, zorder=3)
     for i, row in enumerate(rows.itertuples()):
         gap = row.herrekend_ct - row.gepubliceerd_ct
@@ -310,7 +333,9 @@ def published_beside_own(brug: pd.DataFrame, n_pilots: int) -> Chart:
             f"{format_euro(row.herrekend_ct)} tegen {format_euro(row.gepubliceerd_ct)}"
         )  # fmt: skip
         x = max(row.herrekend_ct, row.gepubliceerd_ct) / 100
-        axes.annotate(text, (x, i), xytext=(9, 0), textcoords="offset points", va="center", fontsize=8.5, color=DARK)
+        axes.annotate(
+            text, (x, i), xytext=(9, 0), textcoords="offset points", va="center", fontsize=8.5, color=DARK
+        )
     axes.set_xlim(0, max(own.max(), published.max()) * 1.3)
     _labels(axes, [_task_label(r.taak, names[r.taak]) for r in rows.itertuples()])
     _euro_axis(axes)

@@ -51,7 +51,14 @@ def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> 
             f"<tr><td>{row.boekjaar}</td>{amounts}<td class=getal>{format_number(row.uren)}</td>"
             f"<td class=getal>{number(row.bevallingen)}</td><td class=getal>{number(row.aantal_partners)}</td></tr>"
         )
-    heads = ("Jaar", "Structureel", "Eenmalig", "Geregistreerd in totaal", "Onbetaalde uren gewaardeerd", "Uren")
+    heads = (
+        "Jaar",
+        "Structureel",
+        "Eenmalig",
+        "Geregistreerd in totaal",
+        "Onbetaalde uren gewaardeerd",
+        "Uren",
+    )
     head = "".join(f"<th scope=col>{h}</th>" for h in (*heads, "Bevallingen", "Partners"))
     return Html(
         '<div class="tabel"><table><caption>Kerncijfers per jaar</caption>'
@@ -71,7 +78,14 @@ def federation_key_figures(data: EditionData, totals: pd.DataFrame) -> Html:
             )
             + "</tr>"
         )
-    heads = ("Jaar", "VSV's", "Structureel", "Eenmalig", "Geregistreerd in totaal", "Onbetaalde uren gewaardeerd")
+    heads = (
+        "Jaar",
+        "VSV's",
+        "Structureel",
+        "Eenmalig",
+        "Geregistreerd in totaal",
+        "Onbetaalde uren gewaardeerd",
+    )
     head = "".join(f"<th scope=col>{h}</th>" for h in heads)
     blocked = "".join(
         f"<p class=let-op>{escape(row.vsv)} {row.boekjaar} telt niet mee: zie de bevindingen.</p>"
@@ -100,7 +114,9 @@ def assumptions(data: EditionData) -> Html:
     """List what the figures rest on: rate card, mapping, rules and level, each with source and status."""
     kader = basiskader.load()
     card = kader.tariefkaart.groupby(["bron", "status"], as_index=False)["datum"].max()
-    rules = data.rules.table.groupby("status", as_index=False).agg(aantal=("regel", "size"), datum=("datum", "max"))
+    rules = data.rules.table.groupby("status", as_index=False).agg(
+        aantal=("regel", "size"), datum=("datum", "max")
+    )
     rows = [
         {"aanname": "Tariefkaart voor onbetaalde uren", "bron": r.bron, "status": r.status, "datum": r.datum}
         for r in card.itertuples()
@@ -117,19 +133,39 @@ def assumptions(data: EditionData) -> Html:
     mapping = kader.taak_verantwoordelijkheid.iloc[0]
     edition = data.edition
     rows += [
-        {"aanname": "Taken bij verantwoordelijkheden", "bron": mapping.bron, "status": mapping.status, "datum": mapping.datum},
+        {
+            "aanname": "Taken bij verantwoordelijkheden",
+            "bron": mapping.bron,
+            "status": mapping.status,
+            "datum": mapping.datum,
+        },
         {
             "aanname": f"Prijspeil van de gepubliceerde tabel is {edition.gepubliceerd.prijspeil}",
             "bron": edition.gepubliceerd.bron,
             "status": edition.gepubliceerd.status,
             "datum": "",
         },
-        {"aanname": f"Pilotgroep van {len(edition.pilots.vsvs)} VSV's", "bron": edition.pilots.bron, "status": "gegeven", "datum": ""},
-        {"aanname": f"{edition.n_land} VSV's in het land", "bron": edition.n_land_bron, "status": "aanname", "datum": ""},
+        {
+            "aanname": f"Pilotgroep van {len(edition.pilots.vsvs)} VSV's",
+            "bron": edition.pilots.bron,
+            "status": "gegeven",
+            "datum": "",
+        },
+        {
+            "aanname": f"{edition.n_land} VSV's in het land",
+            "bron": edition.n_land_bron,
+            "status": "aanname",
+            "datum": "",
+        },
     ]
     return table(
         pd.DataFrame(rows),
-        {"aanname": ("Waarop de cijfers rusten", None), "bron": ("Bron", None), "status": ("Status", None), "datum": ("Datum", None)},
+        {
+            "aanname": ("Waarop de cijfers rusten", None),
+            "bron": ("Bron", None),
+            "status": ("Status", None),
+            "datum": ("Datum", None),
+        },
         "Aannamen",
     )
 

@@ -45,13 +45,16 @@ def number(value: object) -> str:
     return "–" if pd.isna(value) else format_number(value)
 
 
-def table(frame: pd.DataFrame, columns: Mapping[str, tuple[str, Callable[[object], str] | None]], caption: str) -> Html:
+def table(
+    frame: pd.DataFrame, columns: Mapping[str, tuple[str, Callable[[object], str] | None]], caption: str
+) -> Html:
     """Show columns of a frame: column → (heading, formatter); a formatter makes a right-aligned column.
 
     Rows whose first cell starts with ``Totaal`` are set apart.
     """
     head = "".join(
-        f'<th scope="col"{" class=getal" if form else ""}>{escape(title)}</th>' for title, form in columns.values()
+        f'<th scope="col"{" class=getal" if form else ""}>{escape(title)}</th>'
+        for title, form in columns.values()
     )
     body = []
     for _, row in frame.iterrows():
@@ -100,7 +103,12 @@ def rule_status_table(regelstatus: pd.DataFrame) -> Html:
     )
     return table(
         rows,
-        {"regel": ("Regel", None), "ernst": ("Ernst", None), "titel": ("Controle", None), "stand": ("Gevonden", None)},
+        {
+            "regel": ("Regel", None),
+            "ernst": ("Ernst", None),
+            "titel": ("Controle", None),
+            "stand": ("Gevonden", None),
+        },
         "Controleregels en hoe vaak zij vuurden",
     )
 
@@ -113,8 +121,16 @@ def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
     labels = rows["taak"].where(rows["taak"] != "onbekend", "") + " " + rows["naam"]
     body = rows.assign(taaknaam=labels.where(~one_off, labels + " (eenmalig)"))
     totals = [
-        {"taaknaam": "Totaal structureel", "antwoord": "", **rows.loc[~one_off, [*amounts, "gemiddeld_ct"]].sum()},
-        {"taaknaam": "Totaal eenmalig", "antwoord": "", **rows.loc[one_off, [*amounts, "gemiddeld_ct"]].sum()},
+        {
+            "taaknaam": "Totaal structureel",
+            "antwoord": "",
+            **rows.loc[~one_off, [*amounts, "gemiddeld_ct"]].sum(),
+        },
+        {
+            "taaknaam": "Totaal eenmalig",
+            "antwoord": "",
+            **rows.loc[one_off, [*amounts, "gemiddeld_ct"]].sum(),
+        },
     ]
     return table(
         pd.concat([body, pd.DataFrame(totals)], ignore_index=True),
@@ -199,9 +215,13 @@ def readings_table(means: pd.DataFrame) -> Html:
         pd.concat([shown, total], ignore_index=True),
         {
             "naam": ("Klasse", None),
-            **{f"{lezing}_structureel_ct": (f"{lezing.capitalize()}", euro) for lezing in ("strikt", "verwacht", "ruim")},
             **{
-                f"{lezing}_eenmalig_ct": (f"Eenmalig, {lezing}", euro) for lezing in ("strikt", "verwacht", "ruim")
+                f"{lezing}_structureel_ct": (f"{lezing.capitalize()}", euro)
+                for lezing in ("strikt", "verwacht", "ruim")
+            },
+            **{
+                f"{lezing}_eenmalig_ct": (f"Eenmalig, {lezing}", euro)
+                for lezing in ("strikt", "verwacht", "ruim")
             },
         },
         "Gemiddelde per VSV per jaar, in drie lezingen; eenmalige kosten staan apart",

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 import nbformat
 
@@ -122,10 +121,15 @@ def _write_index(where: EditionPaths, data: EditionData, outcomes: Sequence[Outc
 
     def links(some: Sequence[Outcome]) -> str:
         return html.link_list(
-            [(f"{o.page.name}.html", o.page.title, "" if o.status == RELEASED else f"({o.status})") for o in some]
+            [
+                (f"{o.page.name}.html", o.page.title, "" if o.status == RELEASED else f"({o.status})")
+                for o in some
+            ]
         )
 
-    returned = sorted(p.name for p in (where.reports / "teruggestuurd").glob("*") if not p.name.startswith("."))
+    returned = sorted(
+        p.name for p in (where.reports / "teruggestuurd").glob("*") if not p.name.startswith(".")
+    )
     body = (
         f"{html.notice(data.edition.verzonnen)}<h1>{html.escape(data.edition.naam)}</h1>"
         f"<p class=kop>{html.escape(data.edition.toelichting)}</p>"

@@ -29,7 +29,10 @@ def render(notebook: nbformat.NotebookNode, title: str) -> str:
 
     config = Config({"HTMLExporter": {"preprocessors": [], "default_preprocessors": []}})
     exporter = HTMLExporter(
-        config=config, template_name="rapport", extra_template_basedirs=[str(_TEMPLATES)], exclude_input_prompt=True
+        config=config,
+        template_name="rapport",
+        extra_template_basedirs=[str(_TEMPLATES)],
+        exclude_input_prompt=True,
     )
     exporter.exclude_anchor_links = True
     tags = [cell.metadata.get("tags", []) for cell in notebook.cells]

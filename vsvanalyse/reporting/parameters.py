@@ -36,11 +36,17 @@ def declared(notebook: Path) -> dict[str, tuple[str, object]]:
         raise ParameterError(f"{notebook.name}: precies één cel moet het label 'parameters' hebben.")
     found = {}
     for statement in ast.parse("".join(tagged[0]["source"])).body:
-        if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value):
+        if not (
+            isinstance(statement, ast.AnnAssign)
+            and isinstance(statement.target, ast.Name)
+            and statement.value
+        ):
             raise ParameterError(f"{notebook.name}: de parametercel mag alleen 'naam: type = waarde' hebben.")
         kind = ast.unparse(statement.annotation)
         if kind not in TYPES:
-            raise ParameterError(f"{notebook.name}: type '{kind}' van '{statement.target.id}' is niet toegestaan.")
+            raise ParameterError(
+                f"{notebook.name}: type '{kind}' van '{statement.target.id}' is niet toegestaan."
+            )
         found[statement.target.id] = (kind, ast.literal_eval(statement.value))
     return found
 

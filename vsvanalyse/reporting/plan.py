@@ -39,9 +39,7 @@ def make_plan(root: Path, data: EditionData, only: Sequence[str] = ()) -> list[P
     """
     notebooks = root / "notebooks"
     editie = data.edition.id
-    pages = [
-        Page(name, title, notebooks / f"{name}.ipynb", {"editie": editie}) for name, title in ANALYSES
-    ]
+    pages = [Page(name, title, notebooks / f"{name}.ipynb", {"editie": editie}) for name, title in ANALYSES]
     pages.append(Page(FEDERATION, "Federatie", notebooks / f"{FEDERATION}.ipynb", {"editie": editie}))
     pages += [
         Page(

@@ -1,0 +1,108 @@
+"""Benchmarks as ratios of two things timed in turn, in one run: ``make bench``.
+
+Each figure is the median of several rounds; a ratio compares medians. Nothing here fails a test.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import python_calamine
+
+from vsvanalyse import basiskader, edition, separation
+from vsvanalyse.example import write_example
+from vsvanalyse.intake import read_registrations
+from vsvanalyse.intake.registration import registration_files
+
+FORMS, LINES, BIG = 71, 2_000, 1_000_000
+
+
+def medians(rounds: int, *work: Callable[[], object]) -> list[float]:
+    """Time the pieces of work in turn, after one warm-up each, and give the median of each in seconds."""
+    times: list[list[float]] = [[] for _ in work]
+    for round_ in range(rounds + 1):
+        for spent, one in zip(times, work, strict=True):
+            start = time.perf_counter()
+            one()
+            if round_:
+                spent.append(time.perf_counter() - start)
+    return [statistics.median(spent) for spent in times]
+
+
+def tell(name: str, mine: float, other: float, against: str, wanted: str) -> None:
+    """Print one comparison."""
+    print(f"{name}: {mine:.3f} s; {against}: {other:.3f} s; ratio {mine / other:.2f} (wanted {wanted})", flush=True)
+
+
+def bare_calamine(files: list[tuple[Path, str]]) -> None:
+    """Read every sheet of every file with python-calamine, and do nothing with it."""
+    for path, _ in files:
+        book = python_calamine.load_workbook(path)
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+def reading(root: Path) -> pd.DataFrame:
+    """Read and check 71 forms of about 2.000 lines; give the lines."""
+    where = edition.paths("meting", root)
+    write_example(where, count=FORMS, density=1.35, years=1)
+    files = registration_files(where.forms)
+    mine, bare = medians(3, lambda: read_registrations(files), lambda: bare_calamine(files))
+    lines = read_registrations(files).regels
+    print(f"{len(files)} forms, {len(lines) / len(files):.0f} lines each")
+    tell("reading and checking", mine, bare, "bare python-calamine", "at most 3")
+    few = files[:4]
+    mine, slow = medians(
+        1, lambda: read_registrations(few), lambda: [pd.read_excel(p, sheet_name=None, engine="openpyxl") for p, _ in few]
+    )
+    tell("the same, of 4 forms", mine, slow, "pandas.read_excel with openpyxl", "at most 0.33")
+    return lines
+
+
+def separating(root: Path, lines: pd.DataFrame) -> None:
+    """Separate a million lines with 60 rules."""
+    rules = separation.check_rules(sixty_rules())
+    big = pd.concat([lines] * (BIG // len(lines) + 1), ignore_index=True).iloc[:BIG]
+    tasks = basiskader.load().taken
+    mine, merge = medians(3, lambda: separation.separate(big, rules), lambda: big.merge(tasks, on="taak"))
+    tell("separating 1.000.000 lines with 60 rules", mine, merge, "one merge on the task", "at most 5")
+
+
+def sixty_rules() -> pd.DataFrame:
+    """Give a valid table of 60 rules: one a task, and narrower ones by function and by cost type."""
+    row = dict.fromkeys(separation.COLUMNS, "") | {
+        "nieuw_strikt": "0", "nieuw_verwacht": "0,5", "nieuw_ruim": "1", "rest_klasse": "regulier",
+        "motivering": "m", "bron": "b", "status": "voorstel", "datum": "2026-01-01",
+    }  # fmt: skip
+    conditions = [{"taak": task} for task in basiskader.codes("taken")]
+    conditions += [{"taak": t, "functie": "gynaecoloog"} for t in basiskader.codes("taken")]
+    conditions += [{"taak": t, "kostensoort": "ict"} for t in basiskader.codes("taken")]
+    conditions += [{"taak": "T14", "functie": f} for f in basiskader.codes("functies") if f != "gynaecoloog"]
+    rows = [row | condition | {"regel": f"R{i:02d}"} for i, condition in enumerate(conditions[:60])]
+    return pd.DataFrame(rows, columns=list(separation.COLUMNS), dtype="str")
+
+
+def helping() -> None:
+    """Ask for help, as a whole process."""
+
+    def run(*args: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, *args], check=True, capture_output=True)
+
+    mine, pandas = medians(
+        7, run("-c", "from vsvanalyse.cli import main; main(['--help'])"), run("-c", "import pandas")
+    )
+    tell("vsvanalyse --help", mine, pandas, "python -c 'import pandas'", "below 1")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        registered = reading(Path(folder))
+        separating(Path(folder), registered)
+        helping()

@@ -1,0 +1,44 @@
+"""What tests share: a root with the example edition, and a small form to put mistakes in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vsvanalyse import edition, pipeline
+from vsvanalyse.intake import form
+
+REPO = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def example_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder of its own with the shipped editions and notebooks."""
+    root = tmp_path_factory.mktemp("project")
+    shutil.copytree(REPO / "data" / "raw", root / "data" / "raw")
+    shutil.copytree(REPO / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    return root
+
+
+@pytest.fixture(scope="session")
+def example(example_root: Path):
+    return pipeline.load("voorbeeld", example_root)
+
+
+@pytest.fixture(scope="session")
+def example_paths(example_root: Path):
+    return edition.paths("voorbeeld", example_root)
+
+
+@pytest.fixture(autouse=True)
+def short_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prepare few empty lines on forms made in tests; reading them back is most of a test's time."""
+    for sheet in form.LINES:
+        monkeypatch.setitem(form.LINES, sheet, 30)
