@@ -6,9 +6,11 @@ without touching code. This module only reads and offers them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -98,13 +100,20 @@ def codes(name: str) -> tuple[str, ...]:
 
 
 @cache
+def one_off_tasks() -> frozenset[str]:
+    """Give the tasks that the published table prints as one-off."""
+    return _load().eenmalige_taken
+
+
+@cache
 def task_names() -> dict[str, str]:
     """Map task code to short Dutch name."""
     taken = _load().taken
     return dict(zip(taken["taak"], taken["naam"], strict=True))
 
 
-def rate_card(year: int) -> dict[str, int]:
+@cache
+def rate_card(year: int) -> Mapping[str, int]:
     """Map functie to the rate-card rate in cents per hour for one year.
 
     A year after the last known one takes the last; a year before the first takes the first,
@@ -114,4 +123,4 @@ def rate_card(year: int) -> dict[str, int]:
     years = card["jaar"].unique()
     known = max((y for y in years if y <= year), default=min(years))
     at = card[card["jaar"] == known]
-    return dict(zip(at["functie"], (int(ct) for ct in at["tarief_ct"]), strict=True))
+    return MappingProxyType(dict(zip(at["functie"], (int(ct) for ct in at["tarief_ct"]), strict=True)))

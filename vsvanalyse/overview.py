@@ -77,7 +77,7 @@ def mean_by_class(taakkosten: pd.DataFrame) -> pd.DataFrame:
     One row per class, a column per reading and part (``strikt_structureel_ct`` …), floats in cents.
     """
     count = len(taakkosten[["vsv", "boekjaar"]].drop_duplicates())
-    one_off = taakkosten["taak"].isin(basiskader.load().eenmalige_taken)
+    one_off = taakkosten["taak"].isin(basiskader.one_off_tasks())
     columns = {
         f"{lezing}_{part}_ct": [
             taakkosten.loc[rows, class_column(klasse, lezing)].sum() / count if count else 0.0

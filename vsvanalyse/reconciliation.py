@@ -80,7 +80,7 @@ def reconcile(
     priced = _to_price_level(first_two, prijspeil, gepubliceerd_prijspeil, notes)
     sound = priced[~_has_error(priced, bevindingen)]
     years_factor = pd.Series(1.0, tasks)
-    one_off = [task for task in tasks if task in basiskader.load().eenmalige_taken]
+    one_off = [task for task in tasks if task in basiskader.one_off_tasks()]
     years_factor[one_off] = 2.0
     if first_two["boekjaar"].nunique() == 1:
         notes.append(

@@ -38,7 +38,10 @@ def medians(rounds: int, *work: Callable[[], object]) -> list[float]:
 
 def tell(name: str, mine: float, other: float, against: str, wanted: str) -> None:
     """Print one comparison."""
-    print(f"{name}: {mine:.3f} s; {against}: {other:.3f} s; ratio {mine / other:.2f} (wanted {wanted})", flush=True)
+    print(
+        f"{name}: {mine:.3f} s; {against}: {other:.3f} s; ratio {mine / other:.2f} (wanted {wanted})",
+        flush=True,
+    )
 
 
 def bare_calamine(files: list[tuple[Path, str]]) -> None:
@@ -60,7 +63,9 @@ def reading(root: Path) -> pd.DataFrame:
     tell("reading and checking", mine, bare, "bare python-calamine", "at most 3")
     few = files[:4]
     mine, slow = medians(
-        1, lambda: read_registrations(few), lambda: [pd.read_excel(p, sheet_name=None, engine="openpyxl") for p, _ in few]
+        1,
+        lambda: read_registrations(few),
+        lambda: [pd.read_excel(p, sheet_name=None, engine="openpyxl") for p, _ in few],
     )
     tell("the same, of 4 forms", mine, slow, "pandas.read_excel with openpyxl", "at most 0.33")
     return lines

@@ -145,7 +145,7 @@ def _text_has(lines: pd.DataFrame, name: str) -> pd.Series:
 def one_off_not_structural(ledger: Ledger) -> list[Finding]:
     """R06: a purchase for a one-off task, or worded as one-off, is not marked structural."""
     lines = ledger.regels[(ledger.regels["kostensoort"] != UREN) & (ledger.regels["aard"] == STRUCTUREEL)]
-    one_off_task = lines["taak"].isin(basiskader.load().eenmalige_taken)
+    one_off_task = lines["taak"].isin(basiskader.one_off_tasks())
     return ledger.at_lines(
         lines[one_off_task | _text_has(lines, "woorden_eenmalig")],
         "R06",
@@ -159,9 +159,7 @@ def structural_not_one_off(ledger: Ledger) -> list[Finding]:
     lines = ledger.regels
     lines = lines[(lines["kostensoort"] != UREN) & (lines["aard"] == EENMALIG)]
     periods = lines.groupby(["bron_bestand", "taak", "leverancier"])["periode"].transform("nunique")
-    often = (
-        (periods >= 3) & (lines["leverancier"] != "") & ~lines["taak"].isin(basiskader.load().eenmalige_taken)
-    )
+    often = (periods >= 3) & (lines["leverancier"] != "") & ~lines["taak"].isin(basiskader.one_off_tasks())
     return ledger.at_lines(
         lines[often | _text_has(lines, "woorden_structureel")],
         "R07",
@@ -178,7 +176,9 @@ def rate_near_card(ledger: Ledger) -> list[Finding]:
     ]
     if lines.empty:
         return []
-    cards = pd.DataFrame({year: basiskader.rate_card(year) for year in lines["boekjaar"].unique()}).stack()
+    cards = pd.DataFrame(
+        {year: dict(basiskader.rate_card(year)) for year in lines["boekjaar"].unique()}
+    ).stack()
     cards.index.names = ["functie", "boekjaar"]
     expected = lines[["functie", "boekjaar"]].join(cards.rename("kaart"), on=["functie", "boekjaar"])["kaart"]
     ratio = lines["tarief_ct"].astype("float64") / expected
@@ -233,7 +233,7 @@ def completeness_agrees(ledger: Ledger) -> list[Finding]:
     found = []
     for row in ledger.antwoorden.join(lines, on=key).fillna({"regels": 0, "bedrag_ct": 0}).itertuples():
         place = (row.vsv, row.boekjaar, row.taak, row.antwoord)
-        if row.antwoord == "" and row.taak not in basiskader.load().eenmalige_taken:
+        if row.antwoord == "" and row.taak not in basiskader.one_off_tasks():
             found.append(
                 ledger.at_task("R14", *place, f"Bij {layout.task_label(row.taak)} is geen antwoord gekozen.")
             )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from vsvanalyse import contracts
 from vsvanalyse.basiskader import UREN
-from vsvanalyse.intake import layout
+from vsvanalyse.intake import layout, records
 from vsvanalyse.intake.findings import Finding, show
-from vsvanalyse.intake.reader import Registration, empty_answers
+from vsvanalyse.intake.reader import Registration
 
 
 @dataclass(frozen=True)
@@ -86,17 +85,12 @@ class Ledger:
         return Finding(regel, bestand, uitleg, blad if cell else "", cell, waarde, vsv=vsv, boekjaar=boekjaar)
 
 
-def _stack(tables: Iterable[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
-    filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else empty
-
-
 def build(registrations: Sequence[Registration], verwacht: Expectation | None = None) -> Ledger:
     """Put registrations together, in the order in which they are given."""
     return Ledger(
-        _stack((r.regels for r in registrations), contracts.empty("registratieregels")),
-        _stack((r.profiel for r in registrations), contracts.empty("profielen")),
-        _stack((r.antwoorden for r in registrations), empty_answers()),
+        records.lines_table([part for r in registrations for part in r.line_parts]),
+        records.profiles_table([row for r in registrations for row in r.profile_rows]),
+        records.answers_table([part for r in registrations for part in r.answer_parts]),
         {r.bestand: r.plaatsen for r in registrations},
         verwacht,
     )

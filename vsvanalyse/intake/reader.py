@@ -6,16 +6,18 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from vsvanalyse import basiskader, contracts
+from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
-from vsvanalyse.intake import cells, layout, sheets
+from vsvanalyse.intake import cells, layout, records, sheets
 from vsvanalyse.intake.cells import as_text, is_blank
 from vsvanalyse.intake.findings import Finding, show, to_table
+from vsvanalyse.intake.records import Columns, length
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv")
@@ -28,23 +30,32 @@ _ANSWER_HEADERS = {"taak": {"taak"}, "antwoord": {"antwoord", "status", "volledi
 class Registration:
     """One file, read: its lines, profile, answers and findings, and where each field stands.
 
-    ``regels`` and ``profiel`` keep the contracts ``registratieregels`` and ``profielen``;
-    ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``. ``plaatsen`` maps (sheet, field) to a column
-    letter, or to a whole cell for the questions on Profiel, Akkoord and Volledigheid.
+    ``regels`` and ``profiel`` keep the contracts ``registratieregels`` and ``profielen`` (one row or
+    none); ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``. ``plaatsen`` maps (sheet, field) to a
+    column letter, or to a whole cell for the questions on Profiel, Akkoord and Volledigheid.
     """
 
     bestand: str
-    regels: pd.DataFrame
-    profiel: pd.DataFrame
-    antwoorden: pd.DataFrame
     bevindingen: pd.DataFrame
     plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
+    line_parts: tuple[Columns, ...] = ()
+    profile_rows: tuple[dict[str, object], ...] = ()
+    answer_parts: tuple[Columns, ...] = ()
 
+    @cached_property
+    def regels(self) -> pd.DataFrame:
+        """The registered lines."""
+        return records.lines_table(self.line_parts)
 
-def empty_answers() -> pd.DataFrame:
-    """Give the answers on Volledigheid without rows."""
-    columns = {"vsv": "str", "boekjaar": "int64", "taak": "str", "antwoord": "str"}
-    return pd.DataFrame(columns=list(columns)).astype(columns)
+    @cached_property
+    def profiel(self) -> pd.DataFrame:
+        """The profile."""
+        return records.profiles_table(self.profile_rows)
+
+    @cached_property
+    def antwoorden(self) -> pd.DataFrame:
+        """The answers on Volledigheid."""
+        return records.answers_table(self.answer_parts)
 
 
 def is_code(text: str) -> bool:
@@ -78,9 +89,9 @@ class _FileReading:
         self.vsv, self.year = "", 0
         self.found: list[Finding] = []
         self.places: dict[tuple[str, str], str] = {}
-        self.lines: list[pd.DataFrame] = []
+        self.lines: list[Columns] = []
         self.profile: dict[str, object] = {}
-        self.answers = empty_answers()
+        self.answers: dict[str, str] = {}
 
     def add(
         self,
@@ -207,8 +218,10 @@ class _FileReading:
         self.places |= {(sheet.name, veld): letter for veld, letter in result.columns.items()}
         for problem in result.problems:
             self.add(problem.regel, problem.uitleg, name, problem.cel, problem.waarde, problem.wat_te_doen)
-        if len(result.lines):
-            self.lines.append(result.lines.assign(bron_blad=name))
+        if result.lines:
+            origin = {"vsv": self.vsv, "boekjaar": self.year, "bron_bestand": self.name, "bron_blad": name}
+            count = length(result.lines)
+            self.lines.append({**result.lines, **{key: [value] * count for key, value in origin.items()}})
 
     def read_answers(self, rows: list[list[object]], name: str) -> None:
         columns: dict[str, int] = {}
@@ -235,19 +248,7 @@ class _FileReading:
                 self.add("C15", f"'{show(value)}' is geen antwoord uit de lijst.", name, cell, value)
         if len(columns) < 2:
             self.add("B05", f"De koppen Taak en Antwoord zijn niet gevonden op '{name}'.", name)
-        self.answers = pd.concat(
-            [
-                empty_answers(),
-                pd.DataFrame(
-                    {
-                        "vsv": self.vsv,
-                        "boekjaar": self.year,
-                        "taak": list(answers),
-                        "antwoord": list(answers.values()),
-                    }
-                ),
-            ]
-        ).astype(empty_answers().dtypes)
+        self.answers = answers
 
     def read_csv(self) -> None:
         self.identify({})
@@ -259,43 +260,40 @@ class _FileReading:
         self.read_sheet(rows, sheet, sheet.name, {})
 
     def finish(self) -> Registration:
+        count = len(self.answers)
+        answers = {
+            "vsv": [self.vsv] * count,
+            "boekjaar": [self.year] * count,
+            "taak": list(self.answers),
+            "antwoord": list(self.answers.values()),
+        }
+        profile = (self.profile_row(),) if self.profile else ()
         return Registration(
             bestand=self.name,
-            regels=self.line_table(),
-            profiel=self.profile_table() if self.profile else contracts.empty("profielen"),
-            antwoorden=self.answers,
             bevindingen=to_table(self.found),
             plaatsen=self.places,
+            line_parts=tuple(self.lines),
+            profile_rows=profile,
+            answer_parts=(answers,),
         )
 
-    def line_table(self) -> pd.DataFrame:
-        if not self.lines:
-            return contracts.empty("registratieregels")
-        lines = pd.concat(self.lines, ignore_index=True) if len(self.lines) > 1 else self.lines[0]
-        lines = lines.assign(vsv=self.vsv, boekjaar=self.year, bron_bestand=self.name)
-        return contracts.conform(lines, "registratieregels")
-
-    def profile_table(self) -> pd.DataFrame:
+    def profile_row(self) -> dict[str, object]:
         raw = self.profile
+        texts = {
+            name: as_text(raw.get(name, "")) for name in ("ingevuld_door", "akkoord_door", "akkoord_datum")
+        }
         counts = {name: self.whole_number(name) for name in ("bevallingen", "aantal_partners", "startjaar")}
-        return contracts.conform(
-            pd.DataFrame(
-                {
-                    "vsv": [self.vsv],
-                    "boekjaar": [self.year],
-                    "naam": [as_text(raw.get("naam", "")) or self.vsv],
-                    "soort": [self.choice("soort", layout.SOORTEN)],
-                    **{name: [value] for name, value in counts.items()},
-                    "rechtspersoon": [self.choice("rechtspersoon", layout.RECHTSPERSONEN)],
-                    "ingevuld_door": [as_text(raw.get("ingevuld_door", ""))],
-                    "akkoord_door": [as_text(raw.get("akkoord_door", ""))],
-                    "akkoord_datum": [as_text(raw.get("akkoord_datum", ""))],
-                    "verzonnen": ["voorbeeld" in as_text(raw.get("gegevens", "")).casefold()],
-                    "bron_bestand": [self.name],
-                }
-            ),
-            "profielen",
-        )
+        return {
+            "vsv": self.vsv,
+            "boekjaar": self.year,
+            "naam": as_text(raw.get("naam", "")) or self.vsv,
+            "soort": self.choice("soort", layout.SOORTEN),
+            **counts,
+            "rechtspersoon": self.choice("rechtspersoon", layout.RECHTSPERSONEN),
+            **texts,
+            "verzonnen": "voorbeeld" in as_text(raw.get("gegevens", "")).casefold(),
+            "bron_bestand": self.name,
+        }
 
     def whole_number(self, question: str) -> object:
         """Read a count; "2.310" typed as text is 2310, but the number 2,31 is no count."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from string import ascii_uppercase, digits
 
 import numpy as np
-import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.intake import cells, layout
 from vsvanalyse.intake.cells import Problem, is_blank
+from vsvanalyse.intake.records import Columns
 from vsvanalyse.money import round_half_up
 
 _SEARCH_ROWS = 40
@@ -35,9 +35,9 @@ class CellProblem:
 
 @dataclass
 class SheetLines:
-    """The lines of one cost sheet: a frame without VSV and year, column letters, problems."""
+    """The lines of one cost sheet: columns without VSV, year and file; column letters; problems."""
 
-    lines: pd.DataFrame
+    lines: Columns = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ def find_header(rows: Sequence[Row], sheet: layout.CostSheet) -> tuple[int, dict
 def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: dict[str, str]) -> SheetLines:
     """Read every line under the header; a line counts as soon as one input cell holds something."""
     at, columns = find_header(rows, sheet)
-    result = SheetLines(pd.DataFrame())
+    result = SheetLines()
     if at < 0:
         result.problems.append(
             CellProblem("B05", "", "", f"Op het blad '{sheet.name}' staan geen bekende kolomkoppen.")
@@ -153,7 +153,7 @@ class _Reader:
         }
         if hours:
             lines["schaduw_ct"] = self.shadow(lines, year)
-        self.result.lines = pd.DataFrame({**lines, "bron_blad": self.sheet.name, "bron_rij": self.numbers})
+        self.result.lines = {**lines, "bron_rij": np.array(self.numbers, dtype="int64")}
 
     def hours(self, year: int) -> dict[str, object]:
         hours = self.take("uren", *cells.parse_number_column(self.raw("uren")))
@@ -164,7 +164,7 @@ class _Reader:
         amount = np.nan_to_num(np.where(np.isnan(stated), cash, stated))
         return {
             "uren": np.nan_to_num(hours),
-            "tarief_ct": pd.array(rate, dtype="Int64"),
+            "tarief_ct": rate,
             "aandeel_vergoed": share,
             "bedrag_ct": amount.astype("int64"),
         }
@@ -174,7 +174,7 @@ class _Reader:
         count = len(self.rows)
         return {
             "uren": np.zeros(count),
-            "tarief_ct": pd.array([pd.NA] * count, dtype="Int64"),
+            "tarief_ct": np.full(count, np.nan),
             "aandeel_vergoed": np.full(count, np.nan),
             "bedrag_ct": np.nan_to_num(amount).astype("int64"),
             "schaduw_ct": np.zeros(count, dtype="int64"),
@@ -190,7 +190,7 @@ class _Reader:
     @staticmethod
     def kind(task: list[str]) -> list[str]:
         """Say of each line whether its task is one-off in the published table."""
-        one_off = basiskader.load().eenmalige_taken
+        one_off = basiskader.one_off_tasks()
         return [EENMALIG if code in one_off else STRUCTUREEL for code in task]
 
     def stated_kind(self, task: list[str]) -> list[str]:

@@ -47,7 +47,7 @@ def _labels(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def _task_label(task: str, name: str) -> str:
-    one_off = " (eenmalig)" if task in basiskader.load().eenmalige_taken else ""
+    one_off = " (eenmalig)" if task in basiskader.one_off_tasks() else ""
     return shorten(f"{task} {name}", 37 - len(one_off)) + one_off
 
 
@@ -84,7 +84,7 @@ def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
     _labels(axes, [_task_label(r.taak, r.naam) for r in rows.itertuples()])
     _euro_axis(axes)
     class_key(axes, present)
-    structural = rows[~rows["taak"].isin(basiskader.load().eenmalige_taken)]
+    structural = rows[~rows["taak"].isin(basiskader.one_off_tasks())]
     total, new = int(structural["bedrag_ct"].sum()), int(structural["nieuw_ct"].sum())
     n = int(rows["n_anderen"].max())
     top = structural.loc[structural["bedrag_ct"].idxmax()]
@@ -217,7 +217,7 @@ def agenda(rows: pd.DataFrame) -> Chart:
 
 def contested_of_vsv(rows: pd.DataFrame, boekjaar: int) -> Chart:
     """What is contested for one VSV (`overview.contested`); one-off and structural apart."""
-    one_off = rows["taak"].isin(basiskader.load().eenmalige_taken)
+    one_off = rows["taak"].isin(basiskader.one_off_tasks())
     structural, single = int(rows["swing_ct"][~one_off].sum()), int(rows["swing_ct"][one_off].sum())
     apart = f" en {format_euro(single)} eenmalig" if single else ""
     title = f"Over {format_euro(structural)} structureel{apart} van {boekjaar} is nog niet beslist"

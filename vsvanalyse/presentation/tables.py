@@ -117,7 +117,7 @@ def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
     """Show one VSV's tasks by class beside the mean of the others (`overview.own_beside_group`)."""
     classes = [klasse for klasse in KLASSEN if rows[f"{klasse}_ct"].abs().sum()]
     amounts = ["bedrag_ct", *(f"{klasse}_ct" for klasse in classes)]
-    one_off = rows["taak"].isin(basiskader.load().eenmalige_taken)
+    one_off = rows["taak"].isin(basiskader.one_off_tasks())
     labels = rows["taak"].where(rows["taak"] != "onbekend", "") + " " + rows["naam"]
     body = rows.assign(taaknaam=labels.where(~one_off, labels + " (eenmalig)"))
     totals = [
