@@ -29,6 +29,7 @@ FLOORS = (
     ("taakkosten",),
     ("store",),
     ("overview",),
+    ("variance",),
     ("reconciliation",),
     ("presentation",),
     ("reporting",),

@@ -118,3 +118,14 @@ def split_cents(total: int, shares: Sequence[float]) -> list[int]:
     for i in order[: size - sum(parts)]:
         parts[i] += 1
     return [sign * part for part in parts]
+
+
+def split_signed(parts: np.ndarray) -> np.ndarray:
+    """Round float cents of either sign to int64 so that they sum to the rounded sum (largest remainder)."""
+    parts = np.asarray(parts, dtype="float64")
+    low = np.floor(parts)
+    short = int(round_half_up(np.array([parts.sum()]))[0] - low.sum())
+    result = low.astype("int64")
+    order = np.argsort(low - parts, kind="stable")
+    result[order[:short]] += 1
+    return result

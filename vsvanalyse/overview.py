@@ -21,6 +21,11 @@ def latest_year(taakkosten: pd.DataFrame, vsv: str | None = None) -> int:
     return int(mine["boekjaar"].max())
 
 
+def structural(taakkosten: pd.DataFrame) -> pd.DataFrame:
+    """Keep the structural tasks: what comes back every year, so that years and VSVs can be compared."""
+    return taakkosten[~taakkosten["taak"].isin(basiskader.one_off_tasks())]
+
+
 def one_off_and_structural(taakkosten: pd.DataFrame) -> pd.DataFrame:
     """Sum per VSV and year: ``eenmalig_ct, structureel_ct, bedrag_ct, schaduw_ct, uren, uren_betaald``."""
     sums = taakkosten.groupby(["vsv", "boekjaar"], as_index=False)[

@@ -98,23 +98,35 @@ def shorten(text: str, length: int) -> str:
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;") + "…"
 
 
+def canvas(height: float, *, left: float, right: float, bottom: float, top: float) -> tuple[Figure, Axes]:
+    """Give a figure with one plot; the margins are parts of the figure."""
+    with mpl.rc_context(_style()):
+        figure = Figure(figsize=(_WIDTH, height), dpi=150)
+        axes = figure.add_axes((left, bottom, right - left, top - bottom))
+    axes.spines["left"].set_visible(True)
+    return figure, axes
+
+
 def class_key(axes: Axes, classes: list[str]) -> None:
-    """Write the names of the classes, each after a swatch of its own, above the plot."""
+    """Write the names of the classes above the plot."""
+    key(axes, [(CLASS_LABEL[klasse], CLASS_STYLE[klasse]) for klasse in classes])
+
+
+def key(axes: Axes, entries: list[tuple[str, dict[str, object]]]) -> None:
+    """Write names above the plot, each after a swatch of its own; a row is filled before the next begins."""
     figure = axes.figure
     height = figure.get_figheight()
     with mpl.rc_context(_style()):
-        x, y = axes.get_position().x0, 1 - 0.22 / height
-        for klasse in classes:
+        begin = min(axes.get_position().x0, 0.12)
+        widths = [0.034 + 0.0088 * len(label) for label, _ in entries]
+        if axes.get_position().x0 + sum(widths) <= 1:
+            begin = axes.get_position().x0
+        x, y = begin, 1 - 0.2 / height
+        for (label, style), width in zip(entries, widths, strict=True):
+            if x + width > 1:
+                x, y = begin, y - 0.2 / height
             figure.add_artist(
-                Rectangle(
-                    (x, y - 0.05 / height),
-                    0.016,
-                    0.13 / height,
-                    transform=figure.transFigure,
-                    **CLASS_STYLE[klasse],
-                )
+                Rectangle((x, y - 0.05 / height), 0.016, 0.13 / height, transform=figure.transFigure, **style)
             )
-            figure.text(
-                x + 0.021, y + 0.015 / height, CLASS_LABEL[klasse], va="center", fontsize=8.5, color=DARK
-            )
-            x += 0.034 + 0.0088 * len(CLASS_LABEL[klasse])
+            figure.text(x + 0.021, y + 0.015 / height, label, va="center", fontsize=8.5, color=DARK)
+            x += width

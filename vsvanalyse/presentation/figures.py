@@ -37,16 +37,19 @@ STEP_LABEL = {
 }
 
 
-def _euro_axis(axes: Axes) -> None:
+def euro_axis(axes: Axes) -> None:
+    """Write the amounts of a euro axis the Dutch way."""
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_euro(value * 100)))
 
 
-def _labels(axes: Axes, labels: Sequence[str]) -> None:
+def row_labels(axes: Axes, labels: Sequence[str]) -> None:
+    """Name the rows of a bar chart."""
     axes.set_yticks(range(len(labels)), [safe(label) for label in labels])
 
 
-def _task_label(task: str, name: str) -> str:
+def task_label(task: str, name: str) -> str:
+    """Name a task beside its bar, and say when it is one-off."""
     one_off = " (eenmalig)" if task in basiskader.one_off_tasks() else ""
     return shorten(f"{task} {name}", 37 - len(one_off)) + one_off
 
@@ -81,8 +84,8 @@ def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
         empty = row.antwoord if row.antwoord not in ("geregistreerd", "") else format_euro(0)
         text = format_euro(row.bedrag_ct) if row.bedrag_ct else empty
         axes.text(1.02, i, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=DARK)
-    _labels(axes, [_task_label(r.taak, r.naam) for r in rows.itertuples()])
-    _euro_axis(axes)
+    row_labels(axes, [task_label(r.taak, r.naam) for r in rows.itertuples()])
+    euro_axis(axes)
     class_key(axes, present)
     structural = rows[~rows["taak"].isin(basiskader.one_off_tasks())]
     total, new = int(structural["bedrag_ct"].sum()), int(structural["nieuw_ct"].sum())
@@ -114,7 +117,7 @@ def paid_hours(rows: pd.DataFrame, boekjaar: int) -> Chart:
             va="center", fontsize=8.5, color=DARK,
         )  # fmt: skip
     axes.set_xlim(0, (rows["uren"].max() if len(rows) else 1) * 1.42)
-    _labels(axes, list(rows["functie"]))
+    row_labels(axes, list(rows["functie"]))
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value)))
     axes.set_xlabel("uren")
@@ -154,7 +157,7 @@ def completeness(answers: pd.DataFrame) -> Chart:
             axes.text(
                 j, i, mark, ha="center", va="center", color=colour, fontsize=6.5 if mark == "leeg" else 10
             )
-    _labels(axes, [f"{vsv} {year}" for vsv, year in answers.index])
+    row_labels(axes, [f"{vsv} {year}" for vsv, year in answers.index])
     axes.set_xticks(range(len(tasks)), tasks, fontsize=8)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", length=0)
@@ -190,8 +193,8 @@ def contested(rows: pd.DataFrame, title: str, about: str, most: int = 10) -> Cha
             textcoords="offset points", va="center", fontsize=8.5, color=DARK,
         )  # fmt: skip
     axes.set_xlim(0, (float(amounts.max()) if len(rows) else 1.0) * 1.5)
-    _labels(axes, [shorten(f"{r.regel} {rule_name(r)}", 52) for r in rows.itertuples()])
-    _euro_axis(axes)
+    row_labels(axes, [shorten(f"{r.regel} {rule_name(r)}", 52) for r in rows.itertuples()])
+    euro_axis(axes)
     first = (
         f"De grootste is {rule_name(rows.iloc[0])} met {format_euro(rows.iloc[0]['swing_ct'])}. "
         if len(rows)
@@ -252,8 +255,8 @@ def three_readings(means: pd.DataFrame, n: int) -> Chart:
                     weight="bold",
                 )
             start += width
-    _labels(axes, list(LEZINGEN))
-    _euro_axis(axes)
+    row_labels(axes, list(LEZINGEN))
+    euro_axis(axes)
     class_key(axes, present)
     new = {lezing: by_class.loc["nieuw", f"{lezing}_structureel_ct"] for lezing in LEZINGEN}
     total = sum(by_class.loc[klasse, "verwacht_structureel_ct"] for klasse in KLASSEN)
@@ -296,8 +299,8 @@ def bridge(row: pd.Series, n: int, n_pilots: int) -> Chart:
             text, (ends[i], i), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9, color=DARK
         )
     axes.set_xlim(0, max(ends) * 1.2)
-    _labels(axes, ["eigen gemiddelde per jaar", *(STEP_LABEL[s] for s in steps), "gepubliceerde tabel"])
-    _euro_axis(axes)
+    row_labels(axes, ["eigen gemiddelde per jaar", *(STEP_LABEL[s] for s in steps), "gepubliceerde tabel"])
+    euro_axis(axes)
     unexplained = int(row["onverklaard_ct"])
     conclusion = (
         f"Het verschil met de gepubliceerde {format_euro(row['gepubliceerd_ct'])} is geheel verklaard"
@@ -337,8 +340,8 @@ def published_beside_own(brug: pd.DataFrame, n_pilots: int) -> Chart:
             text, (x, i), xytext=(9, 0), textcoords="offset points", va="center", fontsize=8.5, color=DARK
         )
     axes.set_xlim(0, max(own.max(), published.max()) * 1.3)
-    _labels(axes, [_task_label(r.taak, names[r.taak]) for r in rows.itertuples()])
-    _euro_axis(axes)
+    row_labels(axes, [task_label(r.taak, names[r.taak]) for r in rows.itertuples()])
+    euro_axis(axes)
     same = int((rows["herrekend_ct"] == rows["gepubliceerd_ct"]).sum())
     worst = rows.loc[(rows["herrekend_ct"] - rows["gepubliceerd_ct"]).abs().idxmax()]
     return Chart(

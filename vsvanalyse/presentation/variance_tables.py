@@ -1,0 +1,157 @@
+"""The tables of the variance chapters."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.money import format_number
+from vsvanalyse.presentation.tables import Html, euro, number, table
+from vsvanalyse.presentation.variance_figures import DRIVER_LABEL, signed
+from vsvanalyse.variance.drivers import DRIVERS
+
+
+def percent(value: object) -> str:
+    """Write a share for a table cell; a missing value is a dash."""
+    return "–" if pd.isna(value) else f"{format_number(100 * value)} %"
+
+
+def difference(cents: object) -> str:
+    """Write a difference with its sign for a table cell; a missing value is a dash."""
+    return "–" if pd.isna(cents) else signed(cents)
+
+
+def spread_table(spread: pd.DataFrame, boekjaar: int, caption: str) -> Html:
+    """Show the statistics of one year (`variance.spread.spread`), in NZa's order."""
+    names = basiskader.task_names()
+    rows = spread[spread["boekjaar"] == boekjaar]
+    rows = rows.assign(naam=rows["taak"] + " " + rows["taak"].map(names))
+    return table(
+        rows,
+        {
+            "naam": ("Taak", None),
+            "n": ("n", number),
+            "hoogste_ct": ("Hoogste", euro),
+            "laagste_ct": ("Laagste", euro),
+            "gemiddelde_ct": ("Gemiddelde", euro),
+            "kwartiel1_ct": ("1e kwartiel", euro),
+            "mediaan_ct": ("Mediaan", euro),
+            "kwartiel3_ct": ("3e kwartiel", euro),
+            "sd_ct": ("Standaard\N{SOFT HYPHEN}deviatie", euro),
+            "onder": ("Onder gem.", number),
+            "boven": ("Boven gem.", number),
+            "gewogen_ct": ("Gewogen naar bevallingen", euro),
+            "variatie": ("Variatie", percent),
+            "variatie_robuust": ("Robuuste variatie", percent),
+        },
+        caption,
+    )
+
+
+def interval_table(spread: pd.DataFrame, boekjaar: int) -> Html:
+    """Show the interval, what it covers, the leave-one-out range and the answers, per task of one year."""
+    names = basiskader.task_names()
+    rows = spread[spread["boekjaar"] == boekjaar]
+    rows = rows.assign(naam=rows["taak"] + " " + rows["taak"].map(names))
+    return table(
+        rows,
+        {
+            "naam": ("Taak", None),
+            "n": ("n", number),
+            "gemiddelde_ct": ("Gemiddelde", euro),
+            "laag_ct": ("95 % van", euro),
+            "hoog_ct": ("tot", euro),
+            "methode": ("Methode", None),
+            "dekking": ("Dekt in de simulatie", percent),
+            "zonder_laag_ct": ("Zonder één VSV, laagste", euro),
+            "zonder_hoog_ct": ("hoogste", euro),
+            "nul": ("Nul", number),
+            "niet_geregistreerd": ("Niet ger.", number),
+            "nvt": ("N.v.t.", number),
+            "zonder_antwoord": ("Geen antw.", number),
+        },
+        f"Hoe zeker is het gemiddelde van {boekjaar}?",
+    )
+
+
+def two_years_table(spread: pd.DataFrame) -> Html:
+    """Put mean, median and variation of the first and last year side by side."""
+    first, last = spread["boekjaar"].min(), spread["boekjaar"].max()
+    columns = ["taak", "n", "gemiddelde_ct", "mediaan_ct", "variatie"]
+    then, now = (spread[spread["boekjaar"] == year][columns] for year in (first, last))
+    both = then.merge(now, on="taak", suffixes=("_eerst", "_laatst"), validate="1:1")
+    both["naam"] = both["taak"] + " " + both["taak"].map(basiskader.task_names())
+    heads = {"naam": ("Taak", None)}
+    for suffix, year in (("eerst", first), ("laatst", last)):
+        heads |= {
+            f"n_{suffix}": (f"n {year}", number),
+            f"gemiddelde_ct_{suffix}": (f"Gemiddelde {year}", euro),
+            f"mediaan_ct_{suffix}": (f"Mediaan {year}", euro),
+            f"variatie_{suffix}": (f"Variatie {year}", percent),
+        }
+    return table(both, heads, f"{first} en {last} naast elkaar")
+
+
+def driver_table(effects: pd.DataFrame, caption: str) -> Html:
+    """Show effects per task with their total (rows of `variance.drivers.against_group` of one VSV)."""
+    names = basiskader.task_names()
+    rows = effects.assign(naam=effects["taak"] + " " + effects["taak"].map(names).fillna("Onbekende taak"))
+    columns = ["eigen_ct", *(f"{name}_ct" for name in DRIVERS), "verschil_ct"]
+    total = pd.DataFrame([{"naam": "Totaal", **effects[columns].sum()}])
+    return table(
+        pd.concat([rows, total], ignore_index=True),
+        {
+            "naam": ("Taak", None),
+            "eigen_ct": ("Dit VSV", euro),
+            **{f"{name}_ct": (DRIVER_LABEL[name].capitalize(), difference) for name in DRIVERS},
+            "verschil_ct": ("Verschil", difference),
+        },
+        caption,
+    )
+
+
+def policy_table(summary: pd.DataFrame) -> Html:
+    """Show mean and spread under each pay policy (`variance.policy.summary`)."""
+    return table(
+        summary.assign(beleid=summary["beleid"].str.capitalize()),
+        {
+            "beleid": ("Betaalbeleid", None),
+            "gemiddelde_ct": ("Gemiddelde", euro),
+            "sd_ct": ("Standaarddeviatie", euro),
+            "variatie": ("Variatie", percent),
+            "variantie_over": ("Variantie die overblijft", percent),
+        },
+        "Hetzelfde werk, drie keer gewaardeerd (structureel)",
+    )
+
+
+def flex_table(points: pd.DataFrame) -> Html:
+    """Show what each VSV would cost with the group's line at its own size (``SizeLine.punten``)."""
+    return table(
+        points,
+        {
+            "vsv": ("VSV", None),
+            "omvang": ("Omvang", number),
+            "bedrag_ct": ("Structurele kosten", euro),
+            "flex_ct": ("Volgens de lijn", euro),
+            "verschil_ct": ("Verschil", difference),
+        },
+        "Flexibel budget: de lijn van de groep bij de eigen omvang",
+    )
+
+
+def coverage_table(coverage: pd.DataFrame) -> Html:
+    """Show the simulated coverage of every interval method (`variance.intervals.coverage`)."""
+    return table(
+        coverage,
+        {
+            "n": ("n", number),
+            "vorm": ("Vorm van het land", None),
+            "spreiding": ("Spreiding", percent),
+            "methode": ("Methode", None),
+            "dekking": ("Dekking", percent),
+            "breedte": ("Breedte t.o.v. gemiddelde", percent),
+            "herhalingen": ("Herhalingen", number),
+        },
+        "Dekking van 95 %-intervallen in een nagebootst land van 71 VSV's (zaad staat in de lijst)",
+    )

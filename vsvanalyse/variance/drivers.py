@@ -1,0 +1,217 @@
+"""Split a difference in cost exactly and free of order into its drivers.
+
+Cost of a task = activity (0/1) × (hours × rate × paid share + bought-in). For a product of factors the
+Shapley value is the integral of the partial derivative along the straight line between both sides
+(Owen 1972, Multilinear extensions of games, Management Science 18, P64-P79). That integrand is a
+polynomial, so Gauss-Legendre quadrature with ⌈k/2⌉ points is exact for k factors. The result is that of
+Das Gupta (1993, Standardization and Decomposition of Rates, P23-186), whose weights are Shapley's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.money import split_signed
+
+DRIVERS = ("activiteit", "uren", "tarief", "aandeel", "inkoop")
+MAX_FACTORS = 8
+_HOURS_FACTORS = ("uren", "tarief", "aandeel")
+
+
+def decompose(
+    a: Mapping[str, np.ndarray],
+    b: Mapping[str, np.ndarray],
+    axis: int | tuple[int, ...] | None = None,
+) -> dict[str, np.ndarray | float]:
+    """Split value(a) - value(b) into one effect per factor, where value = sum of the product.
+
+    ``a`` and ``b`` map the same factor names to numbers or arrays that broadcast to one shape; a factor
+    may be negative or zero. Effects are summed over ``axis`` (all axes by default; ``axis=()`` keeps
+    the effect of every cell). They sum to value(a) - value(b); a factor that is equal on both sides
+    gets 0; swapping sides flips every sign; the order of factors does not matter. Positive = ``a`` costs
+    more.
+
+    Raises ValueError for other names on both sides, no factor, more than eight, or a value that is not finite.
+    """
+    if set(a) != set(b) or not a:
+        raise ValueError("beide kanten hebben dezelfde factoren nodig, minstens één")
+    if len(a) > MAX_FACTORS:
+        raise ValueError(f"hoogstens {MAX_FACTORS} factoren, gevonden {len(a)}")
+    names = list(a)
+    shape = np.broadcast_shapes(*(np.shape(side[name]) for side in (a, b) for name in names))
+    left = {name: np.asarray(a[name], dtype="float64") for name in names}
+    right = {name: np.asarray(b[name], dtype="float64") for name in names}
+    if not all(np.isfinite(side[name]).all() for side in (left, right) for name in names):
+        raise ValueError("een factor is geen eindig getal; vul eerst in wat ontbreekt (zie neutral)")
+    gap = {name: left[name] - right[name] for name in names}
+    effects = {name: np.zeros(shape) for name in names}
+    nodes, weights = np.polynomial.legendre.leggauss((len(names) + 1) // 2)
+    for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+        points = [right[name] + node * gap[name] for name in names]
+        for name, others in zip(names, _products_of_others(points), strict=True):
+            effects[name] += weight * others
+    summed = {name: (gap[name] * effects[name]).sum(axis=axis) for name in names}
+    return {name: float(value) if np.ndim(value) == 0 else value for name, value in summed.items()}
+
+
+def _products_of_others(values: list[np.ndarray]) -> list[np.ndarray | float]:
+    """Give for each value the product of all others, without dividing (a factor may be 0)."""
+    before: list[np.ndarray | float] = [1.0]
+    for value in values[:-1]:
+        before.append(before[-1] * value)
+    after: np.ndarray | float = 1.0
+    result = []
+    for value, ahead in zip(reversed(values), reversed(before), strict=True):
+        result.append(ahead * after)
+        after = after * value
+    return result[::-1]
+
+
+def factors(taakkosten: pd.DataFrame) -> pd.DataFrame:
+    """Give the factors of every VSV × year × task, such that they multiply back to the cash exactly.
+
+    Columns ``activiteit`` (1 when the task has cost or hours, else 0), ``uren``, ``tarief`` (cents an hour),
+    ``aandeel`` and ``inkoop`` (cents), indexed by ``vsv, boekjaar, taak``. The paid share is the hours' cash
+    divided by hours × rate, so that rounding and overwritten amounts are kept. Hours' cash without
+    hours or rate cannot be split and counts as bought in. A factor that has no value is NaN.
+    """
+    frame = taakkosten.set_index(["vsv", "boekjaar", "taak"])
+    value = (frame["uren"] * frame["tarief_ct"]).where(frame["uren"] != 0)
+    can_split = value.notna() & (value != 0)
+    active = (frame["bedrag_ct"] != 0) | (frame["uren"] != 0)
+    return pd.DataFrame(
+        {
+            "activiteit": active.astype("float64"),
+            "uren": frame["uren"].where(active),
+            "tarief": frame["tarief_ct"].where(can_split),
+            "aandeel": (frame["uren_bedrag_ct"] / value).where(can_split),
+            "inkoop": (frame["inkoop_ct"] + frame["uren_bedrag_ct"].where(~can_split, 0)).where(active),
+        }
+    )
+
+
+def neutral(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fill what one side lacks with the other's value, so that it makes no difference; both missing: 0."""
+    return np.nan_to_num(np.where(np.isnan(a), b, a)), np.nan_to_num(np.where(np.isnan(b), a, b))
+
+
+def split_cells(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Split the cost difference of cells (tasks, pairs) into `DRIVERS`, in cents as float, cell by cell.
+
+    ``a`` and ``b`` hold the columns of `factors` as arrays that broadcast. Where one side does not do
+    the activity, its other factors are taken as the other's, and the whole difference is ``activiteit``.
+    """
+    filled = {name: neutral(*np.broadcast_arrays(a[name], b[name])) for name in DRIVERS}
+    sides = [{name: pair[i] for name, pair in filled.items()} for i in (0, 1)]
+    hours = decompose(*({k: s[k] for k in ("activiteit", *_HOURS_FACTORS)} for s in sides), axis=())
+    bought = decompose(*({k: s[k] for k in ("activiteit", "inkoop")} for s in sides), axis=())
+    return {
+        "activiteit": np.asarray(hours["activiteit"]) + bought["activiteit"],
+        **{name: np.asarray(hours[name]) for name in _HOURS_FACTORS},
+        "inkoop": np.asarray(bought["inkoop"]),
+    }
+
+
+def cube(taakkosten: pd.DataFrame, boekjaar: int) -> tuple[dict[str, np.ndarray], list[str], list[str]]:
+    """Give the factors of one year as arrays of VSV × task, with the VSVs and tasks in order.
+
+    A task that a VSV has no row for is one that it does not do.
+    """
+    year = factors(taakkosten[taakkosten["boekjaar"] == boekjaar])
+    vsvs = sorted(year.index.get_level_values("vsv").unique())
+    tasks = [
+        t
+        for t in (*basiskader.codes("taken"), basiskader.ONBEKEND)
+        if t in year.index.get_level_values("taak")
+    ]
+    grid = pd.MultiIndex.from_product([vsvs, [boekjaar], tasks])
+    full = year.reindex(grid)
+    full["activiteit"] = full["activiteit"].fillna(0.0)
+    return {name: full[name].to_numpy().reshape(len(vsvs), len(tasks)) for name in DRIVERS}, vsvs, tasks
+
+
+def all_pairs(taakkosten: pd.DataFrame, boekjaar: int) -> tuple[np.ndarray, list[str], list[str]]:
+    """Split every VSV against every other in one call.
+
+    Gives an array of driver × VSV × comparison × task in cents (float), with the VSVs and tasks in order.
+    """
+    arrays, vsvs, tasks = cube(taakkosten, boekjaar)
+    effects = split_cells(
+        {name: value[:, None, :] for name, value in arrays.items()},
+        {name: value[None, :, :] for name, value in arrays.items()},
+    )
+    return np.stack([effects[name] for name in DRIVERS]), vsvs, tasks
+
+
+def against_group(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
+    """Split each VSV against the group: the mean of its splits against each other member.
+
+    One row per ``vsv, taak`` with ``eigen_ct``, a column per driver (``activiteit_ct`` …) and ``verschil_ct``,
+    whole cents; a row's drivers sum to its difference, and a VSV's rows to its total minus the mean of the others, after
+    one rounding. With one VSV there is no comparison and the table is empty.
+    """
+    effects, vsvs, tasks = all_pairs(taakkosten, boekjaar)
+    if len(vsvs) < 2:
+        return _effect_table([], tasks, taakkosten, boekjaar)
+    mean = effects.sum(axis=2) / (len(vsvs) - 1)
+    return _effect_table([(vsv, mean[:, i, :]) for i, vsv in enumerate(vsvs)], tasks, taakkosten, boekjaar)
+
+
+def between_vsvs(taakkosten: pd.DataFrame, boekjaar: int, vsv: str, other: str) -> pd.DataFrame:
+    """Split one VSV against another in one year; rows and columns as `against_group`."""
+    arrays, vsvs, tasks = cube(taakkosten, boekjaar)
+    if vsv not in vsvs or other not in vsvs:
+        raise ValueError(f"{vsv} of {other} heeft geen registratie over {boekjaar}")
+    one, two = ({k: v[vsvs.index(name)] for k, v in arrays.items()} for name in (vsv, other))
+    return _effect_table([(vsv, _stacked(split_cells(one, two)))], tasks, taakkosten, boekjaar)
+
+
+def between_years(taakkosten: pd.DataFrame, vsv: str, boekjaar: int, eerder: int) -> pd.DataFrame:
+    """Split one VSV's year against an earlier one; rows and columns as `against_group`."""
+    mine = taakkosten[taakkosten["vsv"] == vsv]
+    if not {boekjaar, eerder} <= set(mine["boekjaar"]):
+        raise ValueError(f"{vsv} heeft niet zowel {boekjaar} als {eerder}")
+    (now, _, tasks), (then, _, _) = cube(mine, boekjaar), cube(mine, eerder)
+    one, two = ({k: v[0] for k, v in side.items()} for side in (now, then))
+    return _effect_table([(vsv, _stacked(split_cells(one, two)))], tasks, taakkosten, boekjaar)
+
+
+def against_published(taakkosten: pd.DataFrame, vsv: str, boekjaar: int) -> pd.DataFrame:
+    """Compare one VSV's year with the published mean per task: ``taak, eigen_ct, gepubliceerd_ct, verschil_ct``.
+
+    The published table has no hours or rates, so a split into drivers is not possible; for the one-off
+    task the published amount of one year is taken.
+    """
+    mine = taakkosten[(taakkosten["vsv"] == vsv) & (taakkosten["boekjaar"] == boekjaar)].set_index("taak")
+    published = basiskader.load().gepubliceerd.set_index("taak")["jaar1_ct"]
+    own = mine["bedrag_ct"].reindex([*published.index, *mine.index.difference(published.index)], fill_value=0)
+    frame = pd.DataFrame({"eigen_ct": own, "gepubliceerd_ct": published.reindex(own.index, fill_value=0)})
+    return (
+        frame.assign(verschil_ct=frame["eigen_ct"] - frame["gepubliceerd_ct"])
+        .rename_axis("taak")
+        .reset_index()
+    )
+
+
+def _stacked(effects: dict[str, np.ndarray]) -> np.ndarray:
+    return np.stack([effects[name] for name in DRIVERS])
+
+
+def _effect_table(
+    parts: list[tuple[str, np.ndarray]], tasks: list[str], taakkosten: pd.DataFrame, boekjaar: int
+) -> pd.DataFrame:
+    """Round effects (driver × task, per VSV) to cents once, so that all parts sum to the rounded total."""
+    year = taakkosten[taakkosten["boekjaar"] == boekjaar].set_index(["vsv", "taak"])["bedrag_ct"]
+    frames = [pd.DataFrame({"vsv": [], "taak": []}, dtype="str")]
+    cents = np.zeros((len(DRIVERS), 0), dtype="int64")
+    for vsv, effects in parts:
+        frames.append(pd.DataFrame({"vsv": vsv, "taak": tasks}))
+        cents = np.hstack([cents, split_signed(effects.ravel()).reshape(effects.shape)])
+    frame = pd.concat(frames, ignore_index=True)
+    own = year.reindex(pd.MultiIndex.from_frame(frame), fill_value=0).to_numpy("int64")
+    columns = {f"{name}_ct": cents[i] for i, name in enumerate(DRIVERS)}
+    return frame.assign(eigen_ct=own, **columns, verschil_ct=cents.sum(axis=0))

@@ -1,0 +1,133 @@
+"""Spread per task: the table that NZa prints in its cost studies, for few VSVs.
+
+Columns follow the statistics of NZa's Kostenonderzoek meldkamer ambulancezorg 2020 (PUC_625202_22): number of
+observations, highest, lowest, unweighted mean, quartiles, median, standard deviation, number below and above
+the mean, and the mean weighted by size (here by births).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.variance import intervals
+
+MEASURES = ("uitgaven", "nieuw", "per_bevalling")
+"""Cash, cash of new tasks in the expected reading, and cash per birth; all in cents."""
+CIRCLES = ("alle", "bekend", "doen")
+"""All VSVs (a missing cost is 0), those whose cost is known, and those that did and registered the task."""
+_REGISTERED, _ZERO, _UNKNOWN, _NOT_DONE = "geregistreerd", "nul", "niet geregistreerd", "n.v.t."
+
+
+def observations(taakkosten: pd.DataFrame, profielen: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Give one value per ``vsv, boekjaar, taak`` (``waarde_ct``, float), with ``antwoord`` and ``bevallingen``.
+
+    Per birth a VSV without births, or with 0, has no value (NaN): its row stays, so that it can be told.
+    Raises ValueError for an unknown measure.
+    """
+    if measure not in MEASURES:
+        raise ValueError(f"onbekende maat '{measure}', kies uit {', '.join(MEASURES)}")
+    births = profielen.set_index(["vsv", "boekjaar"])["bevallingen"].astype("float64")
+    frame = taakkosten[["vsv", "boekjaar", "taak", "antwoord"]].copy()
+    frame["bevallingen"] = frame.join(births, on=["vsv", "boekjaar"])["bevallingen"]
+    cost = taakkosten["nieuw_verwacht_ct"] if measure == "nieuw" else taakkosten["bedrag_ct"]
+    frame["waarde_ct"] = cost.astype("float64")
+    if measure == "per_bevalling":
+        frame["waarde_ct"] = frame["waarde_ct"] / frame["bevallingen"].where(frame["bevallingen"] > 0)
+    return frame
+
+
+def in_circle(frame: pd.DataFrame, circle: str) -> pd.DataFrame:
+    """Keep the observations of one circle (`CIRCLES`); a registered amount always counts as known."""
+    if circle not in CIRCLES:
+        raise ValueError(f"onbekende kring '{circle}', kies uit {', '.join(CIRCLES)}")
+    has_cost = frame["waarde_ct"] != 0
+    known = (frame["antwoord"] != _UNKNOWN) | has_cost
+    done = frame["antwoord"].isin([_REGISTERED, _ZERO]) | has_cost
+    keep = {"alle": slice(None), "bekend": known, "doen": done}[circle]
+    return frame.loc[keep]
+
+
+def spread(
+    taakkosten: pd.DataFrame,
+    profielen: pd.DataFrame,
+    population: int,
+    *,
+    measure: str = "uitgaven",
+    circle: str = "alle",
+) -> pd.DataFrame:
+    """Describe each task in each year; one row per ``boekjaar, taak``.
+
+    ``n, hoogste_ct, laagste_ct, gemiddelde_ct, kwartiel1_ct, mediaan_ct, kwartiel3_ct, sd_ct, onder, boven,
+    gewogen_ct, variatie, variatie_robuust``; the interval shown by default (``methode, laag_ct, hoog_ct,
+    dekking``); the leave-one-out range (``zonder_laag_ct, zonder_hoog_ct``); and how many VSVs answered what
+    (``nul, niet_geregistreerd, nvt, zonder_antwoord``). ``variatie`` is sd / mean, the robust one 1,4826 × MAD / median.
+    Every task of the basiskader has a row. What cannot be computed is NaN: all where n = 0; sd, interval and
+    range where n = 1; a variation where its divisor is 0.
+    """
+    frame = observations(taakkosten, profielen, measure)
+    kept = in_circle(frame, circle).dropna(subset="waarde_ct")
+    answers = frame.groupby(["boekjaar", "taak"])["antwoord"].value_counts().unstack(fill_value=0)
+    rows = []
+    for year in sorted(frame["boekjaar"].unique()):
+        for task in basiskader.codes("taken"):
+            mine = kept[(kept["boekjaar"] == year) & (kept["taak"] == task)]
+            told = answers.loc[(year, task)] if (year, task) in answers.index else pd.Series(dtype="int64")
+            rows.append(
+                {
+                    "boekjaar": year,
+                    "taak": task,
+                    **describe(mine["waarde_ct"].to_numpy(), mine["bevallingen"].to_numpy(), population),
+                    "nul": int(told.get(_ZERO, 0)),
+                    "niet_geregistreerd": int(told.get(_UNKNOWN, 0)),
+                    "nvt": int(told.get(_NOT_DONE, 0)),
+                    "zonder_antwoord": int(told.get("", 0)),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def describe(values: np.ndarray, births: np.ndarray, population: int) -> dict[str, object]:
+    """Give the statistics of one set of values; `spread` names the columns and what is NaN when.
+
+    The mean weighted by births is over the VSVs with births only.
+    """
+    n = len(values)
+    method = intervals.default_method(n)
+    if n == 0:
+        names = "hoogste laagste gemiddelde kwartiel1 mediaan kwartiel3 sd gewogen laag hoog zonder_laag zonder_hoog"
+        empty = dict.fromkeys((f"{name}_ct" for name in names.split()), np.nan)
+        return {"n": 0, "onder": 0, "boven": 0, **empty, "variatie": np.nan, "variatie_robuust": np.nan,
+                "methode": method, "dekking": np.nan}  # fmt: skip
+    mean = float(values.mean())
+    q1, median, q3 = np.percentile(values, [25, 50, 75])
+    sd = float(values.std(ddof=1)) if n > 1 else np.nan
+    weight = np.where(births > 0, births, 0.0)
+    mad = float(np.median(np.abs(values - median)))
+    variation = sd / mean if mean else np.nan
+    low, high = intervals.interval(values, max(population, n), method)
+    out_low, out_high = intervals.leave_one_out(values)
+    return {
+        "n": n,
+        "hoogste_ct": float(values.max()),
+        "laagste_ct": float(values.min()),
+        "gemiddelde_ct": mean,
+        "kwartiel1_ct": float(q1),
+        "mediaan_ct": float(median),
+        "kwartiel3_ct": float(q3),
+        "sd_ct": sd,
+        "onder": int((values < mean).sum()),
+        "boven": int((values > mean).sum()),
+        "gewogen_ct": float((values * weight).sum() / weight.sum()) if weight.sum() else np.nan,
+        "variatie": variation,
+        "variatie_robuust": 1.4826 * mad / median if median else np.nan,
+        "methode": method,
+        "laag_ct": float(low[0]),
+        "hoog_ct": float(high[0]),
+        "dekking": intervals.coverage_of(method, n, None if np.isnan(variation) else abs(variation))
+        if n > 1
+        else np.nan,
+        "zonder_laag_ct": float(out_low[0]),
+        "zonder_hoog_ct": float(out_high[0]),
+    }
