@@ -39,7 +39,12 @@ def table(*rows: dict[str, str]) -> pd.DataFrame:
 def lines(*rows: tuple[str, str, str, str, int]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["taak", "activiteit", "kostensoort", "functie", "bedrag_ct"])
     return frame.assign(
-        vsv="VSV01", boekjaar=2021, bron_bestand="f.xlsx", bron_blad="Uren", bron_rij=range(5, 5 + len(frame))
+        aard="structureel",
+        vsv="VSV01",
+        boekjaar=2021,
+        bron_bestand="f.xlsx",
+        bron_blad="Uren",
+        bron_rij=range(5, 5 + len(frame)),
     )
 
 

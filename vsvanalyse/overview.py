@@ -5,10 +5,11 @@ Pure functions from the contract tables to small tables; figures and tables only
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader, separation
-from vsvanalyse.basiskader import ONBEKEND, UREN
+from vsvanalyse.basiskader import ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.separation import Rules
 
@@ -21,11 +22,6 @@ def latest_year(taakkosten: pd.DataFrame, vsv: str | None = None) -> int:
     return int(mine["boekjaar"].max())
 
 
-def structural(taakkosten: pd.DataFrame) -> pd.DataFrame:
-    """Keep the structural tasks: what comes back every year, so that years and VSVs can be compared."""
-    return taakkosten[~taakkosten["taak"].isin(basiskader.one_off_tasks())]
-
-
 def one_off_and_structural(taakkosten: pd.DataFrame) -> pd.DataFrame:
     """Sum per VSV and year: ``eenmalig_ct, structureel_ct, bedrag_ct, schaduw_ct, uren, uren_betaald``."""
     sums = taakkosten.groupby(["vsv", "boekjaar"], as_index=False)[
@@ -35,26 +31,40 @@ def one_off_and_structural(taakkosten: pd.DataFrame) -> pd.DataFrame:
 
 
 def own_beside_group(
-    taakkosten: pd.DataFrame, vsv: str, boekjaar: int, lezing: str = "verwacht"
+    costs: pd.DataFrame, one_off: pd.DataFrame, vsv: str, boekjaar: int, lezing: str = "verwacht"
 ) -> pd.DataFrame:
-    """Put one VSV's tasks beside the others of the same year; one row a task, own order kept.
+    """Put one VSV's structural tasks beside the others of the same year; one row a task, own order kept.
 
-    Gives ``taak, naam, antwoord, bedrag_ct``, a column per class (``regulier_ct`` …) in the given reading,
-    ``anderen_ct`` (list of the others' amounts, sorted, so that no place gives an owner away),
-    ``gemiddeld_ct`` (mean of the others as float, NaN without others) and ``n_anderen``.
+    ``costs`` and ``one_off`` are ``taakkosten`` of structural and of one-off lines. Gives ``taak, naam, antwoord,
+    bedrag_ct``, a column per class (``regulier_ct`` …) in the given reading, the same amounts in the two other
+    readings for new tasks (``nieuw_strikt_ct, nieuw_ruim_ct``), ``eenmalig_ct`` (apart, not in ``bedrag_ct``),
+    ``anderen_ct`` (list of the others' amounts, sorted, so that no place gives an owner away), ``gemiddeld_ct`` (mean
+    of the others as float, NaN without others) and ``n_anderen``. Who answered *niet geregistreerd* and has no
+    cost is not among the others: its cost is unknown, not 0. A task without any cost, own or other, has no row
+    when it is one-off in the published table.
     """
-    year = taakkosten[taakkosten["boekjaar"] == boekjaar]
+    year = costs[costs["boekjaar"] == boekjaar]
     mine = year[year["vsv"] == vsv].set_index("taak")
-    others = year[year["vsv"] != vsv].groupby("taak")["bedrag_ct"]
+    unknown = (year["antwoord"] == "niet geregistreerd") & (year["bedrag_ct"] == 0)
+    others = year[(year["vsv"] != vsv) & ~unknown].groupby("taak")["bedrag_ct"]
     amounts = others.agg(list).map(sorted)
-    rows = mine[["antwoord", "bedrag_ct"]].assign(
+    rows = mine[["antwoord", "bedrag_ct", "nieuw_strikt_ct", "nieuw_ruim_ct"]].assign(
         **{f"{klasse}_ct": mine[class_column(klasse, lezing)] for klasse in KLASSEN}
     )
     rows.insert(0, "naam", rows.index.map({**basiskader.task_names(), ONBEKEND: "Onbekende taak"}))
+    single = one_off[(one_off["vsv"] == vsv) & (one_off["boekjaar"] == boekjaar)].set_index("taak")[
+        "bedrag_ct"
+    ]
+    rows["eenmalig_ct"] = single.reindex(rows.index, fill_value=0)
     rows["anderen_ct"] = [amounts.get(task, []) for task in rows.index]
     rows["gemiddeld_ct"] = others.mean().reindex(rows.index)
     rows["n_anderen"] = others.size().reindex(rows.index, fill_value=0)
-    return rows.reset_index()
+    idle = (
+        rows.index.isin(basiskader.one_off_tasks())
+        & (rows["bedrag_ct"] == 0)
+        & (rows["gemiddeld_ct"].fillna(0) == 0)
+    )
+    return rows[~idle].reset_index()
 
 
 def paid_and_unpaid_hours(regels: pd.DataFrame, vsv: str, boekjaar: int) -> pd.DataFrame:
@@ -76,20 +86,19 @@ def completeness(taakkosten: pd.DataFrame, boekjaar: int | None = None) -> pd.Da
     return wide.reindex(columns=basiskader.codes("taken")).fillna("")
 
 
-def mean_by_class(taakkosten: pd.DataFrame) -> pd.DataFrame:
-    """Mean per VSV-year of each class in each reading, split in one-off and structural tasks.
+def mean_by_class(structural: pd.DataFrame, one_off: pd.DataFrame) -> pd.DataFrame:
+    """Mean per VSV-year of each class in each reading, structural and one-off lines apart.
 
-    One row per class, a column per reading and part (``strikt_structureel_ct`` …), floats in cents.
+    One row per class, a column per reading and part (``strikt_structureel_ct`` …), floats in cents. Every VSV-year
+    counts, also where a cost was not registered.
     """
-    count = len(taakkosten[["vsv", "boekjaar"]].drop_duplicates())
-    one_off = taakkosten["taak"].isin(basiskader.one_off_tasks())
+    count = len(structural[["vsv", "boekjaar"]].drop_duplicates())
     columns = {
         f"{lezing}_{part}_ct": [
-            taakkosten.loc[rows, class_column(klasse, lezing)].sum() / count if count else 0.0
-            for klasse in KLASSEN
+            costs[class_column(klasse, lezing)].sum() / count if count else 0.0 for klasse in KLASSEN
         ]
         for lezing in LEZINGEN
-        for part, rows in (("structureel", ~one_off), ("eenmalig", one_off))
+        for part, costs in (("structureel", structural), ("eenmalig", one_off))
     }
     return pd.DataFrame({"klasse": KLASSEN, **columns})
 
@@ -111,13 +120,48 @@ def mean_by_responsibility(taakkosten: pd.DataFrame) -> pd.DataFrame:
     return (sums[["structureel_ct", "eenmalig_ct"]].sum() / max(count, 1)).reset_index()
 
 
-def contested(verdeling: pd.DataFrame, rules: Rules, vsv: str, boekjaar: int) -> pd.DataFrame:
-    """Rank the rules by what they move for one VSV in one year; only rules that move something."""
-    mine = verdeling[(verdeling["vsv"] == vsv) & (verdeling["boekjaar"] == boekjaar)]
+def contested(
+    verdeling: pd.DataFrame, rules: Rules, vsv: str, boekjaar: int, aard: str = STRUCTUREEL
+) -> pd.DataFrame:
+    """Rank the rules by what they move for one VSV in one year, of one kind; only rules that move something."""
+    mine = verdeling[
+        (verdeling["vsv"] == vsv) & (verdeling["boekjaar"] == boekjaar) & (verdeling["aard"] == aard)
+    ]
     ranked = separation.swings(mine, rules)
-    return ranked[(ranked["swing_ct"] > 0) & ranked["status"].isin(["omstreden", "voorstel"])].reset_index(
-        drop=True
+    return ranked[(ranked["swing_ct"] > 0) & (ranked["status"] != "besloten")].reset_index(drop=True)
+
+
+def agenda(verdeling: pd.DataFrame, rules: Rules, aard: str = STRUCTUREEL) -> pd.DataFrame:
+    """Rank the rules by what they move on average per VSV per year, of one kind (columns of `separation.swings`)."""
+    count = max(len(verdeling[["vsv", "boekjaar"]].drop_duplicates()), 1)
+    ranked = separation.swings(verdeling[verdeling["aard"] == aard], rules)
+    amounts = [column for column in ranked if column.endswith("_ct")]
+    ranked[amounts] = ranked[amounts] / count
+    return ranked[ranked["bedrag_ct"] != 0].reset_index(drop=True)
+
+
+def not_registered(taakkosten: pd.DataFrame) -> pd.DataFrame:
+    """Count per task the VSV-years whose cost is unknown: ``taak, onbekend, van``; only tasks that have some."""
+    unknown = (taakkosten["antwoord"] == "niet geregistreerd") & (taakkosten["bedrag_ct"] == 0)
+    counts = (
+        taakkosten.assign(onbekend=unknown).groupby("taak")["onbekend"].agg(["sum", "size"]).reset_index()
     )
+    counts.columns = ["taak", "onbekend", "van"]
+    return counts[counts["onbekend"] > 0].reset_index(drop=True)
+
+
+def cost_of_errors(regels: pd.DataFrame, bevindingen: pd.DataFrame) -> int:
+    """Sum the cents of the lines that a finding of severity fout points at."""
+    return int(regels.loc[lines_with_errors(regels, bevindingen), "bedrag_ct"].sum())
+
+
+def lines_with_errors(regels: pd.DataFrame, bevindingen: pd.DataFrame) -> np.ndarray:
+    """Mark the lines that a finding of severity fout points at."""
+    errors = bevindingen[bevindingen["ernst"] == "fout"]
+    row = errors["cel"].str.extract(r"(\d+)$")[0]
+    at = set(zip(errors["bestand"], errors["blad"], row, strict=True))
+    keys = zip(regels["bron_bestand"], regels["bron_blad"], regels["bron_rij"].astype("str"), strict=True)
+    return np.fromiter((key in at for key in keys), dtype=bool, count=len(regels))
 
 
 def undecided(verdeling: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 from vsvanalyse import basiskader, prices
 from vsvanalyse.basiskader import ONBEKEND, UREN
 from vsvanalyse.money import round_half_up
+from vsvanalyse.overview import lines_with_errors
 from vsvanalyse.store import EditionData
 
 STEPS = (
@@ -78,7 +79,7 @@ def reconcile(
         pilot_lines = regels
     first_two = pilot_lines[pilot_lines["boekjaar"].isin(jaren[:2])]
     priced = _to_price_level(first_two, prijspeil, gepubliceerd_prijspeil, notes)
-    sound = priced[~_has_error(priced, bevindingen)]
+    sound = priced[~lines_with_errors(priced, bevindingen)]
     years_factor = pd.Series(1.0, tasks)
     one_off = [task for task in tasks if task in basiskader.one_off_tasks()]
     years_factor[one_off] = 2.0
@@ -143,15 +144,6 @@ def _to_price_level(lines: pd.DataFrame, from_year: int, to_year: int, notes: li
     if not (people.definitief and goods.definitief):
         notes.append("De prijsindex gebruikt voorlopige cijfers.")
     return lines.assign(bedrag_ct=lines["bedrag_ct"] * factor)
-
-
-def _has_error(lines: pd.DataFrame, bevindingen: pd.DataFrame) -> np.ndarray:
-    """Mark the lines that a finding of severity fout points at."""
-    errors = bevindingen[bevindingen["ernst"] == "fout"]
-    row = errors["cel"].str.extract(r"(\d+)$")[0]
-    at = set(zip(errors["bestand"], errors["blad"], row, strict=True))
-    keys = zip(lines["bron_bestand"], lines["bron_blad"], lines["bron_rij"].astype("str"), strict=True)
-    return np.fromiter((key in at for key in keys), dtype=bool, count=len(lines))
 
 
 def _with_totals(bridge: pd.DataFrame, one_off: list[str]) -> pd.DataFrame:

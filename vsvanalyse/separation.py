@@ -240,7 +240,7 @@ def separate(regels: pd.DataFrame, rules: Rules) -> pd.DataFrame:
             cents.append(part[at])
     line = np.concatenate(lines)
     names = pd.Index([*rules.table["regel"], GEEN_REGEL])
-    taken = {column: regels[column].array.take(line) for column in (*LINE_KEY, "taak")}
+    taken = {column: regels[column].array.take(line) for column in (*LINE_KEY, "taak", "aard")}
     return pd.DataFrame(
         {
             **taken,

@@ -8,16 +8,18 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from vsvanalyse import edition, separation
+from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
 from vsvanalyse.contracts import TABLES, conform
 from vsvanalyse.edition import Edition, EditionError, EditionPaths
 from vsvanalyse.intake.findings import blocked_years
+from vsvanalyse.taakkosten import task_costs
 
 ORIGIN_FILE = "herkomst.json"
 
@@ -49,6 +51,22 @@ class EditionData:
     def counting_distribution(self) -> pd.DataFrame:
         """The distribution over classes of VSV-years that are not blocked."""
         return without_blocked(self.verdeling, self.geblokkeerd)
+
+    @cached_property
+    def structural_costs(self) -> pd.DataFrame:
+        """Contract ``taakkosten``, of the structural lines only: what comes back every year."""
+        return self._costs_of(STRUCTUREEL)
+
+    @cached_property
+    def one_off_costs(self) -> pd.DataFrame:
+        """Contract ``taakkosten``, of the one-off lines only; never to be added to a yearly amount."""
+        return self._costs_of(EENMALIG)
+
+    def _costs_of(self, aard: str) -> pd.DataFrame:
+        answers = self.taakkosten[self.taakkosten["taak"] != ONBEKEND]
+        answers = answers[["vsv", "boekjaar", "taak", "antwoord"]]
+        lines, distribution = self.counting_lines, self.counting_distribution
+        return task_costs(lines[lines["aard"] == aard], answers, distribution[distribution["aard"] == aard])
 
     @property
     def vsvs(self) -> list[str]:

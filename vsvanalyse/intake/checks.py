@@ -112,7 +112,7 @@ def no_line_twice(ledger: Ledger) -> list[Finding]:
         lines.assign(eerste=first_row)[second],
         "R04",
         "bedrag",
-        lambda line: f"Deze regel is gelijk aan regel {line['eerste']}.",
+        lambda line: f"Deze regel is gelijk aan rij {line['eerste']}.",
     )
 
 

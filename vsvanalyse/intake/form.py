@@ -82,7 +82,7 @@ def make_form(path: Path, content: FormContent) -> Path:
     _questions(
         sheets[layout.AKKOORD_BLAD],
         "Akkoord",
-        "Wij verklaren dat de registratie volledig en naar waarheid is ingevuld.",
+        "Wij verklaren dat de registratie naar waarheid is ingevuld, en volledig behalve waar Volledigheid iets anders zegt.",
         layout.AKKOORD,
         content.akkoord,
         content.verzonnen,
@@ -149,7 +149,7 @@ def _cost_sheet(
 ) -> None:
     hours = kind is layout.UREN
     explanation = (
-        "Eén regel per soort tijd. Kosten = uren × tarief × deel vergoed; die kolom rekent zelf."
+        "Eén regel per taak, activiteit, functie en datum of maand. De kolom Kosten rekent zelf."
         if hours
         else "Eén regel per factuur of betaling. Uren van mensen horen op het blad Uren."
     )

@@ -21,9 +21,11 @@ _STEPS = (
 _RULES = (
     "Gele vakken vult u in, grijze vakken rekenen zelf. Rood betekent: hier mist iets. Geel gemarkeerd: kijk nog eens.",
     "Bedragen met een komma: 1.234,56. Een kwartier is 0,25 uur. Een percentage typt u als 50%.",
-    "Tarief is wat een uur kost; deel vergoed zegt hoeveel daarvan het VSV werkelijk betaalde. Onbetaald is 0 %.",
+    "Tarief is wat een uur kost; deel vergoed zegt hoeveel daarvan het VSV zelf betaalde. Betaalt een praktijk, ziekenhuis "
+    "of gemeente de uren, of niemand, dan is het 0 %.",
     "Nul = gedaan en kostte niets. Niet geregistreerd = gedaan maar niet bijgehouden. N.v.t. = niet gedaan.",
-    "Eenmalig = komt niet elk jaar terug, zoals de oprichting. Structureel = komt elk jaar terug.",
+    "Eenmalig = komt niet elk jaar terug, zoals de oprichting. Structureel = komt elk jaar terug. "
+    "Uren bij T01 tellen als eenmalig, alle andere uren als structureel.",
     "Schrijf geen namen van cliënten of zorgverleners op. Gebruik voor een persoon een nummer.",
 )
 _EXAMPLE = (

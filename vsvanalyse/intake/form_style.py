@@ -150,7 +150,7 @@ def finish_sheet(sheet: Worksheet, widths: Sequence[float], freeze: str, header_
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     if header_row:
-        sheet.row_dimensions[header_row].height = 32
+        sheet.row_dimensions[header_row].height = 47
         sheet.print_title_rows = f"1:{header_row}"
 
 

@@ -120,7 +120,7 @@ def task_like_the_others(ledger: Ledger) -> list[Finding]:
             row.taak,
             format_euro(row.bedrag_ct),
             f"{layout.task_label(row.taak)} kost {format_euro(row.bedrag_ct)}; "
-            f"de andere VSV's in het midden {format_euro(row.anderen)}.",
+            f"de mediaan van de andere VSV's is {format_euro(row.anderen)}.",
         )
         for row in frame[far & big].itertuples()
     ]
@@ -147,8 +147,8 @@ def _at_largest_line(ledger: Ledger, vsv: str, year: int, task: str, others: flo
         "G02",
         "bedrag",
         lambda line: (
-            f"{layout.task_label(task)} kost samen {format_euro(lines['bedrag_ct'].sum(), 2)}; bij de andere "
-            f"VSV's in het midden {format_euro(others)}. Dit is de grootste regel."
+            f"{layout.task_label(task)} kost samen {format_euro(lines['bedrag_ct'].sum(), 2)}; de mediaan van de "
+            f"andere VSV's is {format_euro(others)}. Dit is de grootste regel."
         ),
     )
 
@@ -193,7 +193,7 @@ def birth_cost_like_the_others(ledger: Ledger) -> list[Finding]:
             layout.PROFIEL_BLAD,
             "bevallingen",
             f"{format_euro(profile['per_ct'])} per bevalling bij {format_number(profile['bevallingen'])} bevallingen; "
-            f"de andere VSV's in het midden {format_euro(profile['anderen'])}.",
+            f"de mediaan van de andere VSV's is {format_euro(profile['anderen'])}.",
         )
         for _, profile in frame[(ratio > limit) | (ratio < 1 / limit)].iterrows()
     ]

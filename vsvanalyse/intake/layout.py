@@ -69,7 +69,7 @@ _PERIODE = Field(
     "periode",
     True,
     15,
-    "Een datum (15-3-2021), een maand (maart 2021 of 2021-03), een kwartaal (K1 2021) of het jaar.",
+    "Een datum (15-3-JJJJ), een maand (maart JJJJ of JJJJ-03), een kwartaal (K1 JJJJ) of het jaar.",
     ("datum", "periode", "maand"),
 )
 _TAAK = Field(
@@ -109,7 +109,7 @@ UREN = CostSheet(
             "text",
             False,
             12,
-            "Een nummer per persoon, geen naam. Zo vallen dubbele uren op.",
+            "Een nummer of code per persoon, geen naam. Zo vallen dubbele uren op.",
             ("persoon", "medewerker"),
         ),
         Field(
@@ -127,7 +127,7 @@ UREN = CostSheet(
             "euro",
             True,
             13,
-            "Het tarief dat voor deze uren geldt, ook als u minder uitbetaalt.",
+            "Wat één uur kost, ook als het VSV minder of niets uitbetaalt.",
             ("tarief", "uurtarief", "tarief per uur"),
         ),
         Field(
@@ -136,7 +136,7 @@ UREN = CostSheet(
             "aandeel",
             True,
             11,
-            "Welk deel van de uren is vergoed? 100 % is alles (vacatiegeld of loon), 0 % is onbetaald.",
+            "Welk deel betaalde het VSV zelf, als vacatiegeld of loon? Wat een praktijk of ziekenhuis betaalt telt als 0 %.",
             ("deel vergoed", "aandeel vergoed", "vergoed"),
         ),
         _OMSCHRIJVING,
@@ -217,7 +217,7 @@ PROFIEL = (
 )
 AKKOORD = (
     LabelledCell(
-        "akkoord_door", "Akkoord namens het bestuur", "text", "Naam of functie van het bestuurslid."
+        "akkoord_door", "Akkoord namens het bestuur", "text", "Functie binnen het bestuur, geen naam."
     ),
     LabelledCell("akkoord_datum", "Datum van akkoord", "datum", "De datum waarop het bestuur akkoord ging."),
 )

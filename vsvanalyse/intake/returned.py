@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
@@ -68,6 +69,7 @@ def _from_csv(source: Path) -> Workbook:
 
 
 def _mark(sheet: Worksheet, cel: str, group: pd.DataFrame) -> None:
+    _drop_warning_colours(sheet, cel)
     column, row = coordinate_from_string(cel)
     cell = sheet[f"{column}{row}"]
     cell.fill = _FILLS["fout" if (group["ernst"] == "fout").any() else "waarschuwing"]
@@ -80,6 +82,16 @@ def _mark(sheet: Worksheet, cel: str, group: pd.DataFrame) -> None:
     note = Comment("\n\n".join(lines), "Federatie van VSV's")
     note.width, note.height = 340, 60 + 60 * len(lines)
     cell.comment = note
+
+
+def _drop_warning_colours(sheet: Worksheet, cel: str) -> None:
+    """Take the form's own live colours off a range that has a finding: they would cover ours."""
+    kept = ConditionalFormattingList()
+    for area in sheet.conditional_formatting:
+        if cel not in area:
+            for rule in area.rules:
+                kept.add(str(area.sqref), rule)
+    sheet.conditional_formatting = kept
 
 
 def _list_findings(book: Workbook, bevindingen: pd.DataFrame) -> None:
@@ -102,6 +114,8 @@ def _list_findings(book: Workbook, bevindingen: pd.DataFrame) -> None:
             cell.data_type = "s"
             style.style_locked(cell, "text")
             cell.alignment = style.Alignment(wrap_text=True, vertical="top")
+        lines = max(-(-len(str(v)) // w) for v, w in zip(finding, _WIDTHS, strict=True))
+        sheet.row_dimensions[row].height = 15.5 * lines + 2
         sheet.cell(row, 1).fill = _FILLS[finding.ernst]
         if finding.cel and finding.blad in book.sheetnames:
             sheet.cell(row, 3).hyperlink = f"#'{finding.blad}'!{finding.cel}"
@@ -110,6 +124,7 @@ def _list_findings(book: Workbook, bevindingen: pd.DataFrame) -> None:
         sheet.column_dimensions[get_column_letter(i)].width = width
     sheet.freeze_panes = "A5"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     book.active = 0
     for other in book.worksheets[1:]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +17,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from vsvanalyse.edition import Edition
+
+MADE_UP = "Verzonnen voorbeeld"
 FOCUS, GREY, LIGHT, DARK, PALE = "#0B6E99", "#A9B3B8", "#D5DBDE", "#48545A", "#EEF1F3"
 CLASS_STYLE = {
     "nieuw": {"facecolor": FOCUS, "edgecolor": FOCUS},
@@ -43,6 +46,14 @@ class Chart:
     title: str
     alt: str
     note: str = ""
+    mark: str = ""
+
+    def of(self, edition: Edition) -> Chart:
+        """Give the chart marked as made up where the edition is, inside the picture and in its words."""
+        if not edition.verzonnen or self.mark:
+            return self
+        self.figure.text(0.995, 0.004, MADE_UP, ha="right", va="bottom", fontsize=7, color="#B3261E")
+        return replace(self, alt=f"{MADE_UP}. {self.alt}", mark=MADE_UP)
 
     def svg(self) -> bytes:
         """Draw as SVG; the same chart gives the same bytes."""
@@ -75,13 +86,13 @@ def _style() -> dict[str, object]:
 
 
 def bars_canvas(
-    rows: int, *, left: float = 0.27, right: float = 0.97, extra: float = 0.55
+    rows: int, *, left: float = 0.27, right: float = 0.97, extra: float = 0.12, foot: float = 0.42
 ) -> tuple[Figure, Axes]:
     """Give a figure for horizontal bars whose height follows the number of rows, first row on top."""
-    height = max(1.6, 0.27 * rows + 0.45 + extra)
+    height = max(1.3, 0.27 * rows + 0.1 + foot + extra)
     with mpl.rc_context(_style()):
         figure = Figure(figsize=(_WIDTH, height), dpi=150)
-        axes = figure.add_axes((left, 0.42 / height, right - left, 1 - (0.42 + extra) / height))
+        axes = figure.add_axes((left, foot / height, right - left, 1 - (foot + extra) / height))
     axes.set_ylim(rows - 0.4, -0.6)
     return figure, axes
 
@@ -89,6 +100,11 @@ def bars_canvas(
 def safe(text: str) -> str:
     """Make text from a sender safe for matplotlib, in which a dollar sign starts a formula."""
     return text.replace("$", r"\$")
+
+
+def capital(text: str) -> str:
+    """Begin with a capital and leave the rest, such as VSV, as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def shorten(text: str, length: int) -> str:

@@ -59,8 +59,8 @@ def _percent(part: float, whole: float) -> str:
 
 
 def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
-    """Own cost per task by class (`overview.own_beside_group`), the other VSVs as unnamed dots."""
-    figure, axes = bars_canvas(len(rows), left=0.33, right=0.83)
+    """Own structural cost per task by class (`overview.own_beside_group`), the other VSVs as unnamed dots."""
+    figure, axes = bars_canvas(len(rows), left=0.33, right=0.83, extra=0.55)
     start = pd.Series(0.0, rows.index)
     present = [klasse for klasse in _STACK if rows[f"{klasse}_ct"].abs().sum()]
     for klasse in present:
@@ -70,36 +70,47 @@ def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
     others = [(amount / 100, i) for i, amounts in enumerate(rows["anderen_ct"]) for amount in amounts]
     if others:
         x, y = zip(*others, strict=True)
-        axes.scatter(x, [i + 0.36 for i in y], s=10, color=DARK, alpha=0.55, linewidths=0, zorder=3)
+        axes.scatter(x, y, s=19, color=DARK, edgecolors="white", linewidths=0.8, zorder=5)
     means = rows["gemiddeld_ct"] / 100
-    axes.vlines(
-        means, [i - 0.4 for i in range(len(rows))], [i + 0.42 for i in range(len(rows))], color=DARK, lw=1.6
-    )
+    low, high = [i - 0.4 for i in range(len(rows))], [i + 0.4 for i in range(len(rows))]
+    axes.vlines(means, low, high, color="white", lw=4.2, zorder=3)
+    axes.vlines(means, low, high, color=DARK, lw=1.8, zorder=4)
     widest = max([float(start.max()), *(x for x, _ in others)], default=0.0) or 1.0
     axes.set_xlim(min(0.0, float(start.min())), widest * 1.03)
     axes.text(
         1.02, -0.9, "dit VSV", transform=axes.get_yaxis_transform(), fontsize=8.5, color=DARK, weight="bold"
     )
     for i, row in enumerate(rows.itertuples()):
-        empty = row.antwoord if row.antwoord not in ("geregistreerd", "") else format_euro(0)
+        empty = _WITHOUT_COST.get(row.antwoord, format_euro(0))
         text = format_euro(row.bedrag_ct) if row.bedrag_ct else empty
         axes.text(1.02, i, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=DARK)
     row_labels(axes, [task_label(r.taak, r.naam) for r in rows.itertuples()])
     euro_axis(axes)
     class_key(axes, present)
-    structural = rows[~rows["taak"].isin(basiskader.one_off_tasks())]
-    total, new = int(structural["bedrag_ct"].sum()), int(structural["nieuw_ct"].sum())
+    figure.text(0.985, 1 - 0.185 / figure.get_figheight(), "●  ander VSV     |  gemiddelde", ha="right", va="center",
+                fontsize=8.5, color=DARK)  # fmt: skip
+    total, new = int(rows["bedrag_ct"].sum()), int(rows["nieuw_ct"].sum())
+    strict, wide = int(rows["nieuw_strikt_ct"].sum()), int(rows["nieuw_ruim_ct"].sum())
     n = int(rows["n_anderen"].max())
-    top = structural.loc[structural["bedrag_ct"].idxmax()]
+    top = rows.loc[rows["bedrag_ct"].idxmax()]
+    missing = [
+        row.taak for row in rows.itertuples() if row.antwoord == "niet geregistreerd" and not row.bedrag_ct
+    ]
+    without = f" Kosten van {', '.join(missing)} ontbreken in het totaal." if missing else ""
     return Chart(
         figure,
-        f"Van {format_euro(total)} structurele kosten in {boekjaar} is {format_euro(new)} een nieuwe VSV-taak",
-        f"Staven per taak, verdeeld over klassen in de verwachte lezing. Structureel samen {format_euro(total)}, "
-        f"waarvan {_percent(new, total)} nieuwe VSV-taak. De duurste taak is {top['naam']} met "
+        f"Naar verwachting is {format_euro(new)} van {format_euro(total)} structurele kosten nieuw "
+        f"(strikt {format_euro(strict)}, ruim {format_euro(wide)})",
+        f"Staven per taak, structurele kosten van {boekjaar}, verdeeld over klassen in de verwachte lezing. Samen "
+        f"{format_euro(total)}, waarvan {_percent(new, total)} nieuwe VSV-taak. De duurste taak is {top['naam']} met "
         f"{format_euro(top['bedrag_ct'])}. Stippen tonen de {n} andere VSV's, zonder naam.",
-        f"Verwachte lezing; de indeling is een voorstel en niet vastgesteld. Stippen: de {n} andere VSV's van "
-        f"{boekjaar}. Streep: hun gemiddelde (n = {n}; wie een taak niet heeft telt als € 0). Eenmalige kosten tellen niet mee in het totaal.",
+        f"Structurele kosten van {boekjaar}, zonder eenmalige. Verwachte lezing; de indeling is een voorstel en niet vastgesteld. "
+        f"Stippen: andere VSV's (hoogstens {n}); n.v.t. en nul staan op € 0, wie een taak niet registreerde heeft geen stip "
+        f"en telt niet mee in het gemiddelde.{without}",
     )
+
+
+_WITHOUT_COST = {"niet geregistreerd": "ontbreekt", "n.v.t.": "n.v.t.", "nul": "nul"}
 
 
 def paid_hours(rows: pd.DataFrame, boekjaar: int) -> Chart:
@@ -124,9 +135,9 @@ def paid_hours(rows: pd.DataFrame, boekjaar: int) -> Chart:
     hours, unpaid = rows["uren"].sum(), rows["onbetaald"].sum()
     shadow = int(rows["schaduw_ct"].sum())
     conclusion = (
-        f"{_percent(unpaid, hours)} van de {format_number(hours)} uren in {boekjaar} is niet betaald"
+        f"{_percent(unpaid, hours)} van de {format_number(hours)} uren in {boekjaar} is niet door het VSV betaald"
         if unpaid >= 0.5
-        else f"Alle {format_number(hours)} uren in {boekjaar} zijn betaald"
+        else f"Alle {format_number(hours)} uren in {boekjaar} zijn door het VSV betaald"
     )
     return Chart(
         figure,
@@ -149,11 +160,11 @@ _ANSWER_MARK = {
 def completeness(answers: pd.DataFrame) -> Chart:
     """Answers per VSV-year and task (`overview.completeness`); each answer has a sign of its own."""
     tasks = list(answers.columns)
-    figure, axes = bars_canvas(len(answers), left=0.14, extra=0.75)
+    figure, axes = bars_canvas(len(answers), left=0.14, extra=0.32, foot=0.62)
     axes.set_xlim(-0.6, len(tasks) - 0.4)
     for i, (_, row) in enumerate(answers.iterrows()):
         for j, answer in enumerate(row):
-            mark, colour = _ANSWER_MARK.get(answer, ("leeg", "#B3261E"))
+            mark, colour = _ANSWER_MARK.get(answer, ("!", "#B3261E"))
             axes.text(
                 j, i, mark, ha="center", va="center", color=colour, fontsize=6.5 if mark == "leeg" else 10
             )
@@ -167,23 +178,24 @@ def completeness(answers: pd.DataFrame) -> Chart:
     not_kept = int(counts.get("niet geregistreerd", 0))
     figure.text(
         0.14, 0.12 / figure.get_figheight(),
-        "●  geregistreerd     0  gedaan, kostte niets     ?  gedaan, niet geregistreerd     –  n.v.t.",
+        "●  geregistreerd     0  gedaan, kostte niets     ?  gedaan, niet geregistreerd     –  n.v.t.     !  geen geldig antwoord",
         fontsize=8.5, color=DARK,
     )  # fmt: skip
     return Chart(
         figure,
-        f"Bij {_percent(registered, cells)} van de taken zijn kosten geregistreerd",
+        f"Bij {_percent(registered, cells)} van de taken is 'geregistreerd' geantwoord",
         f"Rooster van {len(answers)} registraties bij {len(tasks)} taken: {registered} keer geregistreerd, "
         f"{int(counts.get('nul', 0))} keer nul, {not_kept} keer niet geregistreerd, {int(counts.get('n.v.t.', 0))} keer "
         f"niet van toepassing en {int(counts.get('', 0))} keer geen antwoord.",
-        "Nul, niet geregistreerd en n.v.t. betekenen iets anders: alleen bij niet geregistreerd ontbreken er kosten.",
+        "Nul, niet geregistreerd en n.v.t. betekenen iets anders: bij ? ontbreken kosten, bij ! is dat onbekend.",
     )
 
 
 def contested(rows: pd.DataFrame, title: str, about: str, most: int = 10) -> Chart:
-    """What each rule moves between strict and wide (`overview.contested`, `separation.swings`), ranked."""
-    rows = rows[rows["swing_ct"] > 0].head(most)
-    figure, axes = bars_canvas(max(len(rows), 1), left=0.42)
+    """What each rule moves between strict and wide (`overview.contested`, `overview.agenda`), ranked."""
+    moving = rows[rows["swing_ct"] > 0]
+    rows = moving.head(most)
+    figure, axes = bars_canvas(max(len(rows), 1), left=0.47)
     amounts = rows["swing_ct"] / 100
     colours = [FOCUS if i == 0 else GREY for i in range(len(rows))]
     axes.barh(range(len(rows)), amounts, height=0.62, color=colours)
@@ -192,39 +204,49 @@ def contested(rows: pd.DataFrame, title: str, about: str, most: int = 10) -> Cha
             f"{format_euro(row.swing_ct)}  ({row.status})", (amounts.iloc[i], i), xytext=(4, 0),
             textcoords="offset points", va="center", fontsize=8.5, color=DARK,
         )  # fmt: skip
-    axes.set_xlim(0, (float(amounts.max()) if len(rows) else 1.0) * 1.5)
-    row_labels(axes, [shorten(f"{r.regel} {rule_name(r)}", 52) for r in rows.itertuples()])
+    axes.set_xlim(0, (float(amounts.max()) if len(rows) else 1.0) * 1.6)
+    row_labels(axes, [shorten(f"{r.regel} {rule_name(r)}", 58) for r in rows.itertuples()])
     euro_axis(axes)
     first = (
         f"De grootste is {rule_name(rows.iloc[0])} met {format_euro(rows.iloc[0]['swing_ct'])}. "
         if len(rows)
         else ""
     )
+    some = (
+        f"De {len(rows)} grootste van {len(moving)} regels."
+        if len(moving) > len(rows)
+        else f"{len(rows)} regels."
+    )
     return Chart(
         figure,
         title,
-        f"Staven van groot naar klein: hoeveel geld van klasse wisselt tussen de strikte en de ruime lezing. {first}"
-        f"Er staan {len(rows)} regels.",
-        f"{about} Verschil tussen de ruime en de strikte lezing van elke scheidingsregel. Geen ervan is vastgesteld.",
+        f"Staven van groot naar klein: hoeveel structureel geld van klasse wisselt tussen de strikte en de ruime lezing. "
+        f"{first}{some}",
+        f"{about} Lengte: wat de ruime lezing méér als nieuwe VSV-taak telt dan de strikte. {some} Geen ervan is vastgesteld.",
     )
 
 
-def agenda(rows: pd.DataFrame) -> Chart:
-    """The meeting's agenda: which rules move most money (`separation.swings` of the whole round)."""
-    moved = rows[rows["swing_ct"] > 0]
-    top = rule_name(moved.iloc[0]) if len(moved) else "geen enkele regel"
-    return contested(
-        rows, f"De vraag over {top} verschuift het meeste geld", "Alle VSV's en jaren van deze editie samen."
+def agenda(rows: pd.DataFrame, one_off: pd.DataFrame) -> Chart:
+    """The meeting's agenda: which rules move most structural money per VSV per year (`overview.agenda`)."""
+    top = rows.iloc[0] if len(rows) else None
+    title = (
+        f"{rule_name(top)} maakt het grootste verschil: {format_euro(top['swing_ct'])} structureel per VSV per jaar"
+        if top is not None
+        else "Geen enkele regel verschuift geld"
     )
+    return contested(rows, title, f"Gemiddeld per VSV per jaar, structureel.{_single(one_off)}")
 
 
-def contested_of_vsv(rows: pd.DataFrame, boekjaar: int) -> Chart:
-    """What is contested for one VSV (`overview.contested`); one-off and structural apart."""
-    one_off = rows["taak"].isin(basiskader.one_off_tasks())
-    structural, single = int(rows["swing_ct"][~one_off].sum()), int(rows["swing_ct"][one_off].sum())
-    apart = f" en {format_euro(single)} eenmalig" if single else ""
-    title = f"Over {format_euro(structural)} structureel{apart} van {boekjaar} is nog niet beslist"
-    return contested(rows, title, f"Dit VSV in {boekjaar}.")
+def contested_of_vsv(rows: pd.DataFrame, one_off: pd.DataFrame, boekjaar: int) -> Chart:
+    """What is contested for one VSV (`overview.contested`); one-off money is told apart."""
+    moved = format_euro(int(rows["swing_ct"].sum()))
+    title = f"Strikt of ruim scheelt dit VSV {moved} structurele kosten in {boekjaar}"
+    return contested(rows, title, f"Dit VSV in {boekjaar}, structureel.{_single(one_off)}")
+
+
+def _single(one_off: pd.DataFrame) -> str:
+    moved = one_off["swing_ct"].sum()
+    return f" Daarnaast wisselt {format_euro(moved)} aan eenmalige kosten van klasse." if moved else ""
 
 
 def rule_name(row: object) -> str:
@@ -236,7 +258,7 @@ def rule_name(row: object) -> str:
 
 def three_readings(means: pd.DataFrame, n: int) -> Chart:
     """Mean structural cost per VSV and year by class, in three readings (`overview.mean_by_class`)."""
-    figure, axes = bars_canvas(3, left=0.12)
+    figure, axes = bars_canvas(3, left=0.12, extra=0.55)
     by_class = means.set_index("klasse")
     present = [k for k in _STACK if any(by_class.loc[k, f"{lezing}_structureel_ct"] for lezing in LEZINGEN)]
     for i, lezing in enumerate(LEZINGEN):
@@ -262,13 +284,13 @@ def three_readings(means: pd.DataFrame, n: int) -> Chart:
     total = sum(by_class.loc[klasse, "verwacht_structureel_ct"] for klasse in KLASSEN)
     return Chart(
         figure,
-        f"Nieuwe VSV-taken kosten gemiddeld {format_euro(new['strikt'])} tot {format_euro(new['ruim'])} per VSV per jaar",
+        f"Nieuwe VSV-taken kosten gemiddeld {format_euro(new['strikt'])} tot {format_euro(new['ruim'])} structureel per VSV per jaar",
         f"Drie staven, van strikt via verwacht naar ruim, elk samen {format_euro(total)} structureel. Nieuwe VSV-taken: "
         + ", ".join(f"{lezing} {format_euro(new[lezing])}" for lezing in LEZINGEN)
         + ". De rest is "
         + ", ".join(CLASS_LABEL[klasse] for klasse in present if klasse != "nieuw")
         + ".",
-        f"Gemiddelde van {n} VSV's, structurele kosten per jaar, zonder de eenmalige oprichting. De lezing hangt af van "
+        f"Gemiddelde van {n} VSV's, structurele kosten per jaar, zonder eenmalige kosten; niet geregistreerde kosten tellen als € 0. De lezing hangt af van "
         "scheidingsregels die nog niet zijn vastgesteld.",
     )
 

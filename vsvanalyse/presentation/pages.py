@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vsvanalyse import basiskader
+from vsvanalyse import basiskader, overview
 from vsvanalyse.money import format_number
 from vsvanalyse.presentation.tables import Html, escape, euro, marked, number, table
 from vsvanalyse.store import EditionData
@@ -32,7 +32,10 @@ def _notice(data: EditionData) -> str:
 def _about(data: EditionData) -> str:
     edition = data.edition
     years = " en ".join(map(str, edition.jaren))
-    return f"{escape(edition.naam)}, {years}, prijspeil {edition.prijspeil}. {escape(edition.toelichting)}"
+    return (
+        f"{escape(edition.naam)}, {years}. Bedragen zoals geregistreerd; de editie noemt prijspeil {edition.prijspeil}. "
+        f"{escape(edition.toelichting)}"
+    )
 
 
 def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> Html:
@@ -55,14 +58,21 @@ def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> 
         "Jaar",
         "Structureel",
         "Eenmalig",
-        "Geregistreerd in totaal",
-        "Onbetaalde uren gewaardeerd",
+        "Uitgaven dit jaar (structureel + eenmalig)",
+        "Waarde onbetaalde uren (telt niet mee)",
         "Uren",
     )
-    head = "".join(f"<th scope=col>{h}</th>" for h in (*heads, "Bevallingen", "Partners"))
+    head = _heads((*heads, "Bevallingen", "Partners"))
     return Html(
         '<div class="tabel"><table><caption>Kerncijfers per jaar</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _heads(texts: tuple[str, ...]) -> str:
+    first, *others = texts
+    return f"<th scope=col>{first}</th>" + "".join(
+        f"<th scope=col class=getal>{text}</th>" for text in others
     )
 
 
@@ -83,10 +93,10 @@ def federation_key_figures(data: EditionData, totals: pd.DataFrame) -> Html:
         "VSV's",
         "Structureel",
         "Eenmalig",
-        "Geregistreerd in totaal",
-        "Onbetaalde uren gewaardeerd",
+        "Uitgaven dit jaar (structureel + eenmalig)",
+        "Waarde onbetaalde uren (telt niet mee)",
     )
-    head = "".join(f"<th scope=col>{h}</th>" for h in heads)
+    head = _heads(heads)
     blocked = "".join(
         f"<p class=let-op>{escape(row.vsv)} {row.boekjaar} telt niet mee: zie de bevindingen.</p>"
         for row in data.geblokkeerd.itertuples()
@@ -97,23 +107,57 @@ def federation_key_figures(data: EditionData, totals: pd.DataFrame) -> Html:
     )
 
 
-def findings_notice(bevindingen: pd.DataFrame, vsv: str | None = None) -> Html:
-    """Say how many findings a report rests on."""
-    mine = bevindingen if vsv is None else bevindingen[bevindingen["vsv"] == vsv]
-    errors = int((mine["ernst"] == "fout").sum())
-    warnings = len(mine) - errors
+def findings_notice(data: EditionData, vsv: str | None = None) -> Html:
+    """Say how many findings a report rests on, and how much money is on lines with an error."""
+    found, lines = data.bevindingen, data.counting_lines
+    if vsv is not None:
+        found, lines = found[found["vsv"] == vsv], lines[lines["vsv"] == vsv]
+    errors = int((found["ernst"] == "fout").sum())
+    warned = plural(len(found) - errors, "waarschuwing", "waarschuwingen")
     if not errors:
-        return Html(f"<p>Er zijn geen fouten en {warnings} waarschuwing(en) in de registratie.</p>")
+        return Html(f"<p>De registratie heeft geen fouten en {warned}.</p>")
+    at_stake = euro(overview.cost_of_errors(lines, found))
     return Html(
-        f'<p class="let-op">Let op: er zijn {errors} fout(en) en {warnings} waarschuwing(en) in de registratie. '
-        "Zolang die er zijn kunnen de bedragen hieronder veranderen.</p>"
+        f'<p class="let-op">VOORLOPIG: de registratie heeft {plural(errors, "fout", "fouten")} en {warned}. Op regels met een '
+        f"fout staat {at_stake}; zolang die er zijn kunnen alle bedragen en titels hieronder veranderen.</p>"
     )
+
+
+def plural(count: int, one: str, more: str) -> str:
+    """Write a count with its noun: ``"1 fout"``, ``"2 fouten"``."""
+    return f"{format_number(count)} {one if count == 1 else more}"
+
+
+def missing_notice(taakkosten: pd.DataFrame) -> Html:
+    """Say which tasks have costs that were not registered, and what that does to a mean."""
+    rows = overview.not_registered(taakkosten)
+    if rows.empty:
+        return Html("")
+    told = ", ".join(f"{r.taak} ({r.onbekend} van {r.van})" for r in rows.itertuples())
+    return Html(
+        f'<p class="let-op">Niet geregistreerde kosten tellen in de gemiddelden als € 0, die daardoor aan de lage kant zijn: {told} '
+        "registraties.</p>"
+    )
+
+
+def notes(texts: tuple[str, ...]) -> Html:
+    """Show remarks of an analysis, each on a line of its own."""
+    return Html("".join(f'<p class="let-op">{escape(text)}</p>' for text in texts))
+
+
+READINGS = Html(
+    "<p><b>Strikt</b>: alleen wat volgens elk standpunt nieuw is. <b>Verwacht</b>: het voorstel van dit project. <b>Ruim</b>: alles wat "
+    "als nieuw te verdedigen is. <b>Andere betaler</b>: gemeente, RIVM of onderzoekssubsidie. Alle regels zijn voorstellen.</p>"
+)
+"""What the three readings mean; every report that shows them says so first."""
 
 
 def assumptions(data: EditionData) -> Html:
     """List what the figures rest on: rate card, mapping, rules and level, each with source and status."""
     kader = basiskader.load()
-    card = kader.tariefkaart.groupby(["bron", "status"], as_index=False)["datum"].max()
+    card = kader.tariefkaart.groupby(["bron", "status"], as_index=False).agg(
+        functies=("functie", lambda f: ", ".join(sorted(set(f)))), datum=("datum", "max")
+    )
     rules = data.rules.table.groupby("status", as_index=False).agg(
         aantal=("regel", "size"), datum=("datum", "max")
     )
@@ -148,18 +192,14 @@ def assumptions(data: EditionData) -> Html:
         {
             "aanname": f"Pilotgroep van {len(edition.pilots.vsvs)} VSV's",
             "bron": edition.pilots.bron,
-            "status": "gegeven",
-            "datum": "",
-        },
-        {
-            "aanname": f"{edition.n_land} VSV's in het land",
-            "bron": edition.n_land_bron,
-            "status": "aanname",
+            "status": "verzonnen" if edition.verzonnen else "gegeven",
             "datum": "",
         },
     ]
+    frame = pd.DataFrame(rows)
+    frame["datum"] = frame["datum"].map(lambda text: "-".join(reversed(text.split("-"))))
     return table(
-        pd.DataFrame(rows),
+        frame,
         {
             "aanname": ("Waarop de cijfers rusten", None),
             "bron": ("Bron", None),

@@ -11,7 +11,7 @@ import pandas as pd
 from vsvanalyse import basiskader
 from vsvanalyse.contracts import KLASSEN
 from vsvanalyse.money import format_euro, format_number
-from vsvanalyse.presentation.chart import CLASS_LABEL
+from vsvanalyse.presentation.chart import CLASS_LABEL, capital
 from vsvanalyse.presentation.figures import STEP_LABEL, rule_name
 
 
@@ -109,7 +109,7 @@ def rule_status_table(regelstatus: pd.DataFrame) -> Html:
             "titel": ("Controle", None),
             "stand": ("Gevonden", None),
         },
-        "Controleregels en hoe vaak zij vuurden",
+        "Controleregels en hoe vaak zij iets vonden",
     )
 
 
@@ -117,35 +117,27 @@ def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
     """Show one VSV's tasks by class beside the mean of the others (`overview.own_beside_group`)."""
     classes = [klasse for klasse in KLASSEN if rows[f"{klasse}_ct"].abs().sum()]
     amounts = ["bedrag_ct", *(f"{klasse}_ct" for klasse in classes)]
-    one_off = rows["taak"].isin(basiskader.one_off_tasks())
     labels = rows["taak"].where(rows["taak"] != "onbekend", "") + " " + rows["naam"]
-    body = rows.assign(taaknaam=labels.where(~one_off, labels + " (eenmalig)"))
-    totals = [
-        {
-            "taaknaam": "Totaal structureel",
-            "antwoord": "",
-            **rows.loc[~one_off, [*amounts, "gemiddeld_ct"]].sum(),
-        },
-        {
-            "taaknaam": "Totaal eenmalig",
-            "antwoord": "",
-            **rows.loc[one_off, [*amounts, "gemiddeld_ct"]].sum(),
-        },
-    ]
+    body = rows.assign(taaknaam=labels)
+    missing = (body["antwoord"] == "niet geregistreerd") & (body["bedrag_ct"] == 0)
+    body[amounts] = body[amounts].astype("float64").mask(missing)
+    totals = [{"taaknaam": "Totaal", "antwoord": "", **rows[[*amounts, "eenmalig_ct", "gemiddeld_ct"]].sum()}]
     return table(
         pd.concat([body, pd.DataFrame(totals)], ignore_index=True),
         {
             "taaknaam": ("Taak", None),
             "antwoord": ("Antwoord", None),
-            "bedrag_ct": (f"Kosten {boekjaar}", euro),
-            **{f"{klasse}_ct": (CLASS_LABEL[klasse].capitalize(), euro) for klasse in classes},
+            "bedrag_ct": (f"Structureel {boekjaar}", euro),
+            **{f"{klasse}_ct": (capital(CLASS_LABEL[klasse]), euro) for klasse in classes},
             "gemiddeld_ct": ("Gemiddelde anderen", euro),
+            "n_anderen": ("n anderen", number),
+            "eenmalig_ct": (f"Eenmalig {boekjaar} (apart)", euro),
         },
-        f"Kosten per taak in {boekjaar}, verwachte lezing",
+        f"Kosten per taak in {boekjaar}, verwachte lezing; een streepje is: gedaan, maar niet geregistreerd",
     )
 
 
-def swings_table(rows: pd.DataFrame) -> Html:
+def swings_table(rows: pd.DataFrame, about: str) -> Html:
     """Show rules ranked by swing, with status, reason and source (`separation.swings`)."""
     shown = rows[rows["regel"] != ""]
     shown = shown.assign(
@@ -165,7 +157,7 @@ def swings_table(rows: pd.DataFrame) -> Html:
             "status": ("Status", None),
             "waarom": ("Motivering en bron", None),
         },
-        "Scheidingsregels, gerangschikt naar wat zij verschuiven; geen ervan is vastgesteld",
+        f"Scheidingsregels, gerangschikt naar wat zij verschuiven; geen ervan is vastgesteld. {about}",
     )
 
 
@@ -185,9 +177,9 @@ def reconciliation_table(brug: pd.DataFrame) -> Html:
     names = {
         **{code: f"{code} {name}" for code, name in basiskader.task_names().items()},
         "onbekend": "Onbekende taak",
-        "eenmalig": "Totaal eenmalig (twee jaar)",
-        "structureel": "Totaal structureel (per jaar)",
-        "totaal": "Totaal tabel (geen jaarbedrag)",
+        "eenmalig": "Totaal eenmalig",
+        "structureel": "Totaal structureel",
+        "totaal": "Totaal",
     }
     shown = brug.assign(
         naam=brug["taak"].map(names),
@@ -197,10 +189,14 @@ def reconciliation_table(brug: pd.DataFrame) -> Html:
         shown,
         {
             "naam": ("Taak", None),
-            "eigen_ct": ("Eigen gemiddelde", euro),
-            **{f"{step}_ct": (label.capitalize(), euro) for step, label in STEP_LABEL.items()},
-            "gepubliceerd_ct": ("Gepubliceerd", euro),
-            "materieel": ("Meer dan 1 %", None),
+            "eigen_ct": ("Eigen gemiddelde (per jaar)", euro),
+            **{
+                f"{step}_ct": (capital(label), euro)
+                for step, label in STEP_LABEL.items()
+                if brug[f"{step}_ct"].any()
+            },
+            "gepubliceerd_ct": ("Gepubliceerd (T01: twee jaar)", euro),
+            "materieel": ("Stap groter dan 1 %", None),
         },
         "Van het eigen gemiddelde naar de gepubliceerde tabel",
     )
@@ -208,7 +204,7 @@ def reconciliation_table(brug: pd.DataFrame) -> Html:
 
 def readings_table(means: pd.DataFrame) -> Html:
     """Show the mean per class in three readings, structural and one-off apart (`overview.mean_by_class`)."""
-    shown = means.assign(naam=means["klasse"].map(CLASS_LABEL).str.capitalize())
+    shown = means.assign(naam=means["klasse"].map(lambda klasse: capital(CLASS_LABEL[klasse])))
     amounts = {c: "sum" for c in means if c.endswith("_ct")}
     total = pd.DataFrame([{"naam": "Totaal", **means.agg(amounts)}])
     return table(

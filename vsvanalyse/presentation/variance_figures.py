@@ -199,7 +199,7 @@ def contributions(effects: pd.DataFrame, boekjaar: int) -> Chart:
     """Every VSV's distance from the group, stacked by driver, ordered by distance."""
     columns = [f"{name}_ct" for name in DRIVERS]
     sums = effects.groupby("vsv")[[*columns, "verschil_ct"]].sum().sort_values("verschil_ct")
-    figure, axes = bars_canvas(len(sums), left=0.12, right=0.84)
+    figure, axes = bars_canvas(len(sums), left=0.12, right=0.84, extra=0.75)
     up, down = np.zeros(len(sums)), np.zeros(len(sums))
     for name in sorted(DRIVERS, key=lambda d: -sums[f"{d}_ct"].abs().sum()):
         part = sums[f"{name}_ct"].to_numpy() / 100

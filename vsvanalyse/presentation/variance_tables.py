@@ -6,6 +6,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.money import format_number
+from vsvanalyse.presentation.chart import capital
 from vsvanalyse.presentation.tables import Html, euro, number, table
 from vsvanalyse.presentation.variance_figures import DRIVER_LABEL, signed
 from vsvanalyse.variance.drivers import DRIVERS
@@ -103,7 +104,7 @@ def driver_table(effects: pd.DataFrame, caption: str) -> Html:
         {
             "naam": ("Taak", None),
             "eigen_ct": ("Dit VSV", euro),
-            **{f"{name}_ct": (DRIVER_LABEL[name].capitalize(), difference) for name in DRIVERS},
+            **{f"{name}_ct": (capital(DRIVER_LABEL[name]), difference) for name in DRIVERS},
             "verschil_ct": ("Verschil", difference),
         },
         caption,
@@ -113,7 +114,7 @@ def driver_table(effects: pd.DataFrame, caption: str) -> Html:
 def policy_table(summary: pd.DataFrame) -> Html:
     """Show mean and spread under each pay policy (`variance.policy.summary`)."""
     return table(
-        summary.assign(beleid=summary["beleid"].str.capitalize()),
+        summary.assign(beleid=summary["beleid"].map(capital)),
         {
             "beleid": ("Betaalbeleid", None),
             "gemiddelde_ct": ("Gemiddelde", euro),

@@ -15,6 +15,7 @@ import nbformat
 import vsvanalyse
 from vsvanalyse import store
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.presentation import pages as shown
 from vsvanalyse.reporting import guard, html, parameters
 from vsvanalyse.reporting.plan import FEDERATION, Page
 from vsvanalyse.store import EditionData
@@ -122,7 +123,11 @@ def _write_index(where: EditionPaths, data: EditionData, outcomes: Sequence[Outc
     def links(some: Sequence[Outcome]) -> str:
         return html.link_list(
             [
-                (f"{o.page.name}.html", o.page.title, "" if o.status == RELEASED else f"({o.status})")
+                (
+                    f"{o.page.name}.html",
+                    " ".join(part for part in (o.page.subject, o.page.title) if part),
+                    "" if o.status == RELEASED else f"({o.status})",
+                )
                 for o in some
             ]
         )
@@ -133,6 +138,7 @@ def _write_index(where: EditionPaths, data: EditionData, outcomes: Sequence[Outc
     body = (
         f"{html.notice(data.edition.verzonnen)}<h1>{html.escape(data.edition.naam)}</h1>"
         f"<p class=kop>{html.escape(data.edition.toelichting)}</p>"
+        f"{shown.findings_notice(data).markup}"
         f"<h2>Voor de Federatie</h2>{links(general)}<h2>Per VSV</h2>{links(own)}"
         "<h2>Terug naar de VSV's</h2>"
         + html.link_list([("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")])

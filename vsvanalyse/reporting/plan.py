@@ -12,6 +12,7 @@ from vsvanalyse.store import EditionData
 ANALYSES = (
     ("1_registratie", "Registratie: volledigheid, bevindingen, aansluiting"),
     ("2_scheiding", "Scheiding: klassen, lezingen, agenda"),
+    ("3_variantie", "Variantie: waarom VSV's verschillen"),
 )
 FEDERATION, VSV_REPORT = "federatie_rapport", "vsv_rapport"
 
@@ -39,8 +40,8 @@ def make_plan(root: Path, data: EditionData, only: Sequence[str] = ()) -> list[P
     """
     notebooks = root / "notebooks"
     editie = data.edition.id
-    pages = [Page(name, title, notebooks / f"{name}.ipynb", {"editie": editie}) for name, title in ANALYSES]
-    pages.append(Page(FEDERATION, "Federatie", notebooks / f"{FEDERATION}.ipynb", {"editie": editie}))
+    general = ((FEDERATION, "Wat kost samenwerken in een VSV? Rapport voor de vergadering"), *ANALYSES)
+    pages = [Page(name, title, notebooks / f"{name}.ipynb", {"editie": editie}) for name, title in general]
     pages += [
         Page(
             f"vsv_{file_stem(vsv)}",

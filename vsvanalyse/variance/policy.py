@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.basiskader import UREN
+from vsvanalyse.basiskader import STRUCTUREEL, UREN
 from vsvanalyse.money import round_half_up
 
 POLICIES = ("zoals geregistreerd", "alle uren tegen tariefkaart", "geen vacatiegeld")
@@ -46,8 +46,7 @@ def revalue(regels: pd.DataFrame, policy: str) -> pd.DataFrame:
 
 def totals(regels: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     """Give each VSV's structural total of a year under each policy: index ``vsv``, a column per policy, cents."""
-    one_off = basiskader.one_off_tasks()
-    year = regels[(regels["boekjaar"] == boekjaar) & ~regels["taak"].isin(one_off)]
+    year = regels[(regels["boekjaar"] == boekjaar) & (regels["aard"] == STRUCTUREEL)]
     vsvs = sorted(regels.loc[regels["boekjaar"] == boekjaar, "vsv"].unique())
     sums = {policy: revalue(year, policy).groupby("vsv")["bedrag_ct"].sum() for policy in POLICIES}
     return pd.DataFrame(sums).reindex(vsvs, fill_value=0).rename_axis("vsv")

@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from vsvanalyse import basiskader
-
 SIZES = {"bevallingen": "bevalling", "aantal_partners": "partner"}
 
 
@@ -46,16 +44,14 @@ class SizeLine:
 def size_line(
     taakkosten: pd.DataFrame, profielen: pd.DataFrame, boekjaar: int, omvang: str = "bevallingen"
 ) -> SizeLine:
-    """Fit structural cost of a year against births or partners by Theil-Sen.
+    """Fit the cost of a year against births or partners by Theil-Sen; give it structural ``taakkosten``.
 
     Slope = median of the slopes of all pairs, intercept = median(cost) - slope × median(size) (Theil 1950,
     Sen 1968; scipy.stats.theilslopes). VSVs without a size, or with 0, are left out.
     """
     if omvang not in SIZES:
         raise ValueError(f"onbekende omvang '{omvang}', kies uit {', '.join(SIZES)}")
-    year = taakkosten[
-        (taakkosten["boekjaar"] == boekjaar) & ~taakkosten["taak"].isin(basiskader.one_off_tasks())
-    ]
+    year = taakkosten[taakkosten["boekjaar"] == boekjaar]
     cost = year.groupby("vsv", as_index=False)["bedrag_ct"].sum()
     size = profielen[profielen["boekjaar"] == boekjaar][["vsv", omvang]].rename(columns={omvang: "omvang"})
     points = cost.merge(size, on="vsv", how="left", validate="1:1").astype({"omvang": "float64"})
