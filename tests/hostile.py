@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +86,40 @@ def _extra_column(book: Workbook) -> None:
     book[K].cell(FIRST_ROW, 11).value = 4310
 
 
+def _copied_sheet(book: Workbook) -> None:
+    """Copy a sheet as Excel does: the copy has the name with (2)."""
+    copy = book.copy_worksheet(book[K])
+    copy.title = f"{K} (2)"
+
+
+def _twin_column(book: Workbook) -> None:
+    book[K].cell(layout.HEADER_ROW, 11).value = "Bedrag (excl. btw)"
+    book[K].cell(FIRST_ROW, 11).value = 207.02
+
+
+def _merged_cells(book: Workbook) -> None:
+    book[K].merge_cells("B5:B6")
+    book[K]["B5"] = None
+
+
+def _far_cell(path: Path) -> None:
+    """Put one cell in the last row and column there is."""
+    sound_form(path)
+    with zipfile.ZipFile(path) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    name = "xl/worksheets/sheet3.xml"
+    row = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    parts[name] = parts[name].replace(b"</sheetData>", row)
+    with zipfile.ZipFile(path, "w") as changed:
+        for part, data in parts.items():
+            changed.writestr(part, data)
+
+
+def _csv(text: str, encoding: str = "utf-8") -> Callable[[Path], object]:
+    head = "Datum of periode;Taak;Kostensoort;Leverancier;Bedrag (€);Eenmalig of structureel;Omschrijving\n"
+    return lambda path: path.write_bytes((head + text).encode(encoding))
+
+
 CASES: dict[str, tuple[Callable[[Path], object], Expected]] = {
     "leeg_bestand.xlsx": (_raw(b""), [("B01", "", "")]),
     "afgekapt.xlsx": (_truncated, [("B01", "", "")]),
@@ -105,6 +140,24 @@ CASES: dict[str, tuple[Callable[[Path], object], Expected]] = {
     ),
     "kolomkop_weg.xlsx": (_set(K, at(KOSTEN, "aard", layout.HEADER_ROW), "iets"), [("B05", K, ""), ("B10", K, "G5")]),
     "extra_kolom.xlsx": (_edit(_extra_column), [("B10", K, "K5")]),
+    "gekopieerd_blad.xlsx": (_edit(_copied_sheet), [("B11", "Andere kosten (2)", "")]),
+    "twee_bedragkolommen.xlsx": (_edit(_twin_column), [("B11", K, "K4")]),
+    "cel_ver_buiten_het_formulier.xlsx": (_far_cell, [("B01", "", "")]),
+    "samengevoegde_cellen.xlsx": (_edit(_merged_cells), [("C12", K, "B5"), ("C12", K, "B6"), ("R11", V, answer_cell("T05")), ("R11", V, answer_cell("T15"))]),
+    "niets_ingevuld.xlsx": (
+        _made(uren=[], kosten=[], antwoorden={}),
+        [("B12", P, profile_cell("vsv"))] + [("R14", V, f"B{row}") for row in range(FIRST_ROW + 1, FIRST_ROW + 17)],
+    ),
+    "VSV01_2021_open_aanhalingsteken.csv": (
+        _csv('2021-05;T05;inkoop;Drukker;100;structureel;"t Hoentje zaal\n2021-06;T05;inkoop;Drukker;250,50;structureel;x\n'),
+        [("B01", "", "")],
+    ),
+    "VSV01_2021_alleen_bom.csv": (_raw(b"\xef\xbb\xbf"), [("B01", "", "")]),
+    "uren_als_tijd.xlsx": (_set(U, at(UREN, "uren"), dt.timedelta(hours=30)), [("C04", U, "F5")]),
+    "twee_taken_in_een_cel.xlsx": (_set(U, at(UREN, "taak"), "T02 en T14"), [("C05", U, "B5")]),
+    "taak_met_andere_naam.xlsx": (_set(U, at(UREN, "taak"), "T14 Beheer en bestuurstaken"), [("C05", U, "B5")]),
+    "uren_bij_andere_kosten.xlsx": (_set(K, at(KOSTEN, "kostensoort"), "uren"), [("C07", K, "D5")]),
+    "code_van_een_taak.xlsx": (_set(P, profile_cell("vsv"), "T14"), [("B07", P, profile_cell("vsv"))]),
     "zonder_vsv_code.xlsx": (_set(P, profile_cell("vsv"), None), [("B07", P, profile_cell("vsv"))]),
     "vsv_code_als_pad.xlsx": (_set(P, profile_cell("vsv"), "../../etc"), [("B07", P, profile_cell("vsv"))]),
     "bedrag_met_twee_lezingen.xlsx": (_set(K, at(KOSTEN, "bedrag"), "1,234"), [("C01", K, "F5")]),

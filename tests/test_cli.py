@@ -71,7 +71,8 @@ def test_from_empty_form_to_processed(home, capsys):
     assert edition.load(where).verzonnen is False
     shutil.copy(made, where.forms / made.name)
     assert cli.run_command(["process", "ronde"]) == 0
-    assert cli.run_command(["check", "ronde"]) == 0
+    assert cli.run_command(["check", "ronde"]) == 1
+    assert "fout B12" in capsys.readouterr().out  # an empty form must not count as a VSV without costs
     assert cli.run_command(["form", "--editie", "ronde", "--vsv", "VSV07", "--jaar", "2025"]) == 2
     assert "bestaat al" in capsys.readouterr().err
 
@@ -149,3 +150,14 @@ def test_text_that_begins_as_a_formula_stays_text(text, tmp_path):
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert "1,5" in path.read_text(encoding="utf-8-sig")
     assert f"'{text}" in pd.read_csv(path, sep=";")["waarde"].tolist()
+
+
+def test_files_with_one_name_in_two_folders_stay_apart(home, capsys):
+    for folder in ("een", "twee"):
+        (home / folder).mkdir()
+        hostile.CASES["negatief_bedrag.xlsx"][0](home / folder / "VSV01.xlsx")
+    assert cli.run_command(["check", "een", "twee", "--terug", "terug", "--csv", "b.csv"]) == 1
+    table = pd.read_csv(home / "b.csv", sep=";")
+    assert set(table.loc[table["regel"] == "R02", "bestand"]) == {"een/VSV01.xlsx", "twee/VSV01.xlsx"}
+    assert set(table.loc[table["regel"] == "B06", "bestand"]) == {"een/VSV01.xlsx", "twee/VSV01.xlsx"}
+    assert len(list((home / "terug").iterdir())) == 2

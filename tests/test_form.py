@@ -114,7 +114,7 @@ def test_empty_form_reads_as_empty_with_warnings(tmp_path):
     path = make_form(tmp_path / "leeg.xlsx", content(uren=[], kosten=[], antwoorden={}, akkoord={}))
     registration = read_registration(path)
     assert registration.regels.empty
-    assert set(registration.bevindingen["regel"]) == {"R12", "R14"}
+    assert set(registration.bevindingen["regel"]) == {"B12", "R12", "R14"}
 
 
 def _as_csv(path: Path, sheet: layout.CostSheet, lines, encoding: str, decimal: str = ",") -> Path:

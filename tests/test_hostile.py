@@ -76,7 +76,7 @@ def test_nearest_known_is_offered(tmp_path):
 def test_every_rule_can_fire():
     """Each rule of the list is in a case here or in a test of its own below, and no case names another."""
     single = {rule for _, expected in hostile.CASES.values() for rule, _, _ in expected}
-    group = {"B06", "B08", "B09", "G01", "G02", "G03", "G04"}
+    group = {"B06", "B13", "B08", "B09", "G01", "G02", "G03", "G04"}
     assert single | group == set(findings.rules()["regel"])
 
 
@@ -130,6 +130,22 @@ def test_one_form_with_a_mistake_of_each_kind(tmp_path):
     back = load_workbook(write_returned(path, registration.bevindingen, tmp_path / "terug.xlsx"))
     notes = {(s.title, c.coordinate) for s in back for row in s.iter_rows() for c in row if c.comment}
     assert notes == expected
+
+
+def test_a_note_on_merged_cells_goes_to_the_first(tmp_path):
+    path = tmp_path / "samengevoegde_cellen.xlsx"
+    hostile.CASES[path.name][0](path)
+    back = load_workbook(write_returned(path, read_registration(path).bevindingen, tmp_path / "terug.xlsx"))
+    assert back["Andere kosten"]["B5"].comment.text.count("C12") == 2
+
+
+def test_lines_without_a_profile_are_blocked(tmp_path):
+    head = "Datum of periode;Taak;Kostensoort;Leverancier;Bedrag (€);Eenmalig of structureel;Omschrijving\n"
+    path = tmp_path / "VSV09_2019_andere_kosten.csv"
+    path.write_text(head + "2019;T05;inkoop;Drukker;50.000;structureel;x\n", encoding="utf-8")
+    read = read_registrations([(path, path.name), (sound_form(tmp_path / "a.xlsx"), "a.xlsx")])
+    assert _of(read, "B13") == {(path.name, "Profiel", "")}
+    assert findings.blocked_years(read.bevindingen).values.tolist() == [["VSV09", 2019]]
 
 
 def test_returned_form_is_a_copy_otherwise(tmp_path):

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.forms import content
-from vsvanalyse import edition, overview, pipeline, starter
+from vsvanalyse import edition, overview, pipeline, reconciliation, starter
 from vsvanalyse.intake.form import make_form
-from vsvanalyse.presentation import figures, pages, tables
+from vsvanalyse.presentation import figures, pages, size_figures, tables, variance_figures
 from vsvanalyse.reporting import batch, guard, parameters, plan
 from vsvanalyse.reporting.parameters import ParameterError
+from vsvanalyse.variance import drivers, influence, policy, shares, size, spread
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def page(where, name: str) -> str:
 class TestReports:
     def test_all_are_released(self, made):
         assert [(o.page.name, o.status) for o in made if o.status != batch.RELEASED] == []
-        assert len(made) == 3 + 6
+        assert len(made) == 4 + 6
 
     def test_pages_load_nothing(self, made, example_paths):
         for file in example_paths.reports.glob("*.html"):
@@ -65,19 +66,20 @@ class TestReports:
         links = re.findall(r'href="([^"#:]+)"', page(example_paths, "index"))
         missing = [n for n in links if n != "bevindingen.csv" and not (example_paths.reports / n).exists()]
         assert missing == []
-        assert len([n for n in links if n.endswith(".html")]) == 9
+        assert len([n for n in links if n.endswith(".html")]) == 10
 
     def test_manifest_names_all_inputs(self, made, example_paths):
         manifest = json.loads((example_paths.reports / "manifest.json").read_text(encoding="utf-8"))
         assert set(manifest["notebooks"]) == {
-            "1_registratie.ipynb", "2_scheiding.ipynb", "federatie_rapport.ipynb", "vsv_rapport.ipynb",
+            "1_registratie.ipynb",
+            "3_variantie.ipynb", "2_scheiding.ipynb", "federatie_rapport.ipynb", "vsv_rapport.ipynb",
         }  # fmt: skip
         assert len(manifest["invoer"]) == 12 + 2
         assert all(re.fullmatch("[0-9a-f]{64}", h) for h in manifest["invoer"].values())
         assert {r["status"] for r in manifest["rapporten"]} == {batch.RELEASED}
 
     def test_executed_notebooks_are_kept(self, made, example_paths):
-        assert len(list((example_paths.reports / "notebooks").glob("*.ipynb"))) == 9
+        assert len(list((example_paths.reports / "notebooks").glob("*.ipynb"))) == 10
         assert not list(example_paths.reports.rglob(".*deel*"))
 
     @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
@@ -177,7 +179,13 @@ def test_parameter_cells_are_typed(tmp_path):
 def _vsv_page(data, vsv: str) -> str:
     totals = overview.one_off_and_structural(data.taakkosten)
     head = pages.vsv_heading(data, vsv).markup
-    return head + pages.vsv_key_figures(totals, data.profielen, vsv).markup
+    year = overview.latest_year(data.taakkosten, vsv)
+    rows = overview.own_beside_group(data.structural_costs, data.one_off_costs, vsv, year)
+    return (
+        head
+        + pages.vsv_key_figures(totals, data.profielen, vsv).markup
+        + tables.own_costs_table(rows, year).markup
+    )
 
 
 def test_guard_releases_what_is_right(example):
@@ -236,19 +244,47 @@ def test_tables_escape_and_align(example):
 
 
 def charts(data, vsv: str, year: int):
-    from vsvanalyse import reconciliation, separation
-
     bridge = reconciliation.reconcile_edition(data)
-    swings = separation.swings(data.counting_distribution, data.rules)
+    lines = data.counting_distribution
+    contested = [
+        overview.contested(lines, data.rules, vsv, year, aard) for aard in ("structureel", "eenmalig")
+    ]
+    agenda = [overview.agenda(lines, data.rules, aard) for aard in ("structureel", "eenmalig")]
+    costs, single = data.structural_costs, data.one_off_costs
+    own = figures.own_costs_by_class(overview.own_beside_group(costs, single, vsv, year), year)
     return [
-        figures.own_costs_by_class(overview.own_beside_group(data.taakkosten, vsv, year), year),
+        own,
         figures.paid_hours(overview.paid_and_unpaid_hours(data.counting_lines, vsv, year), year),
         figures.completeness(overview.completeness(data.taakkosten)),
-        figures.agenda(swings),
-        figures.contested_of_vsv(overview.contested(data.counting_distribution, data.rules, vsv, year), year),
-        figures.three_readings(overview.mean_by_class(data.taakkosten), len(data.vsvs)),
+        figures.agenda(*agenda),
+        figures.contested_of_vsv(*contested, year),
+        figures.three_readings(overview.mean_by_class(costs, single), len(data.vsvs)),
         figures.bridge(bridge.total, bridge.n_eigen, bridge.n_pilots),
         figures.published_beside_own(bridge.brug, bridge.n_pilots),
+        *variance_charts(data, vsv, year),
+    ]
+
+
+def variance_charts(data, vsv: str, year: int):
+    costs, n = data.structural_costs, len(data.vsvs)
+    effects = drivers.against_group(costs, year)
+    mine = effects[effects["vsv"] == vsv]
+    seen = spread.observations(data.taakkosten, data.profielen, "uitgaven")
+    stats = spread.spread(data.taakkosten, data.profielen, max(71, n))
+    totals, summary = policy.totals(data.counting_lines, year), policy.summary(data.counting_lines, year)
+    line = size.size_line(costs, data.profielen, year)
+    return [
+        variance_figures.task_dots(seen, stats, year, vsv),
+        variance_figures.task_dots(seen, stats, year),
+        variance_figures.driver_bridge(mine, year, n),
+        variance_figures.task_bridge(mine, year),
+        variance_figures.contributions(effects, year),
+        variance_figures.variance_shares(shares.by_driver(costs, year), n),
+        variance_figures.variance_shares(shares.by_task(costs, year), n),
+        size_figures.policy_slopes(totals, summary, year, vsv),
+        size_figures.size_chart(line, year, vsv),
+        size_figures.size_chart(line, year),
+        variance_figures.influence_chart(influence.influence(costs, year), year),
     ]
 
 
@@ -268,11 +304,14 @@ def test_labels_stay_inside_the_picture(example):
         figure = chart.figure
         chart.svg()
         width, height = figure.canvas.get_width_height()
-        texts = [t for axes in figure.axes for t in [*axes.texts, *axes.get_yticklabels()]]
+        texts = [t for axes in figure.axes for t in axes.texts]
         for axes in figure.axes:
             low, high = axes.get_xlim()
             ticks = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
             texts += [label for place, label in ticks if low <= place <= high]
+            low, high = sorted(axes.get_ylim())
+            rows = zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+            texts += [label for place, label in rows if low <= place <= high]
         for text in [*texts, *figure.texts]:
             if text.get_text():
                 box = text.get_window_extent()
@@ -284,7 +323,9 @@ def test_labels_stay_inside_the_picture(example):
 
 def test_conclusions_are_computed(example):
     first = charts(example, "VSV02", 2021)
-    assert first[0].title == "Van € 198.426 structurele kosten in 2021 is € 144.340 een nieuwe VSV-taak"
-    assert first[1].title == "26 % van de 2.878 uren in 2021 is niet betaald"
+    assert first[0].title == (
+        "Naar verwachting is € 144.340 van € 198.426 structurele kosten nieuw (strikt € 75.655, ruim € 186.257)"
+    )
+    assert first[1].title == "26 % van de 2.878 uren in 2021 is niet door het VSV betaald"
     assert first[6].title == "Het verschil met de gepubliceerde € 309.234 is geheel verklaard"
-    assert charts(example, "VSV01", 2021)[1].title == "Alle 1.904 uren in 2021 zijn betaald"
+    assert charts(example, "VSV01", 2021)[1].title == "Alle 1.904 uren in 2021 zijn door het VSV betaald"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
-from vsvanalyse import basiskader, contracts, overview, reconciliation
+from vsvanalyse import basiskader, contracts, overview, reconciliation, separation
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.taakkosten import task_costs
 
@@ -137,11 +139,35 @@ def test_missing_index_is_said_and_not_guessed(example):
 
 
 def test_others_are_sorted_and_unnamed(example):
-    rows = overview.own_beside_group(example.taakkosten, "VSV02", 2021)
-    assert all(amounts == sorted(amounts) and len(amounts) == 5 for amounts in rows["anderen_ct"])
-    assert rows["bedrag_ct"].sum() == 23415817
+    rows = overview.own_beside_group(
+        example.structural_costs, example.one_off_costs, "VSV03", 2021
+    ).set_index("taak")
+    assert all(amounts == sorted(amounts) for amounts in rows["anderen_ct"])
+    assert rows.loc["T02", "n_anderen"] == 5
+    assert rows.loc["T10", "n_anderen"] == 4  # VSV02 did not register what T10 cost: unknown is not 0
+    assert rows["bedrag_ct"].sum() == 9274058
     classes = rows[[f"{k}_ct" for k in KLASSEN]].sum(axis=1)
     assert (classes == rows["bedrag_ct"]).all()
+
+
+def test_kind_of_the_line_decides_everywhere(example):
+    """Structural and one-off costs are those of the lines, whatever their task; together they are all costs."""
+    lines = example.registratieregels.copy()
+    at = lines.index[(lines["taak"] == "T15") & (lines["kostensoort"] == "ict")][0]
+    lines.loc[at, "aard"] = "eenmalig"
+    moved = dataclasses.replace(
+        example,
+        registratieregels=lines,
+        verdeling=contracts.conform(separation.separate(lines, example.rules), "verdeling"),
+    )
+    amount = lines.loc[at, "bedrag_ct"]
+    assert moved.structural_costs["bedrag_ct"].sum() == example.structural_costs["bedrag_ct"].sum() - amount
+    assert moved.one_off_costs["bedrag_ct"].sum() == example.one_off_costs["bedrag_ct"].sum() + amount
+    means = overview.mean_by_class(moved.structural_costs, moved.one_off_costs)
+    assert means["verwacht_eenmalig_ct"].sum() * 12 == pytest.approx(moved.one_off_costs["bedrag_ct"].sum())
+    vsv, year = lines.loc[at, ["vsv", "boekjaar"]]
+    single = overview.contested(moved.verdeling, moved.rules, vsv, year, "eenmalig")
+    assert "T15" in set(single["taak"])
 
 
 def test_hours_paid_and_unpaid(example):

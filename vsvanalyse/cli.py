@@ -94,7 +94,12 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
         for given in map(Path, paths):
             if not given.exists():
                 raise WrongUseError(f"{given} bestaat niet, en is ook geen editie.")
-            files += registration_files(given) if given.is_dir() else [(given, given.name)]
+            inside = registration_files(given) if given.is_dir() else [(given, given.name)]
+            prefix = given.as_posix() if given.is_dir() else given.parent.as_posix()
+            files += [
+                (path, name if len(paths) == 1 else f"{prefix}/{name}".removeprefix("./"))
+                for path, name in inside
+            ]
         read = read_registrations(files)
     _print_findings(read)
     if csv_file:
@@ -209,7 +214,10 @@ def _report(where: EditionPaths, only: Sequence[str], listing: bool, workers: in
     if not only:
         batch.clear_stale_pages(where, pages)
     with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
-        outcomes = batch.make_reports(where, data, pages, workers=workers, tick=lambda _: bar.update())
+        everything = plan.make_plan(where.root, data)
+        outcomes = batch.make_reports(
+            where, data, pages, workers=workers, everything=everything, tick=lambda _: bar.update()
+        )
     bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]
     for outcome in bad:
         click.echo(f"{outcome.page.name}: {outcome.status}: {outcome.reason}", err=True)

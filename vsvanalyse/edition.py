@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vsvanalyse import basiskader
 
@@ -27,7 +27,7 @@ class PilotSet(BaseModel):
     """Which VSVs a mean is about, and who says so."""
 
     model_config = _STRICT
-    vsvs: tuple[str, ...]
+    vsvs: Annotated[tuple[str, ...], AfterValidator(lambda codes: tuple(code.upper() for code in codes))]
     bron: str
 
 

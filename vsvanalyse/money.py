@@ -15,7 +15,7 @@ _DASHES = str.maketrans({MINUS: "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-"})
 _MAX_CENTS = 10**15
 
 _PLAIN = re.compile(r"\d+")
-_DUTCH = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2}|-)")
+_DUTCH = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2}|--?)")
 _DUTCH_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _POINT_DECIMAL = re.compile(r"(\d+)\.(\d{1,2})")
 _ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{1,2})")
@@ -39,7 +39,7 @@ def parse_euro(text: str) -> int:
         negative, body = True, body[1:-1].strip()
     for _ in range(2):
         body = re.sub(r"^(?:€|eur(?:o)?\b)\s*|\s*(?:€|\beuro?)$", "", body, flags=re.IGNORECASE).strip()
-        if body.startswith("-") or (body.endswith("-") and not body.endswith(",-")):
+        if body.startswith("-") or (body.endswith("-") and not re.search(r",--?$", body)):
             if negative:
                 raise ValueError(f"'{raw.strip()}' heeft twee mintekens")
             negative, body = True, (body[1:] if body.startswith("-") else body[:-1]).strip()

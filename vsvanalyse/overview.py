@@ -45,6 +45,10 @@ def own_beside_group(
     """
     year = costs[costs["boekjaar"] == boekjaar]
     mine = year[year["vsv"] == vsv].set_index("taak")
+    if ONBEKEND in set(year["taak"]) and ONBEKEND not in mine.index and len(mine):
+        empty = mine.iloc[[0]].rename(index={mine.index[0]: ONBEKEND})
+        numbers = [column for column in empty if column.endswith("_ct")]
+        mine = pd.concat([mine, empty.assign(antwoord="", **dict.fromkeys(numbers, 0))])
     unknown = (year["antwoord"] == "niet geregistreerd") & (year["bedrag_ct"] == 0)
     others = year[(year["vsv"] != vsv) & ~unknown].groupby("taak")["bedrag_ct"]
     amounts = others.agg(list).map(sorted)

@@ -60,24 +60,32 @@ def reconcile(
     prijspeil: int,
     gepubliceerd_prijspeil: int,
     correcties_ct: Mapping[str, int] | None = None,
+    deelnemers: pd.DataFrame | None = None,
 ) -> Reconciliation:
     """Walk from the own mean to the published mean in the order of `STEPS`.
 
     The own mean is per VSV and year over every line. Then, one after the other: only the pilots;
     only the edition's first two years, at the published price level; the one-off task as the sum of two years instead
     of a mean; without lines that have a finding of severity fout; with the board's corrections. What
-    is left is unexplained. Without an index figure the price step is 0 and ``toelichting`` says so.
+    is left is unexplained. ``deelnemers`` lists the ``vsv, boekjaar`` that count in a mean (default: those with lines), so
+    that a VSV that registered nothing but zeros counts too. Without an index figure the price step is 0 and ``toelichting`` says so.
     """
     notes: list[str] = []
     published = basiskader.load().gepubliceerd.set_index("taak")
     tasks = [*published.index, ONBEKEND]
-    pilot_lines = regels[regels["vsv"].isin(pilots)] if pilots else regels
-    if pilots and pilot_lines.empty:
-        notes.append(
-            "Geen enkel VSV van de pilotset heeft een registratie; het gemiddelde gaat over alle VSV's."
-        )
-        pilot_lines = regels
-    first_two = pilot_lines[pilot_lines["boekjaar"].isin(jaren[:2])]
+    everyone = regels if deelnemers is None else deelnemers
+    present = set(everyone["vsv"])
+    absent = sorted(set(pilots) - present)
+    if absent:
+        notes.append(f"Van de pilotset ontbreken registraties van {', '.join(absent)}.")
+    group = set(pilots) & present or present
+    if pilots and not set(pilots) & present:
+        notes.append("Het gemiddelde gaat daarom over alle VSV's.")
+    pilot_lines, pilot_years = regels[regels["vsv"].isin(group)], everyone[everyone["vsv"].isin(group)]
+    in_years = pilot_years["boekjaar"].isin(jaren[:2])
+    if not in_years.any():
+        notes.append(f"De pilots hebben geen registratie over {' of '.join(map(str, jaren[:2]))}.")
+    first_two, set_years = pilot_lines[pilot_lines["boekjaar"].isin(jaren[:2])], pilot_years[in_years]
     priced = _to_price_level(first_two, prijspeil, gepubliceerd_prijspeil, notes)
     sound = priced[~lines_with_errors(priced, bevindingen)]
     years_factor = pd.Series(1.0, tasks)
@@ -88,11 +96,11 @@ def reconcile(
             "Er is één jaar; de eenmalige kosten van het tweede jaar zijn gelijk aan dat ene jaar genomen."
         )
     levels = [
-        _mean(regels, regels, tasks),
-        _mean(pilot_lines, pilot_lines, tasks),
-        _mean(priced, first_two, tasks),
-        _mean(priced, first_two, tasks) * years_factor,
-        _mean(sound, first_two, tasks) * years_factor,
+        _mean(regels, everyone, tasks),
+        _mean(pilot_lines, pilot_years, tasks),
+        _mean(priced, set_years, tasks),
+        _mean(priced, set_years, tasks) * years_factor,
+        _mean(sound, set_years, tasks) * years_factor,
     ]
     correction = pd.Series(dict(correcties_ct or {}), dtype="float64").reindex(tasks, fill_value=0)
     levels.append(levels[-1] + correction)
@@ -105,9 +113,7 @@ def reconcile(
     bridge["herrekend_ct"] = cents[3]
     bridge = _with_totals(bridge, one_off)
     bridge["materieel"] = [", ".join(_material(row)) for _, row in bridge.iterrows()]
-    return Reconciliation(
-        bridge.reset_index(), regels["vsv"].nunique(), pilot_lines["vsv"].nunique(), tuple(notes)
-    )
+    return Reconciliation(bridge.reset_index(), len(present), len(group), tuple(notes))
 
 
 def reconcile_edition(data: EditionData) -> Reconciliation:
@@ -120,7 +126,13 @@ def reconcile_edition(data: EditionData) -> Reconciliation:
         jaren=described.jaren,
         prijspeil=described.prijspeil,
         gepubliceerd_prijspeil=described.gepubliceerd.prijspeil,
-        correcties_ct={c.taak: c.bedrag_ct for c in described.correcties},
+        correcties_ct=pd.Series(
+            [c.bedrag_ct for c in described.correcties], [c.taak for c in described.correcties], dtype="int64"
+        )
+        .groupby(level=0)
+        .sum()
+        .to_dict(),
+        deelnemers=data.taakkosten[["vsv", "boekjaar"]].drop_duplicates(),
     )
 
 

@@ -46,7 +46,8 @@ MONTHS = [
     "december",
 ]
 _MONTH = {name[:3]: i for i, name in enumerate(MONTHS, 1)} | {"mrt": 3}
-MAX_EURO = 1e10
+MAX_EURO = 1e9
+MAX_HOURS = 1e5
 _RULE_OF = {"taak": "C05", "functie": "C06", "kostensoort": "C07", "activiteit": "C08", "aard": "C11"}
 
 
@@ -63,15 +64,30 @@ def as_text(value: object) -> str:
         return str(int(value)) if value.is_integer() else show(value)
     if isinstance(value, dt.datetime):
         value = value.date()
+    if isinstance(value, (dt.time, dt.timedelta)):
+        return f"{_minutes(value) // 60}:{_minutes(value) % 60:02d}"
     return " ".join(str(value).split()) if value is not None else ""
 
 
 def _not_a_number(value: object) -> tuple[str, str] | None:
-    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
-        return "C04", f"Hier staat een datum of tijd ({as_text(value)}) in plaats van een getal."
+    if isinstance(value, (dt.time, dt.timedelta)):
+        minutes = _minutes(value)
+        hours = show(round(minutes / 60, 2))
+        return (
+            "C04",
+            f"Dit is een tijd van {minutes // 60} uur en {minutes % 60} minuten. Typ {hours} als gewoon getal.",
+        )
+    if isinstance(value, dt.date):
+        return "C04", f"Hier staat een datum ({as_text(value)}) in plaats van een getal."
     if isinstance(value, bool):
         return "C01", "Hier staat waar of onwaar in plaats van een getal."
     return None
+
+
+def _minutes(value: dt.time | dt.timedelta) -> int:
+    if isinstance(value, dt.time):
+        return value.hour * 60 + value.minute
+    return round(value.total_seconds() / 60)
 
 
 def _numeric(
@@ -111,12 +127,26 @@ def parse_euro_column(values: Sequence[object]) -> tuple[np.ndarray, list[Proble
 
 
 def _decimal(text: str) -> float:
-    body = text.strip().replace("\u00a0", "").replace(" ", "")
-    if re.fullmatch(r"-?\d+(?:[.,]\d{1,2})?|-?\d+,\d{4,}", body):
+    """Read a plain number; with three decimals and no leading 0 it could be thousands, and is refused."""
+    body = text.strip().replace("\u00a0", " ")
+    if re.fullmatch(r"-?[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?", body):
+        body = body.replace(" ", "")
+    if re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+,\d+", body):
+        body = body.replace(".", "")
+    if re.fullmatch(r"-?0?[.,]\d{3}|-?\d+(?:[.,](?:\d{1,2}|\d{4,}))?", body):
         return float(body.replace(",", "."))
     if re.fullmatch(r"-?\d{1,3}(?:[.,]\d{3})+", body):
         raise ValueError(f"'{text.strip()}' kan een getal met duizendtallen of met drie decimalen zijn")
     raise ValueError(f"'{text.strip()}' is niet als getal te lezen")
+
+
+def parse_hours_column(values: Sequence[object]) -> tuple[np.ndarray, list[Problem]]:
+    """Read hours as float64, NaN where there is none; more hours than a hundred thousand are no hours."""
+    hours, problems = parse_number_column(values)
+    for i in np.flatnonzero(np.abs(hours) > MAX_HOURS):
+        problems.append(Problem(i, "C01", "Zoveel uren kunnen niet op één regel staan."))
+        hours[i] = np.nan
+    return hours, problems
 
 
 def parse_number_column(values: Sequence[object]) -> tuple[np.ndarray, list[Problem]]:
@@ -126,7 +156,9 @@ def parse_number_column(values: Sequence[object]) -> tuple[np.ndarray, list[Prob
 
 def _share(text: str) -> float:
     body = text.strip()
-    return _decimal(body.removesuffix("%")) / (100 if body.endswith("%") else 1)
+    if found := re.fullmatch(r"(-?\d+(?:[.,]\d+)?)\s*%", body):
+        return float(found[1].replace(",", ".")) / 100
+    return _decimal(body)
 
 
 def parse_share_column(values: Sequence[object]) -> tuple[np.ndarray, list[Problem]]:
@@ -162,8 +194,10 @@ def _known(kind: str) -> dict[str, str]:
 def resolve_code(text: str, kind: str) -> str | None:
     """Find the code that a cell names: by code, by name, or by both as the drop-down writes them."""
     if kind == "taak" and (found := re.match(r"\s*T\s*(\d{1,2})\b", text, re.IGNORECASE)):
-        code = f"T{int(found[1]):02d}"
-        return code if code in basiskader.task_names() else None
+        code, rest = f"T{int(found[1]):02d}", text[found.end() :]
+        other = _known(kind).get(layout.normalise(rest), code)
+        sure = other == code and not re.search(r"\d", rest)
+        return code if sure and code in basiskader.task_names() else None
     return _known(kind).get(layout.normalise(text))
 
 

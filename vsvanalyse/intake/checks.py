@@ -26,7 +26,7 @@ def amount_is_product(ledger: Ledger) -> list[Finding]:
         lines["tarief_ct"].to_numpy("float64", na_value=np.nan),
         lines["aandeel_vergoed"].to_numpy(),
     )
-    off = np.abs(lines["bedrag_ct"] - cash) > thresholds()["verschil_ct"]
+    off = (np.abs(lines["bedrag_ct"] - cash) > thresholds()["verschil_ct"]) & lines["uren"].notna()
     wrong = lines[off].assign(verwacht=cash[off])
     return ledger.at_lines(
         wrong,
@@ -278,7 +278,24 @@ def profile_is_plausible(ledger: Ledger) -> list[Finding]:
     return found
 
 
+def something_filled_in(ledger: Ledger) -> list[Finding]:
+    """B12: a form has lines or answers."""
+    used = pd.concat(
+        [ledger.regels[_VSV_YEAR], ledger.antwoorden.loc[ledger.antwoorden["antwoord"] != "", _VSV_YEAR]]
+    )
+    filled = set(used.itertuples(index=False, name=None))
+    return [
+        ledger.at_profile(
+            "B12", profile, layout.PROFIEL_BLAD, "vsv", "Er is geen regel en geen antwoord ingevuld."
+        )
+        for _, profile in ledger.profielen.iterrows()
+        if (profile["vsv"], profile["boekjaar"]) not in filled
+    ]
+
+
+_VSV_YEAR = ["vsv", "boekjaar"]
 FORM_CHECKS = {
+    ("B12",): something_filled_in,
     ("R01",): amount_is_product,
     ("R02",): nothing_negative,
     ("R03",): amount_not_thousandfold,

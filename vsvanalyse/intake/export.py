@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -18,5 +19,10 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
     """Write a table with ``;``, decimal comma and a byte-order mark, text columns made safe."""
     path.parent.mkdir(parents=True, exist_ok=True)
     safe = frame.map(as_plain_text)
-    safe.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    half = path.with_name(f".{path.name}.deel-{os.getpid()}")
+    try:
+        safe.to_csv(half, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
     return path

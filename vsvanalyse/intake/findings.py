@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -9,6 +10,8 @@ from functools import cache
 import pandas as pd
 
 from vsvanalyse import basiskader, contracts
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def show(value: object) -> str:
     """Write a found value as the sender typed it: Dutch decimals, no trailing zeros, one line, cut off."""
     if isinstance(value, float) and value == value:
         value = f"{value:.10g}".replace(".", ",") if abs(value) < 1e15 else value
-    text = " ".join(str(value).split())
+    text = " ".join(_UNPRINTABLE.sub(" ", str(value)).split())
     return text if len(text) <= 80 else text[:77] + "..."
 
 

@@ -38,16 +38,15 @@ def one_form_each_year(ledger: Ledger) -> list[Finding]:
 
 
 def profile_present(ledger: Ledger) -> list[Finding]:
-    """B04: lines from a CSV twin have a form with a profile beside them."""
+    """B13: lines from a CSV twin have a form with a profile beside them."""
     known = set(zip(ledger.profielen["vsv"], ledger.profielen["boekjaar"], strict=True))
     lines = ledger.regels.drop_duplicates(["vsv", "boekjaar"])
     return [
         Finding(
-            "B04",
+            "B13",
             line["bron_bestand"],
             f"Er is geen formulier met een profiel voor {line['vsv']} in {line['boekjaar']}.",
             layout.PROFIEL_BLAD,
-            wat_te_doen="Stuur het formulier met profiel, volledigheid en akkoord mee.",
             vsv=line["vsv"],
             boekjaar=int(line["boekjaar"]),
         )
@@ -200,7 +199,7 @@ def birth_cost_like_the_others(ledger: Ledger) -> list[Finding]:
 
 
 GROUP_CHECKS = {
-    ("B04",): profile_present,
+    ("B13",): profile_present,
     ("B06",): one_form_each_year,
     ("B08",): year_of_edition,
     ("B09",): origin_of_edition,

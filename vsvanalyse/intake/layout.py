@@ -231,6 +231,12 @@ def normalise(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
+@lru_cache(maxsize=10_000)
+def exact(text: str) -> str:
+    """Reduce a header or sheet name as little as possible: case, outer spaces and the mark of a required field."""
+    return " ".join(text.casefold().replace("*", " ").split())
+
+
 @cache
 def header_names(field: Field) -> tuple[str, ...]:
     """List every normalised header by which this field is found, its own header first."""

@@ -21,7 +21,8 @@ from vsvanalyse.intake.records import Columns, length
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv")
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,19}")
+_CODE = re.compile(r"(?=.{1,20}$)(?=.*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_TAKEN_CODE = re.compile(r"[TSRCBGV]\d{1,2}")
 _FROM_NAME = re.compile(r"(?P<vsv>[A-Za-z0-9-]+?)[_ -](?P<jaar>20\d\d)(?=\D|$)")
 _ANSWER_HEADERS = {"taak": {"taak"}, "antwoord": {"antwoord", "status", "volledigheid"}}
 
@@ -59,8 +60,12 @@ class Registration:
 
 
 def is_code(text: str) -> bool:
-    """Say whether a text can be a VSV-code: capitals after folding, digits and dashes, at most 20."""
-    return bool(_CODE.fullmatch(text.upper()))
+    """Say whether a text can be a VSV-code: letters, digits and single dashes, with a letter, at most 20.
+
+    A code that looks like that of a task or a rule is refused: a report names those everywhere.
+    """
+    code = text.upper()
+    return bool(_CODE.fullmatch(code)) and not _TAKEN_CODE.fullmatch(code)
 
 
 def read_file(path: Path, name: str | None = None) -> Registration:
@@ -117,7 +122,6 @@ class _FileReading:
 
     def claim_sheets(self, book: Workbook) -> dict[str, str]:
         """Find each sheet by name, a cost sheet also by its headers; report what is missing or unread."""
-        by_name = {layout.normalise(name): name for name in book.sheets}
         wanted = [
             layout.PROFIEL_BLAD,
             layout.UREN_BLAD,
@@ -125,15 +129,24 @@ class _FileReading:
             layout.VOLLEDIGHEID_BLAD,
             layout.AKKOORD_BLAD,
         ]
-        claimed = {w: by_name[layout.normalise(w)] for w in wanted if layout.normalise(w) in by_name}
+        claimed = {w: name for w in wanted for name in book.sheets if layout.exact(name) == layout.exact(w)}
         own = {layout.UITLEG_BLAD, layout.LIJSTEN_BLAD, layout.BEVINDINGEN_BLAD}
         free = [n for n in book.sheets if n not in claimed.values() and n not in own]
-        for sheet in layout.COST_SHEETS:
-            if sheet.name not in claimed:
-                match = [n for n in free if len(sheets.find_header(book.sheets[n], sheet)[1]) >= 5]
-                if match:
-                    claimed[sheet.name] = match[0]
-                    free.remove(match[0])
+        scores = {(s.name, n): sheets.resembles(book.sheets[n], s) for s in layout.COST_SHEETS for n in free}
+        self.twins = []
+        for (blad, name), score in sorted(scores.items(), key=lambda item: -item[1]):
+            if score and name in free:
+                free.remove(name)
+                if blad in claimed:
+                    self.twins.append((name, claimed[blad]))
+                else:
+                    claimed[blad] = name
+        for w in wanted:
+            if w not in claimed:
+                alike = next((n for n in free if layout.normalise(n) == layout.normalise(w)), None)
+                if alike:
+                    claimed[w] = alike
+                    free.remove(alike)
         self.missing = [w for w in wanted if w not in claimed]
         self.unread = [n for n in free if any(not is_blank(v) for row in book.sheets[n] for v in row)]
         return claimed
@@ -146,6 +159,8 @@ class _FileReading:
         self.identify(raw)
         for blad in self.missing:
             self.add("B04", f"Het blad '{blad}' ontbreekt.", blad=blad)
+        for name, read in self.twins:
+            self.add("B11", f"De bladen '{read}' en '{name}' lijken hetzelfde; '{read}' is gelezen.", name)
         for name in self.unread:
             self.add("B10", f"Het blad '{name}' hoort niet bij het formulier en is niet gelezen.", blad=name)
         if "versie" in raw and as_text(raw["versie"]) != layout.FORM_VERSION:
@@ -179,10 +194,15 @@ class _FileReading:
         named = _FROM_NAME.search(Path(self.name).stem)
         code = as_text(raw.get("vsv", "")).upper()
         year, _ = cells.parse_number_column([raw.get("boekjaar", "")])
-        slug = re.sub(r"[^A-Z0-9]+", "-", Path(self.name).stem.upper()).strip("-")[:20] or "ZONDER-CODE"
+        slug = (
+            re.sub(r"[^A-Z0-9]+", "-", Path(self.name).stem.upper()).strip("-")[:20].strip("-")
+            or "ZONDER-CODE"
+        )
         good_code = is_code(code)
         good_year = 2000 <= year[0] <= 2100 and float(year[0]).is_integer()
-        from_name = (named["vsv"].upper()[:20], int(named["jaar"])) if named else (slug, 0)
+        from_name = (
+            (named["vsv"].upper(), int(named["jaar"])) if named and is_code(named["vsv"]) else (slug, 0)
+        )
         self.vsv = code if good_code else from_name[0]
         self.year = int(year[0]) if good_year else from_name[1]
         if raw and not good_code:
@@ -194,7 +214,7 @@ class _FileReading:
             )
         if raw and not good_year:
             self.at_place("B07", "boekjaar", raw, "Het boekjaar is geen jaartal.")
-        if not raw and not named:
+        if not raw and from_name == (slug, 0):
             self.add(
                 "B07",
                 "VSV en boekjaar staan niet in de bestandsnaam.",
@@ -325,6 +345,9 @@ class _FileReading:
         return found or ONBEKEND
 
 
+_CSV_TROUBLE = 'Een aanhalingsteken (") in het csv-bestand wordt niet of verkeerd gesloten; regels zouden in een omschrijving verdwijnen.'
+
+
 def read_csv_rows(path: Path) -> list[list[object]]:
     """Read a CSV as rows of text: UTF-8 with or without BOM, or cp1252; ``;``, ``,`` or a tab.
 
@@ -340,8 +363,15 @@ def read_csv_rows(path: Path) -> list[list[object]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    first = next(line for line in text.splitlines() if line.strip())
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if not first:
+        raise UnreadableFileError("B01", "Het csv-bestand is leeg.")
     delimiter = max(";\t,", key=first.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise UnreadableFileError("B01", _CSV_TROUBLE) from error
+    if any("\n" in field and delimiter in field for row in rows for field in row):
+        raise UnreadableFileError("B01", _CSV_TROUBLE)
     width = max(len(row) for row in rows)
     return [row + [""] * (width - len(row)) for row in rows]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vsvanalyse.intake import form_style as style
@@ -21,6 +21,7 @@ _FILLS = {
     "fout": PatternFill("solid", fgColor="F7B7B2"),
     "waarschuwing": PatternFill("solid", fgColor="FFE08A"),
 }
+_AUTHOR = "Federatie van VSV's"
 _HEADS = ("Ernst", "Blad", "Cel", "Gevonden", "Wat is er", "Wat te doen", "Regel")
 _WIDTHS = (13, 16, 8, 22, 70, 60, 8)
 
@@ -31,11 +32,11 @@ def write_returned(source: Path, bevindingen: pd.DataFrame, target: Path) -> Pat
     A CSV comes back as a workbook. A file that cannot be opened comes back as a workbook with only
     the list of findings. Cells with a finding have a colour and a note; the note lists all of them.
     """
-    book = _open(source)
-    at_cells = bevindingen[bevindingen["cel"] != ""]
-    for (blad, cel), group in at_cells.groupby(["blad", "cel"], sort=False):
-        name = blad if blad in book.sheetnames else book.sheetnames[0]
-        _mark(book[name], cel, group)
+    try:
+        book = _annotated(source, bevindingen)
+    except Exception:
+        # Whatever cannot be opened or written on has findings that say so; the list goes back all the same.
+        book = Workbook()
     _list_findings(book, bevindingen)
     style.save_repeatably(book, target)
     return target
@@ -43,18 +44,17 @@ def write_returned(source: Path, bevindingen: pd.DataFrame, target: Path) -> Pat
 
 def returned_name(name: str) -> str:
     """Name the returned form after the file that came in; a folder becomes part of the name."""
-    stem = name.replace("/", "_").replace("\\", "_").lstrip(".")
-    return f"{stem.rsplit('.', 1)[0]}_bevindingen.xlsx"
+    stem = name.replace("/", "_").replace("\\", "_").lstrip("._").removesuffix(".xlsx")
+    return f"{stem}_bevindingen.xlsx"
 
 
-def _open(source: Path) -> Workbook:
-    try:
-        if source.suffix.lower() == ".csv":
-            return _from_csv(source)
-        return load_workbook(source)
-    except Exception:
-        # What cannot be opened has a finding that says so; the list of findings goes back all the same.
-        return Workbook()
+def _annotated(source: Path, bevindingen: pd.DataFrame) -> Workbook:
+    book = _from_csv(source) if source.suffix.lower() == ".csv" else load_workbook(source)
+    at_cells = bevindingen[bevindingen["cel"] != ""]
+    for (blad, cel), group in at_cells.groupby(["blad", "cel"], sort=False):
+        name = blad if blad in book.sheetnames else book.sheetnames[0]
+        _mark(book[name], cel, group)
+    return book
 
 
 def _from_csv(source: Path) -> Workbook:
@@ -62,7 +62,7 @@ def _from_csv(source: Path) -> Workbook:
     sheet = book.active
     sheet.title = source.stem[:31]
     for row in read_csv_rows(source):
-        sheet.append(row)
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub(" ", str(value)) for value in row])
         for cell in sheet[sheet.max_row]:
             cell.data_type = "s" if cell.value else "n"
     return book
@@ -70,8 +70,10 @@ def _from_csv(source: Path) -> Workbook:
 
 def _mark(sheet: Worksheet, cel: str, group: pd.DataFrame) -> None:
     _drop_warning_colours(sheet, cel)
-    column, row = coordinate_from_string(cel)
-    cell = sheet[f"{column}{row}"]
+    cell = sheet[cel]
+    if isinstance(cell, MergedCell):
+        merged = next(area for area in sheet.merged_cells.ranges if cel in area)
+        cell = sheet[merged.start_cell.coordinate]
     cell.fill = _FILLS["fout" if (group["ernst"] == "fout").any() else "waarschuwing"]
     lines = [
         f"{ernst.capitalize()} ({regel}): {uitleg}\n→ {wat}"
@@ -79,7 +81,9 @@ def _mark(sheet: Worksheet, cel: str, group: pd.DataFrame) -> None:
             index=False
         )
     ]
-    note = Comment("\n\n".join(lines), "Federatie van VSV's")
+    if cell.comment is not None and cell.comment.author == _AUTHOR:
+        lines.insert(0, cell.comment.text)
+    note = Comment("\n\n".join(lines), _AUTHOR)
     note.width, note.height = 340, 60 + 60 * len(lines)
     cell.comment = note
 

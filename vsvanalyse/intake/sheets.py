@@ -17,6 +17,10 @@ from vsvanalyse.intake.records import Columns
 from vsvanalyse.money import round_half_up
 
 _SEARCH_ROWS = 40
+_OWN_HEADERS = {
+    layout.UREN_BLAD: {"uren", "tarief", "aandeel"},
+    layout.KOSTEN_BLAD: {"kostensoort", "aard", "leverancier"},
+}
 _RULE_WHEN_BLANK = {"activiteit": "C08", "periode": "C10", "aard": "C11"}
 
 Row = Sequence[object]
@@ -43,14 +47,25 @@ class SheetLines:
 
 
 def match_headers(row: Row, sheet: layout.CostSheet) -> dict[str, int]:
-    """Map field name to 0-based column for the headers of this sheet that the row holds."""
-    present = {layout.normalise(v): i for i, v in reversed(list(enumerate(row))) if isinstance(v, str) and v}
-    found = {}
-    for column in sheet.fields if len(present) > 2 else ():
-        hit = next((present[name] for name in layout.header_names(column) if name in present), None)
-        if hit is not None and hit not in found.values():
+    """Map field name to 0-based column for the headers of this sheet that the row holds.
+
+    A header as the form writes it goes before one that only resembles it.
+    """
+    texts = [(i, value) for i, value in enumerate(row) if isinstance(value, str) and value]
+    found: dict[str, int] = {}
+    for column in sheet.fields if len(texts) > 2 else ():
+        same = [i for i, text in texts if layout.exact(text) == layout.exact(column.header)]
+        alike = [i for i, text in texts if layout.normalise(text) in layout.header_names(column)]
+        hit = next((i for i in [*same, *alike] if i not in found.values()), None)
+        if hit is not None:
             found[column.name] = hit
     return found
+
+
+def resembles(rows: Sequence[Row], sheet: layout.CostSheet) -> int:
+    """Count the headers of this cost sheet; 0 without those that the other cost sheet lacks."""
+    found = find_header(rows, sheet)[1]
+    return len(found) if len(found) >= 5 and found.keys() & _OWN_HEADERS[sheet.name] else 0
 
 
 def find_header(rows: Sequence[Row], sheet: layout.CostSheet) -> tuple[int, dict[str, int]]:
@@ -84,7 +99,7 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
                 )
             )
     width = max(len(row) for row in rows)
-    result.problems += _unread_columns(rows, at, columns, width)
+    result.problems += _unread_columns(rows, at, columns, width, sheet)
     inputs = [i for name, i in columns.items() if not sheet.field(name).locked]
     letters = {get_column_letter(i + 1) for i in inputs}
     input_cells = (cell for cell in broken if cell.rstrip(digits) in letters)
@@ -95,27 +110,31 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
         for number, row in enumerate(rows[at + 1 :], at + 2)
         if any(row[i] != "" and not is_blank(row[i]) for i in inputs)
         or number in broken_rows
-        or (amount is not None and isinstance(row[amount], float) and row[amount])
+        or (amount is not None and row[amount] and not is_blank(row[amount]))
     ]
     _Reader(sheet, result, columns, kept, broken).read(year)
     return result
 
 
-def _unread_columns(rows: Sequence[Row], at: int, columns: dict[str, int], width: int) -> list[CellProblem]:
+def _unread_columns(
+    rows: Sequence[Row], at: int, columns: dict[str, int], width: int, sheet: layout.CostSheet
+) -> list[CellProblem]:
+    """Report columns with content that are not read; one that could be a field of the form is an error."""
     problems = []
-    for i in set(range(width)) - set(columns.values()):
+    for i in sorted(set(range(width)) - set(columns.values())):
         below = enumerate((row[i] for row in rows[at + 1 :]), at + 2)
         filled = next(((n, value) for n, value in below if not is_blank(value)), None)
-        if filled is not None:
-            header = cells.as_text(rows[at][i]) or "zonder kop"
-            problems.append(
-                CellProblem(
-                    "B10",
-                    f"{get_column_letter(i + 1)}{filled[0]}",
-                    filled[1],
-                    f"De kolom '{header}' hoort niet bij het formulier en is niet gelezen.",
-                )
-            )
+        if filled is None:
+            continue
+        letter, header = get_column_letter(i + 1), cells.as_text(rows[at][i])
+        twin = next((f for f in sheet.fields if layout.normalise(header) in layout.header_names(f)), None)
+        if twin:
+            read = get_column_letter(columns[twin.name] + 1)
+            text = f"De kolommen {read} en {letter} kunnen allebei '{twin.header}' zijn; kolom {read} is gelezen."
+            problems.append(CellProblem("B11", f"{letter}{at + 1}", header, text))
+        else:
+            text = f"De kolom '{header or 'zonder kop'}' hoort niet bij het formulier en is niet gelezen."
+            problems.append(CellProblem("B10", f"{letter}{filled[0]}", filled[1], text))
     return problems
 
 
@@ -156,14 +175,14 @@ class _Reader:
         self.result.lines = {**lines, "bron_rij": np.array(self.numbers, dtype="int64")}
 
     def hours(self, year: int) -> dict[str, object]:
-        hours = self.take("uren", *cells.parse_number_column(self.raw("uren")))
+        hours = self.take("uren", *cells.parse_hours_column(self.raw("uren")))
         share = self.take("aandeel", *cells.parse_share_column(self.raw("aandeel")))
         rate = self.take("tarief", *cells.parse_euro_column(self.raw("tarief")), optional=share == 0)
         stated = self.take("bedrag", *cells.parse_euro_column(self.raw("bedrag")))
         cash = expected_cash(hours, rate, share)
         amount = np.nan_to_num(np.where(np.isnan(stated), cash, stated))
         return {
-            "uren": np.nan_to_num(hours),
+            "uren": hours,
             "tarief_ct": rate,
             "aandeel_vergoed": share,
             "bedrag_ct": amount.astype("int64"),
@@ -185,7 +204,8 @@ class _Reader:
         """Value the unpaid hours at the rate card; an unknown function has no rate and so no value."""
         card = basiskader.rate_card(year)
         rate = np.array([card.get(functie, 0) for functie in lines["functie"]], dtype="float64")
-        return round_half_up(lines["uren"] * (1 - np.nan_to_num(lines["aandeel_vergoed"], nan=1.0)) * rate)
+        unpaid = 1 - np.nan_to_num(lines["aandeel_vergoed"], nan=1.0)
+        return round_half_up(np.nan_to_num(lines["uren"]) * unpaid * rate)
 
     @staticmethod
     def kind(task: list[str]) -> list[str]:
@@ -210,6 +230,15 @@ class _Reader:
     def code(self, name: str, empty: str) -> list[str]:
         values = self.raw(name)
         codes, problems = cells.parse_code_column(values, name, empty)
+        if name == "kostensoort" and UREN in codes:
+            problems += [
+                Problem(
+                    i, "C07", "Uren van mensen horen op het blad Uren.", "Zet deze regel op het blad Uren."
+                )
+                for i, code in enumerate(codes)
+                if code == UREN
+            ]
+            codes = [ONBEKEND if code == UREN else code for code in codes]
         self.report(name, values, problems)
         return codes
 

@@ -23,6 +23,9 @@ _NO_RESULT = re.compile(
     rb'<c r="([A-Z]+\d+)"((?: [a-z]+="[^"]*")*)><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
 )
 _ERROR = re.compile(rb't="e"')
+_FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[A-Z]{0,3}\d{5})""")
+_TOO_FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[A-Z]{0,3}\d{6})""")
+_WIDE = re.compile(rb"""\sr=["'][A-Z]{2}\d""")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 
 
@@ -93,8 +96,18 @@ def _broken_cells(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if part not in archive.namelist():
             continue
-        found[sheet.get("name", "")] = _broken_in(archive.read(part))
+        xml = archive.read(part)
+        _refuse_far_cells(xml)
+        found[sheet.get("name", "")] = _broken_in(xml)
     return found
+
+
+def _refuse_far_cells(xml: bytes) -> None:
+    """Refuse a sheet with a cell far outside any form: reading it would fill all memory with empty cells."""
+    if _FAR.search(xml) and (_TOO_FAR.search(xml) or _WIDE.search(xml)):
+        raise UnreadableFileError(
+            "B01", "Er staat een cel ver buiten het formulier; het bestand is zo niet te lezen."
+        )
 
 
 def _broken_in(xml: bytes) -> dict[str, str]:

@@ -104,7 +104,7 @@ def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
         f"Staven per taak, structurele kosten van {boekjaar}, verdeeld over klassen in de verwachte lezing. Samen "
         f"{format_euro(total)}, waarvan {_percent(new, total)} nieuwe VSV-taak. De duurste taak is {top['naam']} met "
         f"{format_euro(top['bedrag_ct'])}. Stippen tonen de {n} andere VSV's, zonder naam.",
-        f"Structurele kosten van {boekjaar}, zonder eenmalige. Verwachte lezing; de indeling is een voorstel en niet vastgesteld. "
+        f"Structurele kosten van {boekjaar}, zonder eenmalige. Verwachte lezing; de status van elke scheidingsregel staat in de tabel. "
         f"Stippen: andere VSV's (hoogstens {n}); n.v.t. en nul staan op € 0, wie een taak niet registreerde heeft geen stip "
         f"en telt niet mee in het gemiddelde.{without}",
     )
@@ -212,6 +212,7 @@ def contested(rows: pd.DataFrame, title: str, about: str, most: int = 10) -> Cha
         if len(rows)
         else ""
     )
+    settled = int((rows["status"] == "besloten").sum()) or "geen"
     some = (
         f"De {len(rows)} grootste van {len(moving)} regels."
         if len(moving) > len(rows)
@@ -222,7 +223,8 @@ def contested(rows: pd.DataFrame, title: str, about: str, most: int = 10) -> Cha
         title,
         f"Staven van groot naar klein: hoeveel structureel geld van klasse wisselt tussen de strikte en de ruime lezing. "
         f"{first}{some}",
-        f"{about} Lengte: wat de ruime lezing méér als nieuwe VSV-taak telt dan de strikte. {some} Geen ervan is vastgesteld.",
+        f"{about} Lengte: wat de ruime lezing méér als nieuwe VSV-taak telt dan de strikte. {some} "
+        f"Vastgestelde regels hierin: {settled}.",
     )
 
 
@@ -291,7 +293,7 @@ def three_readings(means: pd.DataFrame, n: int) -> Chart:
         + ", ".join(CLASS_LABEL[klasse] for klasse in present if klasse != "nieuw")
         + ".",
         f"Gemiddelde van {n} VSV's, structurele kosten per jaar, zonder eenmalige kosten; niet geregistreerde kosten tellen als € 0. De lezing hangt af van "
-        "scheidingsregels die nog niet zijn vastgesteld.",
+        "de scheidingsregels; hun status staat in de tabel.",
     )
 
 
@@ -335,7 +337,7 @@ def bridge(row: pd.Series, n: int, n_pilots: int) -> Chart:
         f"Brug van het eigen gemiddelde {format_euro(row['eigen_ct'])} naar {format_euro(row['gepubliceerd_ct'])}: "
         + ", ".join(f"{STEP_LABEL[s]} {format_euro(row[f'{s}_ct'])}" for s in steps)
         + ".",
-        f"Eigen gemiddelde: {n} VSV's, per VSV per jaar. Gepubliceerd: {n_pilots} pilots. De gepubliceerde "
+        f"Eigen gemiddelde: {n} VSV's, per VSV per jaar. Pilotset: {n_pilots} VSV's. De gepubliceerde "
         f"{format_euro(row['gepubliceerd_ct'])} telt twee jaar eenmalige kosten bij één jaar structurele kosten op en is "
         "dus geen jaarbedrag.",
     )

@@ -121,8 +121,14 @@ def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
     body = rows.assign(taaknaam=labels)
     missing = (body["antwoord"] == "niet geregistreerd") & (body["bedrag_ct"] == 0)
     body[amounts] = body[amounts].astype("float64").mask(missing)
-    totals = [{"taaknaam": "Totaal", "antwoord": "", **rows[[*amounts, "eenmalig_ct", "gemiddeld_ct"]].sum()}]
-    return table(
+    totals = [
+        {
+            "taaknaam": "Totaal",
+            "antwoord": "",
+            **rows[[*amounts, "eenmalig_ct", "gemiddeld_ct"]].sum(min_count=1),
+        }
+    ]
+    shown = table(
         pd.concat([body, pd.DataFrame(totals)], ignore_index=True),
         {
             "taaknaam": ("Taak", None),
@@ -134,6 +140,18 @@ def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
             "eenmalig_ct": (f"Eenmalig {boekjaar} (apart)", euro),
         },
         f"Kosten per taak in {boekjaar}, verwachte lezing; een streepje is: gedaan, maar niet geregistreerd",
+    )
+    total = marked(f"taken_ct:{boekjaar}", euro(rows["bedrag_ct"].sum()))
+    return Html(f"{shown.markup}<p>Alle taken samen, structureel in {boekjaar}: {total}.</p>")
+
+
+def settled(statuses: pd.Series) -> str:
+    """Say how many rules have been settled."""
+    count = int((statuses == "besloten").sum())
+    return (
+        f"{count} van de {len(statuses)} regels zijn vastgesteld."
+        if count
+        else "Geen van deze regels is vastgesteld."
     )
 
 
@@ -157,7 +175,7 @@ def swings_table(rows: pd.DataFrame, about: str) -> Html:
             "status": ("Status", None),
             "waarom": ("Motivering en bron", None),
         },
-        f"Scheidingsregels, gerangschikt naar wat zij verschuiven; geen ervan is vastgesteld. {about}",
+        f"Scheidingsregels, gerangschikt naar wat zij verschuiven. {about}. {settled(rows['status'])}",
     )
 
 

@@ -45,9 +45,12 @@ def make_reports(
     pages: Sequence[Page],
     *,
     workers: int | None = None,
+    everything: Sequence[Page] = (),
     tick: Callable[[Outcome], object] = lambda _: None,
 ) -> list[Outcome]:
     """Make the pages, the index and the manifest in ``reports/<editie>/``; ``tick`` hears of each page done.
+
+    ``everything`` are all pages of the edition when ``pages`` are only some; the index keeps those made earlier.
 
     Raises ParameterError before anything runs. A page that fails, or that the guard does not
     release, gets a page that says so, and its traceback goes to ``logboek/``.
@@ -67,9 +70,25 @@ def make_reports(
             raise
     order = {page.name: i for i, page in enumerate(pages)}
     outcomes.sort(key=lambda outcome: order[outcome.page.name])
-    _write_index(where, data, outcomes)
-    _write_manifest(where, outcomes)
+    earlier = [o for o in _earlier(where, everything or pages) if o.page.name not in order]
+    places = {page.name: i for i, page in enumerate(everything or pages)}
+    known = sorted([*outcomes, *earlier], key=lambda outcome: places[outcome.page.name])
+    _write_index(where, data, known)
+    _write_manifest(where, known)
     return outcomes
+
+
+def _earlier(where: EditionPaths, pages: Sequence[Page]) -> list[Outcome]:
+    """Give what became of the pages of an earlier run that are still there."""
+    manifest = where.reports / "manifest.json"
+    if not manifest.is_file():
+        return []
+    told = {r["naam"]: r for r in json.loads(manifest.read_text(encoding="utf-8"))["rapporten"]}
+    return [
+        Outcome(page, told[page.name]["status"], told[page.name]["reden"])
+        for page in pages
+        if page.name in told and (where.reports / f"{page.name}.html").is_file()
+    ]
 
 
 def _make(where: EditionPaths, data: EditionData, page: Page) -> Outcome:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG
 from vsvanalyse.money import format_euro
 from vsvanalyse.store import EditionData
 
+_TELLING = 8
 _LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "embed": "src"}
 
 
@@ -87,12 +89,28 @@ def _expected(data: EditionData, vsv: str) -> Iterator[tuple[str, str]]:
         yield f"eenmalig_ct:{year}", format_euro(one_off)
         yield f"structureel_ct:{year}", format_euro(total - one_off)
         yield f"schaduw_ct:{year}", format_euro(int(mine["schaduw_ct"].sum()))
+    if vsv and len(lines):
+        last = lines[lines["boekjaar"] == lines["boekjaar"].max()]
+        structural = int(last["bedrag_ct"][last["aard"] != EENMALIG].sum())
+        yield f"taken_ct:{last['boekjaar'].iloc[0]}", format_euro(structural)
 
 
 def _others_named(text: str, data: EditionData, vsv: str) -> Iterator[str]:
+    """Give the codes and the telling names of other VSVs in a text.
+
+    A name of a few letters, or one that is also the name of a task or a code, tells nobody apart: a sender who
+    fills in "n.v.t." must not hold back everybody else's report.
+    """
     own = data.name(vsv)
-    names = {data.name(other) for other in data.vsvs if other != vsv} | set(data.vsvs) - {vsv}
-    for name in sorted(names):
-        pattern = rf"(?<!\w){re.escape(' '.join(name.split()))}(?!\w)"
-        if name not in own and re.search(pattern, text):
+    kader = basiskader.load()
+    common = {
+        *basiskader.task_names().values(),
+        *kader.functies["functie"],
+        *kader.activiteiten["activiteit"],
+    }
+    common |= set(kader.verantwoordelijkheden["naam"]) | set(kader.kostensoorten["naam"])
+    names = {" ".join(data.name(other).split()) for other in data.vsvs if other != vsv}
+    telling = {name for name in names if sum(c.isalpha() for c in name) >= _TELLING and name not in common}
+    for name in sorted(telling | (set(data.vsvs) - {vsv})):
+        if name not in own and name != vsv and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             yield name

@@ -52,6 +52,9 @@ def make_plan(root: Path, data: EditionData, only: Sequence[str] = ()) -> list[P
         )
         for vsv in data.vsvs
     ]
+    names = [page.name for page in pages]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"twee VSV's zouden dezelfde pagina krijgen: {', '.join(sorted(twice))}")
     known = {key for page in pages for key in (page.name, page.subject) if key}
     if unknown := sorted(set(only) - known):
         raise ValueError(f"onbekend: {', '.join(unknown)}; kies uit {', '.join(sorted(known))}")
