@@ -80,9 +80,7 @@ def test_every_rule_can_fire():
     assert single | group == set(findings.rules()["regel"])
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in hostile.CASES if not n.startswith(("samengevoegd", "cel_ver"))]
-)
+@pytest.mark.parametrize("name", [n for n in hostile.CASES if not n.startswith(("samengevoegd", "cel_ver"))])
 def test_returned_form_has_a_note_at_exactly_those_cells(name: str, tmp_path: Path):
     change, _ = hostile.CASES[name]
     path = tmp_path / name
