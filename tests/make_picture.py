@@ -8,5 +8,6 @@ from vsvanalyse.presentation import figures
 if __name__ == "__main__":
     data = pipeline.load("voorbeeld")
     year = overview.latest_year(data.taakkosten, "VSV02")
-    chart = figures.own_costs_by_class(overview.own_beside_group(data.taakkosten, "VSV02", year), year)
+    rows = overview.own_beside_group(data.structural_costs, data.one_off_costs, "VSV02", year)
+    chart = figures.own_costs_by_class(rows, year).of(data.edition)
     chart.save_png(Path("README.png"))

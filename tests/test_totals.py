@@ -146,6 +146,7 @@ def test_others_are_sorted_and_unnamed(example):
     assert rows.loc["T02", "n_anderen"] == 5
     assert rows.loc["T10", "n_anderen"] == 4  # VSV02 did not register what T10 cost: unknown is not 0
     assert rows["bedrag_ct"].sum() == 9274058
+    assert rows["bedrag_ct"].sum() + rows["eenmalig_ct"].sum() == 12035971
     classes = rows[[f"{k}_ct" for k in KLASSEN]].sum(axis=1)
     assert (classes == rows["bedrag_ct"]).all()
 

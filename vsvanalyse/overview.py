@@ -40,8 +40,7 @@ def own_beside_group(
     readings for new tasks (``nieuw_strikt_ct, nieuw_ruim_ct``), ``eenmalig_ct`` (apart, not in ``bedrag_ct``),
     ``anderen_ct`` (list of the others' amounts, sorted, so that no place gives an owner away), ``gemiddeld_ct`` (mean
     of the others as float, NaN without others) and ``n_anderen``. Who answered *niet geregistreerd* and has no
-    cost is not among the others: its cost is unknown, not 0. A task without any cost, own or other, has no row
-    when it is one-off in the published table.
+    cost is not among the others: its cost is unknown, not 0.
     """
     year = costs[costs["boekjaar"] == boekjaar]
     mine = year[year["vsv"] == vsv].set_index("taak")
@@ -63,12 +62,7 @@ def own_beside_group(
     rows["anderen_ct"] = [amounts.get(task, []) for task in rows.index]
     rows["gemiddeld_ct"] = others.mean().reindex(rows.index)
     rows["n_anderen"] = others.size().reindex(rows.index, fill_value=0)
-    idle = (
-        rows.index.isin(basiskader.one_off_tasks())
-        & (rows["bedrag_ct"] == 0)
-        & (rows["gemiddeld_ct"].fillna(0) == 0)
-    )
-    return rows[~idle].reset_index()
+    return rows.reset_index()
 
 
 def paid_and_unpaid_hours(regels: pd.DataFrame, vsv: str, boekjaar: int) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def medians(rounds: int, *work: Callable[[], object]) -> list[float]:
 def tell(name: str, mine: float, other: float, against: str, wanted: str) -> None:
     """Print one comparison."""
     print(
-        f"{name}: {mine:.3f} s; {against}: {other:.3f} s; ratio {mine / other:.2f} (wanted {wanted})",
+        f"{name}: {mine:.4f} s; {against}: {other:.4f} s; ratio {mine / other:.2g} (wanted {wanted})",
         flush=True,
     )
 

@@ -134,7 +134,7 @@ def key(axes: Axes, entries: list[tuple[str, dict[str, object]]]) -> None:
     height = figure.get_figheight()
     with mpl.rc_context(_style()):
         begin = min(axes.get_position().x0, 0.12)
-        widths = [0.034 + 0.0088 * len(label) for label, _ in entries]
+        widths = [0.036 + 0.0079 * len(label) for label, _ in entries]
         if axes.get_position().x0 + sum(widths) <= 1:
             begin = axes.get_position().x0
         x, y = begin, 1 - 0.2 / height

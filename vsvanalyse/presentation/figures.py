@@ -60,7 +60,9 @@ def _percent(part: float, whole: float) -> str:
 
 def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
     """Own structural cost per task by class (`overview.own_beside_group`), the other VSVs as unnamed dots."""
-    figure, axes = bars_canvas(len(rows), left=0.33, right=0.83, extra=0.55)
+    idle = (rows["bedrag_ct"] == 0) & (rows["gemiddeld_ct"].fillna(0) == 0)
+    rows = rows[~(idle & rows["taak"].isin(basiskader.one_off_tasks()))].reset_index(drop=True)
+    figure, axes = bars_canvas(len(rows), left=0.33, right=0.83, extra=0.72)
     start = pd.Series(0.0, rows.index)
     present = [klasse for klasse in _STACK if rows[f"{klasse}_ct"].abs().sum()]
     for klasse in present:
@@ -87,8 +89,10 @@ def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
     row_labels(axes, [task_label(r.taak, r.naam) for r in rows.itertuples()])
     euro_axis(axes)
     class_key(axes, present)
-    figure.text(0.985, 1 - 0.185 / figure.get_figheight(), "●  ander VSV     |  gemiddelde", ha="right", va="center",
-                fontsize=8.5, color=DARK)  # fmt: skip
+    below = 1 - 0.42 / figure.get_figheight()
+    figure.text(
+        0.33, below, "●  ander VSV     |  gemiddelde van de anderen", va="center", fontsize=8.5, color=DARK
+    )
     total, new = int(rows["bedrag_ct"].sum()), int(rows["nieuw_ct"].sum())
     strict, wide = int(rows["nieuw_strikt_ct"].sum()), int(rows["nieuw_ruim_ct"].sum())
     n = int(rows["n_anderen"].max())
