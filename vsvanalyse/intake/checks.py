@@ -280,9 +280,8 @@ def profile_is_plausible(ledger: Ledger) -> list[Finding]:
 
 def something_filled_in(ledger: Ledger) -> list[Finding]:
     """B12: a form has lines or answers."""
-    used = pd.concat(
-        [ledger.regels[_VSV_YEAR], ledger.antwoorden.loc[ledger.antwoorden["antwoord"] != "", _VSV_YEAR]]
-    )
+    answered = ledger.antwoorden[ledger.antwoorden["antwoord"] != ""]
+    used = pd.concat([frame[_VSV_YEAR].drop_duplicates() for frame in (ledger.regels, answered)])
     filled = set(used.itertuples(index=False, name=None))
     return [
         ledger.at_profile(

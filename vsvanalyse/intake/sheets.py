@@ -225,7 +225,9 @@ class _Reader:
         return [""] * len(self.rows) if i is None else [row[i] for row in self.rows]
 
     def text(self, name: str) -> list[str]:
-        return [cells.as_text(value) for value in self.raw(name)]
+        values = self.raw(name)
+        texts = {value: cells.as_text(value) for value in set(values)}
+        return [texts[value] for value in values]
 
     def code(self, name: str, empty: str) -> list[str]:
         values = self.raw(name)
@@ -267,7 +269,8 @@ class _Reader:
             add(CellProblem(problem.regel, cell, values[problem.index], problem.uitleg, problem.wat_te_doen))
         if not self.broken and not wanted.required:
             return
-        for i in [i for i, v in enumerate(values) if v == "" or is_blank(v)]:
+        blank = {value for value in set(values) if is_blank(value)}
+        for i in [i for i, value in enumerate(values) if value in blank] if blank else ():
             cell = f"{letter}{self.numbers[i]}"
             state = self.broken.get(cell, "")
             if state == "formule" and not wanted.locked:

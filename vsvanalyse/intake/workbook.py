@@ -23,7 +23,7 @@ _NO_RESULT = re.compile(
     rb'<c r="([A-Z]+\d+)"((?: [a-z]+="[^"]*")*)><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
 )
 _ERROR = re.compile(rb't="e"')
-_FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[A-Z]{0,3}\d{5})""")
+_FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{0,3}\d{5})')
 _TOO_FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[A-Z]{0,3}\d{6})""")
 _WIDE = re.compile(rb"""\sr=["'][A-Z]{2}\d""")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
@@ -104,7 +104,8 @@ def _broken_cells(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
 
 def _refuse_far_cells(xml: bytes) -> None:
     """Refuse a sheet with a cell far outside any form: reading it would fill all memory with empty cells."""
-    if _FAR.search(xml) and (_TOO_FAR.search(xml) or _WIDE.search(xml)):
+    suspect = _FAR.search(xml) or b" r='" in xml or b'\nr="' in xml or b'\tr="' in xml
+    if suspect and (_TOO_FAR.search(xml) or _WIDE.search(xml)):
         raise UnreadableFileError(
             "B01", "Er staat een cel ver buiten het formulier; het bestand is zo niet te lezen."
         )
@@ -119,7 +120,7 @@ def _broken_in(xml: bytes) -> dict[str, str]:
     for cell, attributes in _NO_RESULT.findall(xml):
         if b't="str"' not in attributes:
             cells[cell.decode()] = "formule"
-    for found in _ERROR.finditer(xml):
+    for found in _ERROR.finditer(xml) if b't="e"' in xml else ():
         start = xml.rfind(b'<c r="', 0, found.start()) + len(b'<c r="')
         if value := _VALUE.search(xml, found.end()):
             cells[xml[start : xml.index(b'"', start)].decode()] = value[1].decode()

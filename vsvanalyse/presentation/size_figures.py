@@ -91,7 +91,8 @@ def size_chart(line: SizeLine, boekjaar: int, vsv: str = "") -> Chart:
         word = "meer" if gap > 0 else "minder"
         conclusion = f"Dit VSV kost {format_euro(abs(gap))} {word} dan de lijn bij zijn omvang geeft"
     elif line.richting_zeker:
-        conclusion = f"Grotere VSV's kosten meer: ongeveer {format_euro(line.variabel_ct)} per {unit} erbij"
+        word = "meer" if line.variabel_ct > 0 else "minder"
+        conclusion = f"Grotere VSV's kosten {word}: ongeveer {format_euro(abs(line.variabel_ct))} per {unit}"
     else:
         conclusion = "Of grotere VSV's meer kosten hangt af van welk VSV wordt weggelaten"
     low, high = line.vast_bereik_ct
