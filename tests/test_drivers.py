@@ -268,3 +268,12 @@ def test_inputs_are_untouched(example):
     before = example.taakkosten.copy()
     drivers.against_group(example.taakkosten, 2021)
     pd.testing.assert_frame_equal(example.taakkosten, before)
+
+
+def test_furthest_is_the_largest_difference_of_either_sign(example):
+    effects = drivers.against_group(example.structural_costs, 2021)
+    totals = effects.groupby("vsv")["verschil_ct"].sum()
+    chosen = drivers.furthest(effects)
+    assert set(chosen["vsv"]) == {totals.abs().idxmax()}
+    assert chosen["verschil_ct"].sum() == totals[totals.abs().idxmax()]
+    assert drivers.furthest(effects.iloc[:0]).empty

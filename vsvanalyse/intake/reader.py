@@ -20,7 +20,6 @@ from vsvanalyse.intake.findings import Finding, show, to_table
 from vsvanalyse.intake.records import Columns, length
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
 
-SUFFIXES = (".xlsx", ".xlsm", ".csv")
 _CODE = re.compile(r"(?=.{1,20}$)(?=.*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _TAKEN_CODE = re.compile(r"[TSRCBGV]\d{1,2}")
 _FROM_NAME = re.compile(r"(?P<vsv>[A-Za-z0-9-]+?)[_ -](?P<jaar>20\d\d)(?=\D|$)")

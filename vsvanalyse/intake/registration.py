@@ -14,7 +14,7 @@ from vsvanalyse.intake import findings, ledger
 from vsvanalyse.intake.checks import FORM_CHECKS
 from vsvanalyse.intake.group_checks import GROUP_CHECKS
 from vsvanalyse.intake.ledger import Expectation
-from vsvanalyse.intake.reader import SUFFIXES, Registration, read_file
+from vsvanalyse.intake.reader import Registration, read_file
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,7 +102,6 @@ def rule_status(together: ledger.Ledger, found: pd.DataFrame) -> pd.DataFrame:
 
 
 __all__ = [
-    "SUFFIXES",
     "Expectation",
     "Registration",
     "Round",

@@ -161,6 +161,12 @@ def against_group(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     return _effect_table([(vsv, mean[:, i, :]) for i, vsv in enumerate(vsvs)], tasks, taakkosten, boekjaar)
 
 
+def furthest(effects: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows (of `against_group`) of the VSV that differs most from the others; the first by code on a tie."""
+    totals = effects.groupby("vsv")["verschil_ct"].sum().abs()
+    return effects[effects["vsv"] == (totals.idxmax() if len(totals) else "")]
+
+
 def between_vsvs(taakkosten: pd.DataFrame, boekjaar: int, vsv: str, other: str) -> pd.DataFrame:
     """Split one VSV against another in one year; rows and columns as `against_group`."""
     arrays, vsvs, tasks = cube(taakkosten, boekjaar)
