@@ -12,6 +12,7 @@ import pytest
 
 from tests.forms import content
 from vsvanalyse import edition, overview, pipeline, reconciliation, starter
+from vsvanalyse.example import write_example
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.presentation import figures, pages, size_figures, tables, variance_figures
 from vsvanalyse.reporting import batch, guard, parameters, plan
@@ -296,6 +297,23 @@ def test_charts_state_a_conclusion_and_draw_the_same_twice(example):
         assert chart.svg() == chart.svg()
     same = zip(charts(example, "VSV02", 2021), charts(example, "VSV02", 2021), strict=True)
     assert all(a.svg() == b.svg() for a, b in same)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_few_vsvs_have_defined_answers(count, tmp_path):
+    """One or two VSVs: every chart is drawn, none shows NaN, and nothing is said to equal what does not exist."""
+    where = edition.paths("weinig", tmp_path)
+    write_example(where, count=count)
+    data = pipeline.load("weinig", tmp_path)
+    for chart in charts(data, "VSV01", 2021):
+        assert b"<svg" in chart.svg()
+        assert "nan" not in f"{chart.title} {chart.alt} {chart.note}".casefold()
+        if count == 1:
+            assert "evenveel als de anderen" not in chart.title
+    if count == 1:
+        assert variance_figures.driver_bridge(
+            drivers.against_group(data.structural_costs, 2021), 2021, 1
+        ).title == ("Met één VSV is er niets om mee te vergelijken")
 
 
 def test_labels_stay_inside_the_picture(example):

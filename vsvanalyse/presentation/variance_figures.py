@@ -71,6 +71,15 @@ def few_note(n: int) -> str:
     return f"n = {n} VSV's, elk als stip; de groep is geen aselecte steekproef."
 
 
+def alone() -> Chart:
+    """Stand in for a comparison that one VSV does not allow."""
+    figure, axes = bars_canvas(1)
+    axes.set_axis_off()
+    text = "Met één VSV is er niets om mee te vergelijken"
+    axes.text(0, 0, "geen andere VSV's", color=DARK, fontsize=9)
+    return Chart(figure, text, f"{text}; er is geen figuur getekend.", few_note(1))
+
+
 def task_dots(rows: pd.DataFrame, spread: pd.DataFrame, boekjaar: int, vsv: str = "") -> Chart:
     """Every VSV as a dot per task; ``vsv`` highlighted, mean and published mean as lines.
 
@@ -148,6 +157,8 @@ def _waterfall(start: float, steps: list[tuple[str, float]], first: str, last: s
 
 def driver_bridge(effects: pd.DataFrame, boekjaar: int, n: int) -> Chart:
     """From the mean of the others to one VSV, by driver (its rows of `variance.drivers.against_group`)."""
+    if effects.empty:
+        return alone()
     sums = {name: int(effects[f"{name}_ct"].sum()) for name in DRIVERS}
     own, difference = int(effects["eigen_ct"].sum()), sum(sums.values())
     order = sorted(DRIVERS, key=lambda name: -abs(sums[name]))
@@ -172,6 +183,8 @@ def driver_bridge(effects: pd.DataFrame, boekjaar: int, n: int) -> Chart:
 
 def task_bridge(effects: pd.DataFrame, boekjaar: int, most: int = 8) -> Chart:
     """From the mean of the others to one VSV, by task; the smallest differences together."""
+    if effects.empty:
+        return alone()
     sums = effects.set_index("taak")["verschil_ct"]
     order = sums.abs().sort_values(ascending=False, kind="stable").index
     names = basiskader.task_names()
@@ -192,6 +205,8 @@ def task_bridge(effects: pd.DataFrame, boekjaar: int, most: int = 8) -> Chart:
 
 def contributions(effects: pd.DataFrame, boekjaar: int) -> Chart:
     """Every VSV's distance from the group, stacked by driver, ordered by distance."""
+    if effects.empty:
+        return alone()
     columns = [f"{name}_ct" for name in DRIVERS]
     sums = effects.groupby("vsv")[[*columns, "verschil_ct"]].sum().sort_values("verschil_ct")
     figure, axes = bars_canvas(len(sums), left=0.12, right=0.84, extra=0.75)
@@ -272,6 +287,8 @@ def variance_shares(shares: pd.DataFrame, n: int, most: int = 10) -> Chart:
 def influence_chart(influence: pd.DataFrame, boekjaar: int) -> Chart:
     """The VSV with the largest influence on each task's mean (`variance.influence.influence`)."""
     known = influence.dropna(subset="invloed_ct")
+    if known.empty:
+        return alone()
     known = known[known["taak"].isin(basiskader.codes("taken"))]
     top = known.loc[
         known.groupby("taak")["invloed"].transform(lambda s: s.abs()).groupby(known["taak"]).idxmax()
