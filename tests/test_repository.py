@@ -17,6 +17,7 @@ REPO = Path(__file__).parents[1]
 PACKAGE = REPO / "vsvanalyse"
 
 FLOORS = (
+    ("files",),
     ("basiskader",),
     ("money",),
     ("prices",),

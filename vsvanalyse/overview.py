@@ -166,11 +166,3 @@ def undecided(verdeling: pd.DataFrame) -> pd.DataFrame:
     """Sum what no rule matches, per VSV and task; counted in no reading as new."""
     lines = verdeling[(verdeling["klasse"] == "onbeslist") & (verdeling["lezing"] == "verwacht")]
     return lines.groupby(["vsv", "taak"], as_index=False, observed=True)["bedrag_ct"].sum()
-
-
-def finding_counts(bevindingen: pd.DataFrame) -> pd.DataFrame:
-    """Count findings per file: ``bestand, vsv, boekjaar, fout, waarschuwing``."""
-    counts = bevindingen.pivot_table(
-        index=["bestand", "vsv", "boekjaar"], columns="ernst", values="regel", aggfunc="count", fill_value=0
-    )
-    return counts.reindex(columns=["fout", "waarschuwing"], fill_value=0).reset_index()

@@ -20,6 +20,7 @@ import pandas as pd
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, LINE_KEY
+from vsvanalyse.files import decode
 from vsvanalyse.money import round_half_up
 
 CONDITIONS = ("taak", "activiteit", "kostensoort", "functie")
@@ -79,10 +80,7 @@ def load_rules(path: str | Path) -> Rules:
         data = path.read_bytes()
     except OSError as error:
         raise RulesError(f"{path.name}: niet te lezen ({error.strerror}).") from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text = decode(data)
     header = text.split("\n", 1)[0]
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in header else ","))
     head = [name.strip() for name in rows[0]] if rows else []

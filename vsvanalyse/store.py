@@ -18,6 +18,7 @@ from vsvanalyse import edition, separation
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
 from vsvanalyse.contracts import TABLES, conform
 from vsvanalyse.edition import Edition, EditionError, EditionPaths
+from vsvanalyse.files import whole
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.taakkosten import task_costs
 
@@ -149,13 +150,8 @@ def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
 
 def write_file(path: Path, text: str) -> Path:
     """Write a text file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.deel-{os.getpid()}")
-    try:
+    with whole(path) as half:
         half.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
     return path
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
+
+from vsvanalyse.files import whole
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -17,12 +18,7 @@ def as_plain_text(value: object) -> object:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
     """Write a table with ``;``, decimal comma and a byte-order mark, text columns made safe."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     safe = frame.map(as_plain_text)
-    half = path.with_name(f".{path.name}.deel-{os.getpid()}")
-    try:
+    with whole(path) as half:
         safe.to_csv(half, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
     return path

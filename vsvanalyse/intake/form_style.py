@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import re
 import zipfile
 from collections.abc import Sequence
@@ -18,6 +17,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+
+from vsvanalyse.files import whole
 
 INK, PAPER, INPUT, HEAD, GREY = "1F2A30", "FFFFFF", "FFFBE6", "0B4F6C", "EEF1F3"
 BLANK = PatternFill("solid", fgColor=PAPER)
@@ -169,10 +170,5 @@ def save_repeatably(book: Workbook, path: Path) -> None:
             info = zipfile.ZipInfo(name, _ZIP_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             fixed.writestr(info, data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.deel")
-    try:
+    with whole(path) as half:
         half.write_bytes(second.getvalue())
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
+from vsvanalyse.files import decode
 from vsvanalyse.intake import cells, layout, records, sheets
 from vsvanalyse.intake.cells import as_text, is_blank
 from vsvanalyse.intake.findings import Finding, show, to_table
@@ -358,10 +359,7 @@ def read_csv_rows(path: Path) -> list[list[object]]:
         raise UnreadableFileError("B01", f"Het bestand is niet te lezen ({error.strerror}).") from error
     if not data.strip() or b"\0" in data:
         raise UnreadableFileError("B01", "Het csv-bestand is leeg of geen tekst.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text = decode(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         raise UnreadableFileError("B01", "Het csv-bestand is leeg.")

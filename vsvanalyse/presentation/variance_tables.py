@@ -22,13 +22,15 @@ def difference(cents: object) -> str:
     return "–" if pd.isna(cents) else signed(cents)
 
 
+def _named_year(spread: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
+    rows = spread[spread["boekjaar"] == boekjaar]
+    return rows.assign(naam=rows["taak"] + " " + rows["taak"].map(basiskader.task_names()))
+
+
 def spread_table(spread: pd.DataFrame, boekjaar: int, caption: str) -> Html:
     """Show the statistics of one year (`variance.spread.spread`), in NZa's order."""
-    names = basiskader.task_names()
-    rows = spread[spread["boekjaar"] == boekjaar]
-    rows = rows.assign(naam=rows["taak"] + " " + rows["taak"].map(names))
     return table(
-        rows,
+        _named_year(spread, boekjaar),
         {
             "naam": ("Taak", None),
             "n": ("n", number),
@@ -51,11 +53,8 @@ def spread_table(spread: pd.DataFrame, boekjaar: int, caption: str) -> Html:
 
 def interval_table(spread: pd.DataFrame, boekjaar: int) -> Html:
     """Show the interval, what it covers, the leave-one-out range and the answers, per task of one year."""
-    names = basiskader.task_names()
-    rows = spread[spread["boekjaar"] == boekjaar]
-    rows = rows.assign(naam=rows["taak"] + " " + rows["taak"].map(names))
     return table(
-        rows,
+        _named_year(spread, boekjaar),
         {
             "naam": ("Taak", None),
             "n": ("n", number),

@@ -15,6 +15,7 @@ import nbformat
 import vsvanalyse
 from vsvanalyse import store
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.files import whole
 from vsvanalyse.presentation import pages as shown
 from vsvanalyse.reporting import guard, html, parameters
 from vsvanalyse.reporting.plan import FEDERATION, Page
@@ -117,9 +118,8 @@ def _execute(where: EditionPaths, page: Page) -> nbformat.NotebookNode:
     import papermill
 
     target = where.reports / "notebooks" / f"{page.name}.ipynb"
-    half = target.with_name(f".{target.name}.deel-{os.getpid()}.ipynb")
-    try:
-        notebook = papermill.execute_notebook(
+    with whole(target) as half:
+        return papermill.execute_notebook(
             str(page.notebook),
             str(half),
             parameters=page.parameters,
@@ -129,10 +129,6 @@ def _execute(where: EditionPaths, page: Page) -> nbformat.NotebookNode:
             kernel_name="python3",
             extra_arguments=["--log-level=CRITICAL"],
         )
-        os.replace(half, target)
-    finally:
-        half.unlink(missing_ok=True)
-    return notebook
 
 
 def _write_index(where: EditionPaths, data: EditionData, outcomes: Sequence[Outcome]) -> None:
