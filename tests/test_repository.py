@@ -18,6 +18,7 @@ PACKAGE = REPO / "vsvanalyse"
 
 FLOORS = (
     ("files",),
+    ("faults",),
     ("basiskader",),
     ("money",),
     ("prices",),
@@ -32,6 +33,7 @@ FLOORS = (
     ("overview",),
     ("variance",),
     ("reconciliation",),
+    ("scenarios",),
     ("presentation",),
     ("reporting",),
     ("pipeline",),
@@ -111,7 +113,7 @@ def test_conda_environment_agrees_with_pyproject():
 
 
 def test_every_import_is_declared():
-    names = {"python_calamine": "python-calamine", "sklearn": "scikit-learn", "traitlets": "nbconvert",
+    names = {"python_calamine": "python-calamine", "SALib": "salib", "pydantic_core": "pydantic", "traitlets": "nbconvert",
              "nbformat": "nbconvert"}  # fmt: skip
     known = set(declared())
     for path in PACKAGE.rglob("*.py"):

@@ -49,7 +49,8 @@ def test_task_costs_by_hand():
     lines = pd.DataFrame(
         {
             "vsv": "V", "boekjaar": 2021, "taak": ["T14", "T14", "T14", "onbekend"],
-            "kostensoort": ["uren", "uren", "ict", "inkoop"], "uren": [2.0, 3.0, 0, 0],
+            "kostensoort": ["uren", "uren", "ict", "inkoop"], "functie": ["gynaecoloog", "anders", "", ""],
+            "uren": [2.0, 3.0, 0, 0],
             "tarief_ct": pd.array([10000, 5000, None, None], dtype="Int64"),
             "aandeel_vergoed": [1.0, 0.5, None, None], "bedrag_ct": [20000, 7500, 900, 40],
             "schaduw_ct": [0, 11250, 0, 0], "aard": ["structureel"] * 3 + ["eenmalig"],

@@ -19,6 +19,8 @@ KLASSEN = ("regulier", "toeslag", "elders", "nieuw", "onbeslist")
 """In today's tariff, an existing surcharge, another payer, a new VSV task, no rule matched."""
 LEZINGEN = ("strikt", "verwacht", "ruim")
 """How much of a contested line counts as a new VSV task: least, expected, most."""
+PAY_COLUMNS = ("vacatie_ct", "vacatie_kaart_ct", "loon_kaart_ct")
+"""Cash for hours of functions that get vacatiegeld; all their hours, and all other hours, at the rate card."""
 LINE_KEY = ("vsv", "boekjaar", "bron_bestand", "bron_blad", "bron_rij")
 
 
@@ -144,6 +146,8 @@ TABLES: dict[str, Table] = {
             "bedrag_ct": CENTS,
             "uren_bedrag_ct": CENTS,
             "inkoop_ct": CENTS,
+            **dict.fromkeys(PAY_COLUMNS, CENTS),
+            "vacatie_uren_betaald": NUMBER,
             "eenmalig_ct": CENTS,
             "schaduw_ct": CENTS,
             "uren": NUMBER,
@@ -154,6 +158,23 @@ TABLES: dict[str, Table] = {
         },
         key=("vsv", "boekjaar", "taak"),
         allowed={"taak": _tasks(), "antwoord": ("", *basiskader.codes("antwoorden"))},
+    ),
+    "postkosten": Table(
+        row="één VSV × jaar × taak × scheidingsregel × aard",
+        columns={
+            "vsv": TEXT,
+            "boekjaar": YEAR,
+            "taak": TEXT,
+            "regel": TEXT,
+            "aard": TEXT,
+            "bedrag_ct": CENTS,
+            "uren_bedrag_ct": CENTS,
+            **dict.fromkeys(PAY_COLUMNS, CENTS),
+            "vacatie_uren_betaald": NUMBER,
+            **{class_column("nieuw", lezing): CENTS for lezing in LEZINGEN},
+        },
+        key=("vsv", "boekjaar", "taak", "regel", "aard"),
+        allowed={"taak": _tasks(), "aard": (EENMALIG, STRUCTUREEL)},
     ),
     "regelstatus": Table(
         row="één controleregel in deze editie",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +12,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vsvanalyse import basiskader
+from vsvanalyse.faults import dutch_faults, toml_fault
 
 RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
+SCENARIOS_FOLDER, DECISIONS_FILE = "scenarios", "besluiten.toml"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
@@ -90,6 +91,16 @@ class EditionPaths:
         return self.raw / RULES_FILE
 
     @property
+    def scenarios(self) -> Path:
+        """The folder with the scenarios."""
+        return self.raw / SCENARIOS_FOLDER
+
+    @property
+    def decisions(self) -> Path:
+        """The decision log of the meeting."""
+        return self.raw / DECISIONS_FILE
+
+    @property
     def processed(self) -> Path:
         """The folder with the processed tables."""
         return self.root / "data" / "processed" / self.id
@@ -135,37 +146,12 @@ def load(where: EditionPaths) -> Edition:
     try:
         edition = Edition.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:
-        raise EditionError(f"{file.name} is geen geldig TOML-bestand: {error}.") from error
+        raise EditionError(f"{file.name}: {toml_fault(error)}") from error
     except ValidationError as error:
-        raise EditionError(dutch_errors(error, file.name)) from error
+        raise EditionError("\n".join(dutch_faults(error, file.name, Edition))) from error
     wrong = [c.taak for c in edition.correcties if c.taak not in basiskader.codes("taken")]
     if wrong:
         raise EditionError(f"{file.name}: onbekende taak bij correcties: {', '.join(wrong)}.")
     if edition.id != where.id:
         raise EditionError(f"{file.name}: id is '{edition.id}', maar de map heet '{where.id}'.")
     return edition
-
-
-_DUTCH: Mapping[str, str] = {
-    "missing": "ontbreekt",
-    "extra_forbidden": "is onbekend",
-    "bool_type": "moet true of false zijn",
-    "bool_parsing": "moet true of false zijn",
-    "int_type": "moet een heel getal zijn",
-    "int_parsing": "moet een heel getal zijn",
-    "int_from_float": "moet een heel getal zijn",
-    "string_type": "moet tekst tussen aanhalingstekens zijn",
-    "tuple_type": "moet een lijst zijn",
-    "too_short": "mag niet leeg zijn",
-    "greater_than_equal": "is te klein",
-}
-
-
-def dutch_errors(error: ValidationError, file: str) -> str:
-    """Write every mistake that pydantic found as Dutch sentences with file, key and value."""
-    lines = []
-    for one in error.errors():
-        key = ".".join(str(part) for part in one["loc"])
-        value = "" if one["type"] == "missing" else f" (gevonden: {one['input']!r})"
-        lines.append(f"{file}: '{key}' {_DUTCH.get(one['type'], 'heeft een ongeldige waarde')}{value}.")
-    return "\n".join(lines)

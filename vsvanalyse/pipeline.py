@@ -10,7 +10,7 @@ from vsvanalyse.intake import Round, read_registrations
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.registration import Expectation, registration_files
 from vsvanalyse.store import EditionData
-from vsvanalyse.taakkosten import task_costs
+from vsvanalyse.taakkosten import post_costs, task_costs
 
 
 def read_round(where: EditionPaths) -> Round:
@@ -31,17 +31,15 @@ def process(where: EditionPaths) -> Round:
     read = read_round(where)
     blocked = blocked_years(read.bevindingen)
     distribution = contracts.conform(separation.separate(read.regels, rules), "verdeling")
-    costs = task_costs(
-        store.without_blocked(read.regels, blocked),
-        store.without_blocked(read.antwoorden, blocked),
-        store.without_blocked(distribution, blocked),
-    )
+    lines, counting = (store.without_blocked(frame, blocked) for frame in (read.regels, distribution))
+    costs = task_costs(lines, store.without_blocked(read.antwoorden, blocked), counting)
     tables = {
         "registratieregels": read.regels,
         "profielen": read.profielen,
         "bevindingen": read.bevindingen,
         "verdeling": distribution,
         "taakkosten": costs,
+        "postkosten": post_costs(lines, counting, rules),
         "regelstatus": read.regelstatus,
     }
     for name, frame in tables.items():

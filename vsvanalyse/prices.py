@@ -46,6 +46,38 @@ def chain(figures: pd.DataFrame) -> IndexFactor:
     return IndexFactor(math.prod(1 + pct / 100 for pct in figures["mutatie_pct"]), figures)
 
 
+def best_figures(
+    kind: str, *, series: str = "cep", provisional: bool = True, own: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Give the index figures to use, one row a year, sorted: a definitive figure goes before a provisional one.
+
+    Figures of another series than ``series`` are left out. ``own`` are rows of the caller that go before
+    the package's own, and keep their series, so that `chain` refuses a mixture.
+    """
+    known = basiskader.load().indexcijfers
+    known = known[(known["soort"] == kind) & known["reeks"].isin(["", series])]
+    if not provisional:
+        known = known[known["status"] == "definitief"]
+    best = known.sort_values(["jaar", "status"]).drop_duplicates("jaar")
+    if own is not None and len(own):
+        best = pd.concat([own[own["soort"] == kind], best]).drop_duplicates("jaar")
+    return best.sort_values("jaar", ignore_index=True)
+
+
+def level_factor(kind: str, from_year: int, to_year: int, decimals: int = 3) -> float:
+    """Give level(to) / level(from), rounded: how the Kostenhandleiding brings a unit price to another year.
+
+    Hakkaart-van Roijen et al. 2024: price(t) = price(2022) × CPI(t) / CPI(2022), the factor in three decimals.
+    Raises ValueError, in Dutch, where a year has no level.
+    """
+    known = basiskader.load().indexcijfers
+    level = known[(known["soort"] == kind) & known["niveau"].notna()].set_index("jaar")["niveau"]
+    missing = [year for year in (from_year, to_year) if year not in level.index]
+    if missing:
+        raise ValueError(f"geen niveau van index '{kind}' voor {', '.join(map(str, missing))}")
+    return round(float(level[to_year] / level[from_year]), decimals)
+
+
 def index_factor(
     kind: str, from_year: int, to_year: int, *, series: str = "cep", provisional: bool = True
 ) -> IndexFactor:
@@ -59,12 +91,8 @@ def index_factor(
     if to_year < from_year:
         forward = index_factor(kind, to_year, from_year, series=series, provisional=provisional)
         return IndexFactor(1 / forward.factor, forward.cijfers)
-    known = basiskader.load().indexcijfers
-    known = known[(known["soort"] == kind) & known["jaar"].between(from_year + 1, to_year)]
-    known = known[known["reeks"].isin(["", series])]
-    if not provisional:
-        known = known[known["status"] == "definitief"]
-    best = known.sort_values(["jaar", "status"]).drop_duplicates("jaar")
+    best = best_figures(kind, series=series, provisional=provisional)
+    best = best[best["jaar"].between(from_year + 1, to_year)]
     missing = sorted(set(range(from_year + 1, to_year + 1)) - set(best["jaar"]))
     if missing:
         raise ValueError(f"geen indexcijfer '{kind}' voor {', '.join(map(str, missing))}")

@@ -1,4 +1,4 @@
-"""Start an edition: its description and a first rule table, both to be edited by people."""
+"""Start an edition: its description, a first rule table and scenarios, all to be edited by people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,21 @@ from pathlib import Path
 
 from vsvanalyse.edition import EDITION_FILE, EditionPaths
 
+BASE = "basis"
+SHIPPED = (
+    BASE,
+    "landelijk_ict_en_kwaliteit",
+    "uniform_vacatiegeld",
+    "geen_vacatiegeld",
+    "mdo_regulier",
+    "bestuurscorrectie",
+    "stimulering_2024_2026",
+    "structureel_per_vsv",
+    "structureel_per_bevalling",
+    "alles_samen",
+)
+"""The scenarios that come with the package, in the order in which a meeting would take them."""
+
 
 def write_rules(where: EditionPaths) -> Path:
     """Write the first rule table; with a byte-order mark, because Excel needs it to read UTF-8."""
@@ -14,6 +29,23 @@ def write_rules(where: EditionPaths) -> Path:
     where.raw.mkdir(parents=True, exist_ok=True)
     where.rules.write_text(text, encoding="utf-8-sig", newline="\n")
     return where.rules
+
+
+def template(name: str) -> str:
+    """Give the text of a shipped scenario (`SHIPPED`) or of the example decision log (``besluiten``)."""
+    return files("vsvanalyse").joinpath("scenarios", "templates", f"{name}.toml").read_text(encoding="utf-8")
+
+
+def write_scenarios(where: EditionPaths, names: tuple[str, ...]) -> list[Path]:
+    """Write the shipped scenarios with these names that the edition does not have yet; give those written."""
+    where.scenarios.mkdir(parents=True, exist_ok=True)
+    made = []
+    for name in names:
+        path = where.scenarios / f"{name}.toml"
+        if not path.exists():
+            path.write_text(template(name), encoding="utf-8", newline="\n")
+            made.append(path)
+    return made
 
 
 def start_edition(where: EditionPaths, years: tuple[int, ...]) -> list[Path]:
@@ -47,4 +79,4 @@ bron = "de concepttekst noemt geen prijspeil"
         made.append(description)
     if not where.rules.exists():
         made.append(write_rules(where))
-    return made
+    return [*made, *write_scenarios(where, (BASE,))]

@@ -30,7 +30,7 @@ class EditionData:
     """The processed tables of one edition, with its description and rules.
 
     The frames keep their contracts. ``geblokkeerd`` lists the ``vsv, boekjaar`` that count in no mean and
-    no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` does not.
+    no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` and ``postkosten`` do not.
     """
 
     edition: Edition
@@ -40,6 +40,7 @@ class EditionData:
     bevindingen: pd.DataFrame
     verdeling: pd.DataFrame
     taakkosten: pd.DataFrame
+    postkosten: pd.DataFrame
     regelstatus: pd.DataFrame
     geblokkeerd: pd.DataFrame
 

@@ -15,7 +15,7 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.example import lines, mistakes
 from vsvanalyse.example.plan import YEARS, Pilot, make_plan, pilots
 from vsvanalyse.intake.form import FormContent, make_form
-from vsvanalyse.starter import write_rules
+from vsvanalyse.starter import SHIPPED, template, write_rules, write_scenarios
 
 SEED = 20260901
 
@@ -104,6 +104,9 @@ def write_example(
         made.append(path)
     _describe(where, [p.vsv for p in pilots(count, seed)], kept, with_mistakes)
     write_rules(where)
+    shutil.rmtree(where.scenarios, ignore_errors=True)
+    write_scenarios(where, SHIPPED)
+    where.decisions.write_text(template("besluiten"), encoding="utf-8", newline="\n")
     return made
 
 

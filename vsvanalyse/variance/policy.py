@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vsvanalyse import basiskader
-from vsvanalyse.basiskader import STRUCTUREEL, UREN
-from vsvanalyse.money import round_half_up
+from vsvanalyse.basiskader import STRUCTUREEL
+from vsvanalyse.taakkosten import card_value_ct, paid_by_meeting
 
 POLICIES = ("zoals geregistreerd", "alle uren tegen tariefkaart", "geen vacatiegeld")
 
@@ -22,20 +21,11 @@ def revalue(regels: pd.DataFrame, policy: str) -> pd.DataFrame:
     """
     if policy not in POLICIES:
         raise ValueError(f"onbekend beleid '{policy}', kies uit {', '.join(POLICIES)}")
-    hours = regels["kostensoort"] == UREN
     amount = regels["bedrag_ct"]
     if policy == POLICIES[1]:
-        cards = {year: basiskader.rate_card(int(year)) for year in regels["boekjaar"].unique()}
-        rate = np.array(
-            [cards[y].get(f, np.nan) for y, f in zip(regels["boekjaar"], regels["functie"], strict=True)],
-            dtype="float64",
-        )
-        known = hours & ~np.isnan(rate)
-        amount = amount.mask(known, round_half_up(np.nan_to_num(regels["uren"].to_numpy() * rate)))
+        amount = card_value_ct(regels)
     if policy == POLICIES[2]:
-        functions = basiskader.load().functies
-        paid_by_meeting = set(functions.loc[functions["vergoeding"] == "vacatiegeld", "functie"])
-        amount = amount.mask(hours & regels["functie"].isin(paid_by_meeting), 0)
+        amount = amount.mask(paid_by_meeting(regels), 0)
     return (
         regels[["vsv", "boekjaar", "taak"]]
         .assign(bedrag_ct=amount)

@@ -1,0 +1,104 @@
+"""Mistakes in files that people write, as Dutch sentences: file, key, value found, and what may stand there."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+_DUTCH = {
+    "missing": "ontbreekt",
+    "bool_type": "moet true of false zijn",
+    "int_type": "moet een heel getal zijn",
+    "int_parsing": "moet een heel getal zijn",
+    "int_from_float": "moet een heel getal zijn",
+    "float_type": "moet een getal zijn",
+    "float_parsing": "moet een getal zijn",
+    "finite_number": "moet een gewoon getal zijn",
+    "string_type": "moet tekst tussen aanhalingstekens zijn",
+    "tuple_type": "moet een lijst zijn",
+    "dict_type": "moet een tabel met namen zijn",
+    "model_type": "moet een tabel zijn",
+    "model_attributes_type": "moet een tabel zijn",
+    "bool_parsing": "moet true of false zijn",
+    "too_short": "mag niet leeg zijn",
+    "date_type": "moet een datum zijn, zoals 2026-11-23",
+    "date_from_datetime_parsing": "moet een datum zijn, zoals 2026-11-23",
+    "date_parsing": "moet een datum zijn, zoals 2026-11-23",
+}
+
+
+def dutch_faults(error: ValidationError, file: str, model: type[BaseModel]) -> list[str]:
+    """Write every mistake as a Dutch sentence with file, key, value found and what may stand there."""
+    lines = []
+    for one in error.errors(include_url=False):
+        place = [str(part) for part in one["loc"] if part != "[key]"]
+        key = ".".join(place)
+        kind, context = one["type"], one.get("ctx", {})
+        found = f" (gevonden: {_short(one['input'])})"
+        if kind == "extra_forbidden":
+            lines.append(f"{file}: {unknown('sleutel', key, _keys_at(model, place[:-1]), place[-1])}")
+            continue
+        if kind == "nederlands":
+            text = one["msg"]
+            found = "" if isinstance(one["input"], (dict, tuple, list)) else found
+        elif kind == "literal_error":
+            choices = context["expected"].replace(" or ", ", ")
+            text = f"moet één zijn van {choices}"
+        elif kind in ("greater_than_equal", "greater_than"):
+            bound = context.get("ge", context.get("gt"))
+            text = f"is te klein; {'minstens' if 'ge' in context else 'meer dan'} {bound:g}"
+            if bound == 0:
+                text = "mag niet negatief zijn"
+        elif kind in ("less_than_equal", "less_than"):
+            text = f"is te groot; hoogstens {context.get('le', context.get('lt')):g}"
+        else:
+            text = _DUTCH.get(kind, "heeft een ongeldige waarde")
+            found = "" if kind == "missing" else found
+        lines.append(f"{file}: '{key}' {text}{found}." if key else f"{file}: het scenario {text}.")
+    return lines
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def unknown(what: str, name: str, known: Iterable[str], last: str = "") -> str:
+    """Say that a name is unknown, with the nearest known one, or else all of them."""
+    known = list(known)
+    near = difflib.get_close_matches(last or name, known, n=1, cutoff=0.5)
+    hint = f"bedoelt u '{near[0]}'?" if near else f"kies uit {', '.join(known)}."
+    return f"{what} '{name}' is onbekend; {hint}"
+
+
+def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:
+    """List the keys that may stand at a place of the file; names that the writer chooses are skipped."""
+    here: Any = model
+    for part in place:
+        if not (isinstance(here, type) and issubclass(here, BaseModel)):
+            break
+        if part not in here.model_fields:
+            continue
+        annotation = here.model_fields[part].annotation
+        inner = [a for a in _flat(annotation) if isinstance(a, type) and issubclass(a, BaseModel)]
+        here = inner[0] if inner else None
+    if not (isinstance(here, type) and issubclass(here, BaseModel)):
+        return []
+    return [name for name in here.model_fields if name != "eigen"]
+
+
+def _flat(annotation: Any) -> list[Any]:
+    inner = get_args(annotation)
+    return [annotation] if not inner else [leaf for part in inner for leaf in _flat(part)]
+
+
+def toml_fault(error: tomllib.TOMLDecodeError) -> str:
+    """Say in Dutch that a file is no valid TOML, and what usually is the matter."""
+    return (
+        f"dit is geen geldig TOML ({error}). Let op: tekst staat tussen aanhalingstekens, getallen hebben een punt en geen "
+        "duizendtallen, en elke [tabel] komt één keer voor."
+    )

@@ -1,0 +1,95 @@
+"""Whether a scenario can run on the data at hand, told in Dutch before anything runs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vsvanalyse.scenarios.model import (
+    Model,
+    chosen_estimator,
+    country_size,
+    country_totals,
+    exact_flows,
+    make_estimator,
+    prices_of,
+)
+from vsvanalyse.scenarios.schema import Levers, Scenario, with_measures
+
+
+def faults(model: Model, scenario: Scenario) -> list[str]:
+    """List why a scenario cannot run on these data; empty when it can."""
+    found = [*_country(model, scenario), *_years(model, scenario), *_rules(model, scenario)]
+    return [f"{scenario.id}.toml: {text}." for text in found]
+
+
+def _country(model: Model, scenario: Scenario) -> list[str]:
+    country, found = country_size(model, scenario), []
+    if country < model.n:
+        return [f"er zijn {country} VSV's in het land ('land.vsvs'), maar {model.n} in de registratie"]
+    if scenario.deelname:
+        found += [
+            f"'deelname.vsvs.{year}' is {count}, maar het land heeft {country} VSV's"
+            for year, count in sorted(scenario.deelname.vsvs.items())
+            if count > country
+        ]
+    if not make_estimator(model, scenario).possible:
+        found.append(
+            f"'land.raming' is '{chosen_estimator(scenario)}', maar te weinig VSV's hebben een aantal bevallingen"
+        )
+    return found
+
+
+def _years(model: Model, scenario: Scenario) -> list[str]:
+    last = model.posts.prijsjaar
+    if scenario.tot < last:
+        return [f"'tot' ({scenario.tot}) ligt voor het laatste jaar van de registratie ({last})"]
+    found = [
+        f"'landelijk.{name}.prijspeil' ({one.prijspeil}) ligt na 'tot' ({scenario.tot})"
+        for name, one in scenario.landelijk.items()
+        if one.prijspeil and one.prijspeil > scenario.tot
+    ]
+    if not found:
+        try:
+            prices_of(model, scenario)
+        except ValueError as error:
+            found += [f"'index': {line}" for line in str(error).splitlines()]
+    return found
+
+
+def _rules(model: Model, scenario: Scenario) -> list[str]:
+    known = sorted(set(model.posts.regel) - {""})
+    found = []
+    for name, one in sorted(scenario.lezing.items()):
+        unknown = [regel for regel in one.regels if regel not in known]
+        if unknown and not known:
+            found.append(
+                f"'lezing.{name}' noemt regels, maar deze taakkosten kennen geen regels: noem 'taken'"
+            )
+        elif unknown:
+            found.append(
+                f"'lezing.{name}' noemt {', '.join(unknown)}, maar daar vallen geen kosten onder; wel onder {', '.join(known)}"
+            )
+    return found
+
+
+def hits_nothing(model: Model, scenario: Scenario) -> tuple[str, ...]:
+    """Say which measures, each alone, change no figure at all on these data."""
+    bare = scenario.model_copy(update={kind: field.default for kind, field in Levers.model_fields.items()})
+    start = _everything(model, bare)
+    told = []
+    for name, one in scenario.maatregelen.items():
+        alone = with_measures(bare, {name: one})
+        # An index or a country may rightly change nothing here: prices of one year, or the numbers as they are.
+        if name in ("index", "land") or faults(model, alone):
+            continue
+        if np.array_equal(start, _everything(model, alone)):
+            told.append(f"De maatregel '{name}' raakt niets: er zijn geen kosten of jaren waarop hij werkt.")
+    return tuple(told)
+
+
+def _everything(model: Model, scenario: Scenario) -> np.ndarray:
+    made = exact_flows(model, scenario)
+    totals = country_totals(model, scenario, made, make_estimator(model, scenario).weights)
+    return np.concatenate(
+        [made.structureel.ravel(), made.eerste.ravel(), made.tweede.ravel(), totals.ravel()]
+    )

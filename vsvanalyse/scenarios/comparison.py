@@ -1,0 +1,162 @@
+"""Scenarios beside each other: against the base, by measure, and by task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.basiskader import ONBEKEND
+from vsvanalyse.money import round_half_up
+from vsvanalyse.scenarios import checks
+from vsvanalyse.scenarios.library import ScenarioError
+from vsvanalyse.scenarios.model import (
+    MEASURES,
+    Model,
+    country_size,
+    country_totals,
+    exact_flows,
+    key_figures,
+    make_estimator,
+)
+from vsvanalyse.scenarios.national import Estimator
+from vsvanalyse.scenarios.projection import ALL, NEW, participants
+from vsvanalyse.scenarios.run import Result
+from vsvanalyse.scenarios.schema import Scenario, with_measures
+
+INTERACTION, START, END = "samenspel", "basis", "scenario"
+
+
+def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis") -> pd.DataFrame:
+    """Put scenarios side by side for the country in their reference year, the base first; one row a scenario.
+
+    ``scenario, titel, prijzen, n``; per measure ``<maat>_ct`` in the scenario's own prices. The difference with the base
+    is in the prices of the registration, so that inflation is no part of it: ``<maat>_verschil_ct`` for structural and new
+    cost, with the 95 % interval of the paired differences from the sampling of pilots. The one-off cost is the sum over all
+    years, ``starters`` the VSVs that begin. Raises ScenarioError when a scenario cannot run.
+    """
+    wrong = [fault for one in scenarios.values() for fault in checks.faults(model, one)]
+    if wrong:
+        raise ScenarioError("\n".join(wrong))
+    start = _Side(model, _without_inflation(scenarios[base]))
+    rows = []
+    for name, one in scenarios.items():
+        figures, side = key_figures(model, one), _Side(model, _without_inflation(one))
+        row: dict[str, object] = {
+            "scenario": name,
+            "titel": one.titel,
+            "prijzen": "lopende prijzen" if one.index else "prijzen van de registratie",
+            "peiljaar": one.peiljaar,
+            "n": side.speaks.n,
+            **{f"{maat}_ct": cents for maat, cents in figures.items()},
+            **_one_off(model, one),
+        }
+        for i, maat in ((ALL, "structureel"), (NEW, "nieuw")):
+            change = side.figures[maat] - start.figures[maat]
+            half = side.half_width_of_difference(start, i)
+            row |= {
+                f"{maat}_verschil_ct": change,
+                f"{maat}_verschil_laag_ct": change - half,
+                f"{maat}_verschil_hoog_ct": change + half,
+            }
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _without_inflation(scenario: Scenario) -> Scenario:
+    return scenario.model_copy(update={"index": None})
+
+
+def _one_off(model: Model, scenario: Scenario) -> dict[str, int]:
+    made, speaks = exact_flows(model, scenario), make_estimator(model, scenario)
+    totals = country_totals(model, scenario, made, speaks.weights)
+    _, begin = participants(scenario, model.n, country_size(model, scenario))
+    cents = round_half_up(totals[:, MEASURES.index("eenmalig")]).sum()
+    return {"eenmalig_ct": int(cents), "starters": int(begin.sum())}
+
+
+class _Side:
+    """One scenario's country in its reference year, with what is needed to set it against another."""
+
+    def __init__(self, model: Model, scenario: Scenario) -> None:
+        self.speaks: Estimator = make_estimator(model, scenario)
+        self.figures = key_figures(model, scenario)
+        at = scenario.jaren.index(scenario.peiljaar)
+        present, _ = participants(scenario, model.n, country_size(model, scenario))
+        self.costs = exact_flows(model, scenario).structureel[:, at] * present[at]
+
+    def half_width_of_difference(self, other: _Side, column: int) -> float:
+        """Give half the interval of this - other, from the differences per VSV; 0 where nothing differs."""
+        return float(self.speaks.half_width((self.costs - other.costs)[:, [column]])[0])
+
+
+def bridge(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
+    """Walk from base to scenario: what every measure does alone, and what they do together beyond that.
+
+    One row a step: ``stap`` (``basis``, each measure, ``samenspel``, ``scenario``), ``soort`` and ``<maat>_ct`` for the
+    country in the scenario's reference year. Steps add up to the cent: the interaction is what is left.
+    """
+    base = base.model_copy(update={key: getattr(scenario, key) for key in ("van", "tot", "peiljaar")})
+    start, end = key_figures(model, base), key_figures(model, scenario)
+    rows = [(START, "begin", *start.values())]
+    known = base.maatregelen
+    left = {maat: end[maat] - start[maat] for maat in MEASURES}
+    for name, one in scenario.maatregelen.items():
+        if known.get(name) == one:
+            continue
+        alone = key_figures(model, with_measures(base, {name: one}))
+        effect = {maat: alone[maat] - start[maat] for maat in MEASURES}
+        left = {maat: left[maat] - effect[maat] for maat in MEASURES}
+        rows.append((name, "maatregel", *effect.values()))
+    rows += [(INTERACTION, "samenspel", *left.values()), (END, "eind", *end.values())]
+    return pd.DataFrame(rows, columns=["stap", "soort", *(f"{maat}_ct" for maat in MEASURES)])
+
+
+def by_task(base: Result, result: Result) -> pd.DataFrame:
+    """Give per task the mean structural cost per VSV and year: ``taak, naam, basis_ct, scenario_ct, verschil_ct``.
+
+    In the prices of the registration. What is arranged nationally follows as one row per arrangement: its cost in the
+    reference year per VSV of the country, in the scenario's own prices. Floats, for display.
+    """
+    before, after = (_task_means(one) for one in (base, result))
+    names = {**basiskader.task_names(), ONBEKEND: "Onbekende taak"}
+    table = pd.DataFrame({"basis_ct": before, "scenario_ct": after}).fillna(0.0).reset_index(names="taak")
+    table.insert(1, "naam", table["taak"].map(names))
+    year = result.landelijk[result.landelijk["jaar"] == result.scenario.peiljaar]
+    shared = pd.DataFrame(
+        {
+            "taak": year["taken"],
+            "naam": "Landelijk geregeld (deel per VSV)",
+            "basis_ct": 0.0,
+            "scenario_ct": year["bedrag_ct"].astype("float64") / result.land,
+        }
+    )
+    table = pd.concat([table, shared], ignore_index=True) if len(shared) else table
+    return table.assign(verschil_ct=table["scenario_ct"] - table["basis_ct"])
+
+
+def _task_means(result: Result) -> pd.Series:
+    per_vsv = result.taakkosten.groupby(["vsv", "taak"])["structureel_ct"].mean()
+    return per_vsv.groupby("taak").mean()
+
+
+def for_vsv(results: Mapping[str, Result], vsv: str) -> pd.DataFrame:
+    """Give what each scenario means for one VSV in the reference year; one row a scenario.
+
+    Own structural cost, its new part, its equal part of national arrangements, money, and gap (+ = short), with the
+    difference of the total with the first scenario.
+    """
+    rows = []
+    for name, result in results.items():
+        mine = result.vsv_jaren
+        mine = mine[(mine["vsv"] == vsv) & (mine["jaar"] == result.scenario.peiljaar)].iloc[0]
+        rows.append(
+            {"scenario": name, "titel": result.scenario.titel, **mine.drop(["vsv", "jaar"]).to_dict()}
+        )
+    table = pd.DataFrame(rows)
+    table["kosten_ct"] = table["structureel_ct"] + table["landelijk_ct"]
+    table["nodig_ct"] = table["nieuw_ct"] + table["landelijk_nieuw_ct"]
+    table["verschil_ct"] = table["kosten_ct"] - table["kosten_ct"].iloc[0]
+    table["nodig_verschil_ct"] = table["nodig_ct"] - table["nodig_ct"].iloc[0]
+    return table

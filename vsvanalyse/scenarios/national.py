@@ -1,0 +1,102 @@
+"""From the pilots to the country: three estimators of the mean per VSV, each with its own uncertainty.
+
+All are linear in the costs: the mean is ``weights · y``, and its error follows from the residuals ``residuals @ y``.
+Source: Cochran 1977, Sampling Techniques, ch. 2 (mean), 6 (ratio), 7 (regression), with the
+finite-population correction 1 - n/N.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from vsvanalyse.variance.intervals import LEVEL
+
+KINDS = ("per_vsv", "per_bevalling", "vast_en_per_bevalling")
+LABEL = {
+    "per_vsv": "gemiddelde per VSV",
+    "per_bevalling": "kosten per bevalling",
+    "vast_en_per_bevalling": "vast deel en deel per bevalling",
+}
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """How the pilots speak for the country.
+
+    ``weights`` (V,) give the country's mean per VSV; ``residuals`` (V, V) what the estimator does not explain;
+    ``df`` the degrees of freedom, 0 where no interval can be given; ``n`` the VSVs it rests on, ``country`` all.
+    """
+
+    kind: str
+    weights: np.ndarray
+    residuals: np.ndarray
+    df: int
+    n: int
+    country: int
+
+    @property
+    def possible(self) -> bool:
+        """Whether the estimator can be made from these VSVs."""
+        return bool(np.isfinite(self.weights).all())
+
+    def mean(self, values: np.ndarray) -> np.ndarray:
+        """Give the country's mean per VSV of ``values`` (…, V, K): shape (…, K)."""
+        return np.einsum("v,...vk->...k", self.weights, values)
+
+    def standard_error(self, values: np.ndarray) -> np.ndarray:
+        """Give the standard error of that mean, with the finite-population correction; NaN without df."""
+        if self.df < 1:
+            return np.full(values.shape[:-2] + values.shape[-1:], np.nan)
+        rest = np.einsum("uv,...vk->...uk", self.residuals, values)
+        fraction = (1 - self.n / self.country) / self.n
+        return np.sqrt(fraction * (rest**2).sum(axis=-2) / self.df)
+
+    def half_width(self, values: np.ndarray, level: float = LEVEL) -> np.ndarray:
+        """Give half the width of the t-interval around the mean."""
+        quantile = stats.t.ppf((1 + level) / 2, self.df) if self.df >= 1 else np.nan
+        return quantile * self.standard_error(values)
+
+    def drawn_weights(self, normals: np.ndarray, chi2: np.ndarray) -> np.ndarray:
+        """Turn normals (D, V) and chi-squares with ``df`` (D,) into weights (D, V).
+
+        A total under these weights is t-distributed around its estimate with its standard error: the posterior
+        of a mean under the usual non-informative prior (Gelman et al., Bayesian Data Analysis, §3.2), for all totals
+        together. Without df the weights do not vary.
+        """
+        if self.df < 1:
+            return np.broadcast_to(self.weights, normals.shape)
+        scale = math.sqrt((1 - self.n / self.country) / (self.n * self.df))
+        return self.weights + scale * (normals @ self.residuals) / np.sqrt(chi2 / self.df)[:, None]
+
+
+def estimator(kind: str, births: np.ndarray, country: int, births_in_country: float) -> Estimator:
+    """Make one of `KINDS` from the births per pilot (V,), NaN where unknown.
+
+    An estimator that needs births leaves VSVs without them out. Where it cannot be made (nobody with births; fewer
+    than three, or all of one size, for the fixed part) its weights are NaN.
+    """
+    everyone = len(births)
+    if kind == "per_vsv":
+        weights = np.full(everyone, 1 / everyone)
+        residuals = np.eye(everyone) - 1 / everyone
+        return Estimator(kind, weights, residuals, everyone - 1, everyone, country)
+    known = np.isfinite(births) & (births > 0)
+    n, x = int(known.sum()), np.where(known, births, 0.0)
+    wanted = births_in_country / country
+    spread = np.where(known, x - x.sum() / max(n, 1), 0.0)
+    nothing = Estimator(kind, np.full(everyone, np.nan), np.zeros((everyone, everyone)), 0, n, country)
+    if kind == "per_bevalling":
+        if not n:
+            return nothing
+        residuals = (np.eye(everyone) - np.outer(x, known) / x.sum()) * known[:, None]
+        return Estimator(kind, wanted * known / x.sum(), residuals, n - 1, n, country)
+    if n < 3 or not (spread**2).sum():
+        return nothing
+    slope = spread / (spread**2).sum()
+    weights = known / n + (wanted - x.sum() / n) * slope
+    residuals = (np.eye(everyone) - np.outer(known, known) / n - np.outer(spread, slope)) * known[:, None]
+    return Estimator(kind, weights, residuals, n - 2, n, country)

@@ -1,0 +1,190 @@
+"""The registered costs as arrays on which levers work: rows are VSV-years, columns are posts.
+
+A post is a task × separation rule × one-off or structural. Cents are whole numbers held in float64, exact
+up to 2⁵³ (ninety billion euro).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
+from vsvanalyse.contracts import LEZINGEN, TABLES, class_column
+from vsvanalyse.money import round_half_up
+
+_AMOUNTS = ("vacatie", "loon", "inkoop", "vacatie_kaart", "loon_kaart")
+_KEY = ["vsv", "boekjaar"]
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Cents per row × post, with leading axes for draws where a lever is uncertain.
+
+    ``vacatie`` and ``loon`` are cash for hours of functions with and without vacatiegeld, ``inkoop`` the rest;
+    ``*_kaart`` all those hours at the rate card; ``vacatie_uren`` the paid hours; ``aandeel`` the part of a
+    cell's cost that is a new VSV task, 0..1.
+    """
+
+    vacatie: np.ndarray
+    loon: np.ndarray
+    inkoop: np.ndarray
+    vacatie_kaart: np.ndarray
+    loon_kaart: np.ndarray
+    vacatie_uren: np.ndarray
+    aandeel: np.ndarray
+
+    @property
+    def total(self) -> np.ndarray:
+        """The cash of each cell."""
+        return self.vacatie + self.loon + self.inkoop
+
+    def rounded(self) -> Costs:
+        """Give every amount rounded to whole cents, half away from zero."""
+        return replace(
+            self, **{name: round_half_up(getattr(self, name)).astype("float64") for name in _AMOUNTS}
+        )
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Base costs with what rows and columns mean.
+
+    ``rows`` has ``vsv, boekjaar``; ``taak, regel, aard`` say what each post is. ``nieuw`` maps a reading to cents per cell.
+    ``average`` (V × R) gives a VSV's mean per year over its own years. ``first, second`` (V × R) pick its one-off
+    costs of year 1 and of year 2. ``bevallingen`` per VSV is the mean over its years, NaN where unknown.
+    """
+
+    rows: pd.DataFrame
+    taak: np.ndarray
+    regel: np.ndarray
+    aard: np.ndarray
+    costs: Costs
+    nieuw: dict[str, np.ndarray]
+    vsvs: tuple[str, ...]
+    average: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+    bevallingen: np.ndarray
+    toelichting: tuple[str, ...]
+
+    @property
+    def structural(self) -> np.ndarray:
+        """Which posts come back every year."""
+        return self.aard == STRUCTUREEL
+
+    @property
+    def prijsjaar(self) -> int:
+        """The last year of registration, whose prices amounts of a scenario have when it does not say otherwise."""
+        return int(self.rows["boekjaar"].max())
+
+    def of(self, tasks: tuple[str, ...] = (), rules: tuple[str, ...] = ()) -> np.ndarray:
+        """Mark the posts of these tasks or rules."""
+        return np.isin(self.taak, tasks) | (np.isin(self.regel, rules) & (self.regel != ""))
+
+
+def post_table(taakkosten: pd.DataFrame) -> pd.DataFrame:
+    """Turn ``taakkosten`` into ``postkosten`` without rules; a table that is finer already is given back.
+
+    Hours have the nature of their task, as on the form: one-off for the one-off task, structural for others.
+    The new part is split in proportion, with the rest to the structural part, so that no cent is lost. Raises
+    ValueError where the columns are of neither contract.
+    """
+    fine, plain = TABLES["postkosten"].columns, TABLES["taakkosten"].columns
+    if set(fine) <= set(taakkosten):
+        return taakkosten[list(fine)]
+    if missing := sorted(set(plain) - set(taakkosten)):
+        raise ValueError(f"taakkosten mist de kolommen {', '.join(missing)}")
+    hours = ["uren_bedrag_ct", "vacatie_ct", "vacatie_kaart_ct", "loon_kaart_ct", "vacatie_uren_betaald"]
+    new = [class_column("nieuw", lezing) for lezing in LEZINGEN]
+    base = taakkosten[[*_KEY, "taak", "bedrag_ct", *hours, *new]].assign(regel="")
+    one_off_task = taakkosten["taak"].isin(basiskader.one_off_tasks())
+    single = base.assign(aard=EENMALIG, bedrag_ct=taakkosten["eenmalig_ct"])
+    single[hours] = base[hours].where(one_off_task, 0)
+    part = (taakkosten["eenmalig_ct"] / taakkosten["bedrag_ct"].where(taakkosten["bedrag_ct"] != 0)).fillna(0)
+    for column in new:
+        single[column] = round_half_up((taakkosten[column] * part).to_numpy())
+    rest = base.assign(aard=STRUCTUREEL)
+    amounts = ["bedrag_ct", *hours, *new]
+    rest[amounts] = base[amounts] - single[amounts]
+    both = pd.concat([single, rest], ignore_index=True)
+    return both.loc[both[amounts].any(axis=1), list(fine)].reset_index(drop=True)
+
+
+def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame) -> Posts:
+    """Lay out task costs for scenarios; ``taakkosten`` or the finer ``postkosten``.
+
+    Every VSV-year of the costs is a row; one that is blocked has a profile but no costs, and counts in no mean.
+    Raises ValueError when there is none.
+    """
+    table = post_table(taakkosten)
+    rows = taakkosten[_KEY].drop_duplicates().sort_values(_KEY, ignore_index=True)
+    if rows.empty:
+        raise ValueError("er zijn geen geregistreerde kosten om mee te rekenen")
+    posts = table[["taak", "regel", "aard"]].drop_duplicates()
+    posts = posts.sort_values(["aard", "taak", "regel"], ignore_index=True)
+    at = (
+        pd.MultiIndex.from_frame(rows).get_indexer(pd.MultiIndex.from_frame(table[_KEY])),
+        pd.MultiIndex.from_frame(posts).get_indexer(
+            pd.MultiIndex.from_frame(table[["taak", "regel", "aard"]])
+        ),
+    )
+
+    def cells(values: pd.Series) -> np.ndarray:
+        grid = np.zeros((len(rows), len(posts)))
+        np.add.at(grid, at, values.to_numpy("float64"))
+        return grid
+
+    new = {lezing: cells(table[class_column("nieuw", lezing)]) for lezing in LEZINGEN}
+    hours = cells(table["uren_bedrag_ct"])
+    vacatie = cells(table["vacatie_ct"])
+    costs = Costs(
+        vacatie=vacatie,
+        loon=hours - vacatie,
+        inkoop=cells(table["bedrag_ct"]) - hours,
+        vacatie_kaart=cells(table["vacatie_kaart_ct"]),
+        loon_kaart=cells(table["loon_kaart_ct"]),
+        vacatie_uren=cells(table["vacatie_uren_betaald"]),
+        aandeel=np.zeros((len(rows), len(posts))),
+    )
+    costs = replace(costs, aandeel=new_share(costs.total, new["verwacht"]))
+    vsvs = tuple(sorted(rows["vsv"].unique()))
+    member = np.array([[vsv == row for row in rows["vsv"]] for vsv in vsvs], dtype="float64")
+    years = sorted(rows["boekjaar"].unique())
+    notes = []
+    if len(years) == 1:
+        notes.append(
+            "Er is één jaar geregistreerd; de eenmalige kosten van het tweede jaar zijn gelijk aan die van dat ene jaar genomen."
+        )
+    births = profielen.merge(rows, on=_KEY)[["vsv", "bevallingen"]].astype({"bevallingen": "float64"})
+    births = births[births["bevallingen"] > 0].groupby("vsv")["bevallingen"].mean()
+    return Posts(
+        rows=rows,
+        **{name: posts[name].to_numpy("str") for name in posts},
+        costs=costs,
+        nieuw=new,
+        vsvs=vsvs,
+        average=member / member.sum(axis=1, keepdims=True),
+        first=_year_of(member, rows["boekjaar"].to_numpy(), years[0]),
+        second=_year_of(member, rows["boekjaar"].to_numpy(), years[min(1, len(years) - 1)]),
+        bevallingen=births.reindex(list(vsvs)).to_numpy("float64"),
+        toelichting=tuple(notes),
+    )
+
+
+def _year_of(member: np.ndarray, row_years: np.ndarray, year: int) -> np.ndarray:
+    """Pick each VSV's row of a year; a VSV without that year gives its nearest year instead."""
+    distance = np.where(member > 0, np.abs(row_years - year) + (row_years > year) * 0.5, np.inf)
+    pick = np.zeros_like(member)
+    pick[np.arange(len(member)), distance.argmin(axis=1)] = 1.0
+    return pick
+
+
+def new_share(total: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """Give the new part of each cell; a cell without cost takes the share of its post over all rows, else 0."""
+    pooled = total.sum(axis=0)
+    share = np.divide(new.sum(axis=0), pooled, out=np.zeros_like(pooled), where=pooled != 0)
+    return np.divide(new, total, out=np.broadcast_to(share, total.shape).copy(), where=total != 0)

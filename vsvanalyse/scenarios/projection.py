@@ -1,0 +1,224 @@
+"""Calendar years: price index, participation, and the yearly flows per VSV and for the country.
+
+One-off and structural money stay apart in every figure. Costs are cash of the calendar year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse import prices
+from vsvanalyse.money import round_half_up
+from vsvanalyse.scenarios import funding
+from vsvanalyse.scenarios.levers import Values, apply_levers, number
+from vsvanalyse.scenarios.posts import Costs, Posts
+from vsvanalyse.scenarios.schema import Index, Scenario
+
+PEOPLE, GOODS = 0, 1
+ALL, NEW = 0, 1
+_KINDS = {"ova": "ova_daarna_pct", "materieel": "materieel_daarna_pct"}
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Cents per calendar year; leading axes for draws where something is uncertain.
+
+    ``structureel, eerste, tweede`` are (…, V, Y, 2): local structural cost, one-off cost of a first and of a second
+    year, of one VSV; the last axis is all and new. ``landelijk`` (…, Y, 2) is the cost of national arrangements.
+    ``structureel_geld`` is the structural money, ``programma`` (…, Y) the temporary money per VSV.
+    """
+
+    structureel: np.ndarray
+    eerste: np.ndarray
+    tweede: np.ndarray
+    landelijk: np.ndarray
+    structureel_geld: funding.Money
+    programma: np.ndarray
+
+
+@lru_cache(maxsize=64)
+def index_figures(index: Index | None, first: int, last_year: int) -> dict[str, pd.DataFrame]:
+    """Give per kind of price the figures from ``first`` + 1 to the last year: ``jaar, mutatie_pct, status, bron, na``.
+
+    ``na`` marks years after the last known figure, which have status ``aanname`` and the scenario's own percentage.
+    Raises ValueError, in Dutch, for a year without figure and for a mixture of two series.
+    """
+    if index is None:
+        return {}
+    own = pd.DataFrame(
+        [{**f.model_dump(), "mutatie_pct": f.pct} for f in index.cijfers],
+        columns=["soort", "jaar", "mutatie_pct", "status", "bron", "reeks"],
+    )
+    found, faults = {}, []
+    for kind, after in _KINDS.items():
+        known = prices.best_figures(kind, series=index.reeks, provisional=index.voorlopig, own=own)
+        known = known[known["jaar"].between(first + 1, last_year)]
+        last = int(known["jaar"].max()) if len(known) else first
+        missing = sorted(set(range(first + 1, last + 1)) - set(known["jaar"]))
+        growth = getattr(index, after)
+        if missing:
+            faults.append(f"geen indexcijfer '{kind}' voor {', '.join(map(str, missing))}")
+        if last < last_year and growth is None:
+            faults.append(
+                f"geen indexcijfer '{kind}' voor {last + 1} tot en met {last_year}; zet '{after}' bij [index]"
+            )
+        if faults:
+            continue
+        try:
+            prices.chain(known)
+        except ValueError as error:
+            faults.append(str(error))
+        later = pd.DataFrame({"jaar": range(last + 1, last_year + 1)}).assign(
+            mutatie_pct=growth.verwacht if growth else 0.0, status="aanname", bron=index.bron, na=True
+        )
+        found[kind] = pd.concat([known.assign(na=False), later], ignore_index=True)[list(later)]
+    if faults:
+        raise ValueError("\n".join(faults))
+    return found
+
+
+class Prices:
+    """Price factors between years for people and for goods, under one scenario's index."""
+
+    def __init__(self, scenario: Scenario, first: int) -> None:
+        self.scenario, self.first = scenario, first
+        self.figures = index_figures(scenario.index, first, scenario.tot)
+
+    def levels(self, values: Values) -> np.ndarray:
+        """Give the price level of every year from ``first`` on, 1 in ``first``: shape (…, years, 2)."""
+        years = self.scenario.tot - self.first + 1
+        if not self.figures:
+            return np.ones((years, 2))
+        parts = []
+        for kind, after in _KINDS.items():
+            table = self.figures[kind]
+            steps = 1 + table["mutatie_pct"].to_numpy("float64") / 100
+            growth = getattr(self.scenario.index, after)
+            if growth is not None:
+                drawn = 1 + number(values, f"index.{after}", growth) / 100
+                steps = np.where(table["na"].to_numpy(), drawn[..., None], steps)
+            parts.append(np.cumprod(steps, axis=-1))
+        both = np.stack(np.broadcast_arrays(*parts), axis=-1)
+        return np.concatenate([np.ones((*both.shape[:-2], 1, 2)), both], axis=-2)
+
+    def factors(self, values: Values, from_years: np.ndarray) -> np.ndarray:
+        """Give factors from each price year to each calendar year: (…, from, Y, 2)."""
+        levels = self.levels(values)
+        to = np.array(self.scenario.jaren) - self.first
+        start = np.asarray(from_years) - self.first
+        return levels[..., None, to, :] / levels[..., start, None, :]
+
+
+def first_year(posts: Posts, scenario: Scenario) -> int:
+    """Give the earliest year whose prices the scenario needs."""
+    levels = [one.prijspeil for one in scenario.landelijk.values() if one.prijspeil]
+    return min(int(posts.rows["boekjaar"].min()), scenario.van, *levels)
+
+
+def participants(scenario: Scenario, n: int, country: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give the participating VSVs and those that begin, per calendar year.
+
+    Without participation everyone in the country takes part and nobody begins. A VSV that leaves and comes back
+    does not found itself again.
+    """
+    years = scenario.jaren
+    if scenario.deelname is None:
+        return np.full(len(years), country), np.zeros(len(years), dtype=int)
+    given = sorted(scenario.deelname.vsvs.items())
+    present = np.array([next((count for year, count in reversed(given) if year <= y), n) for y in years])
+    earlier = max([n, *[count for year, count in given if year < years[0]]])
+    most = np.maximum.accumulate(np.concatenate([[earlier], present]))
+    return present, np.diff(most)
+
+
+def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, exact: bool) -> Flows:
+    """Let levers, index and funding work: the yearly flows of one VSV and of the national arrangements.
+
+    ``exact`` rounds every cell to whole cents after each lever; what follows (mean over years, price index, country)
+    is rounded once, in the tables. Draws do not round.
+    """
+    years = np.array(scenario.jaren)
+    factors = price.factors(values, posts.rows["boekjaar"].to_numpy())
+    parts: list[tuple[np.ndarray, np.ndarray]] = []
+    for active in sorted({_active(scenario, year) for year in years}, key=sorted):
+        costs = apply_levers(posts, scenario, values, active, exact=exact)
+        at = np.array([_active(scenario, year) == active for year in years])
+        sums = _row_sums(posts, costs, posts.structural, exact=exact)
+        parts.append((at, _yearly(posts.average, sums, factors[..., at, :])))
+    shape = np.broadcast_shapes(*(part.shape[:-2] for _, part in parts))
+    structural = np.empty((*shape, len(years), 2))
+    for at, part in parts:
+        structural[..., at, :] = part
+    # National arrangements leave one-off posts alone, so the costs of any year give them.
+    single = _row_sums(posts, costs, ~posts.structural, exact=exact)
+    first, second = (_yearly(pick, single, factors) for pick in (posts.first, posts.second))
+    return Flows(
+        structural,
+        first,
+        second,
+        _national(posts, scenario, values, price, costs, exact=exact),
+        funding.structural_money(posts, scenario, values, price, structural[..., NEW], costs),
+        funding.programme(scenario, values),
+    )
+
+
+def _active(scenario: Scenario, year: int) -> frozenset[str]:
+    return frozenset(name for name, one in scenario.landelijk.items() if one.vanaf <= year)
+
+
+def _row_sums(posts: Posts, costs: Costs, mask: np.ndarray, *, exact: bool) -> np.ndarray:
+    """Sum the marked posts per row: (…, R, people and goods, all and new)."""
+    people, goods = (costs.vacatie + costs.loon)[..., mask], costs.inkoop[..., mask]
+    share = costs.aandeel[..., mask]
+    if exact:
+        new_people = round_half_up(people * share)
+        new_goods = round_half_up((people + goods) * share) - new_people
+    else:
+        new_people, new_goods = people * share, goods * share
+    sums = [people.sum(-1), new_people.sum(-1), goods.sum(-1), new_goods.sum(-1)]
+    stacked = np.stack(np.broadcast_arrays(*sums), axis=-1)
+    return stacked.reshape(*stacked.shape[:-1], 2, 2).astype("float64")
+
+
+def _yearly(pick: np.ndarray, sums: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """Bring row sums (…, R, 2, 2) to the prices of every year and to VSVs: (…, V, Y, 2)."""
+    out = 0.0
+    for kind in (PEOPLE, GOODS):
+        priced = sums[..., :, None, kind, :] * factors[..., :, :, kind, None]
+        flat = priced.reshape(*priced.shape[:-2], -1)
+        out = out + (pick @ flat).reshape(*flat.shape[:-2], len(pick), *priced.shape[-2:])
+    return out
+
+
+def _national(
+    posts: Posts, scenario: Scenario, values: Values, price: Prices, costs: Costs, *, exact: bool
+) -> np.ndarray:
+    years = np.array(scenario.jaren)
+    total = np.zeros((len(years), 2))
+    for name, one in sorted(scenario.landelijk.items()):
+        amount = 100 * number(values, f"landelijk.{name}.kosten_eur", one.kosten_eur)
+        level = one.prijspeil or posts.prijsjaar
+        factor = price.factors(values, np.array([level]))[
+            ..., 0, :, PEOPLE if one.soort == "personeel" else GOODS
+        ]
+        yearly = np.where(years >= one.vanaf, amount[..., None] * factor, 0.0)
+        share = (
+            number(values, f"landelijk.{name}.nieuw", one.nieuw)
+            if one.nieuw is not None
+            else _present_share(posts, costs, posts.of(one.taken) & posts.structural)
+        )
+        both = np.stack(np.broadcast_arrays(yearly, yearly * share[..., None]), axis=-1)
+        total = total + (round_half_up(both) if exact else both)
+    return total
+
+
+def _present_share(posts: Posts, costs: Costs, mask: np.ndarray) -> np.ndarray:
+    """Give the new part of what was registered for the marked posts, over all VSVs: shape (…)."""
+    registered = posts.costs.total * mask
+    whole = registered.sum()
+    new = (registered * costs.aandeel).sum(axis=(-2, -1))
+    return new / whole if whole else np.zeros_like(new)

@@ -1,0 +1,208 @@
+"""Run one scenario on task costs: checks first, then exact cents per task, per VSV, per year and for the country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse.basiskader import EENMALIG
+from vsvanalyse.money import round_half_up
+from vsvanalyse.scenarios import checks, national
+from vsvanalyse.scenarios.levers import apply_levers
+from vsvanalyse.scenarios.library import ScenarioError
+from vsvanalyse.scenarios.model import (
+    MEASURES,
+    Model,
+    chosen_estimator,
+    country_births,
+    country_size,
+    country_totals,
+    covers_structural,
+    exact_flows,
+    make_estimator,
+    make_model,
+    prices_of,
+    whole_measures,
+)
+from vsvanalyse.scenarios.projection import ALL, NEW, Flows, participants
+from vsvanalyse.scenarios.schema import Scenario, with_measures
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one scenario gives, in whole cents; ``n`` pilots (``vsvs``) out of ``land`` VSVs.
+
+    - ``taakkosten``: one VSV × registered year × task after the levers of the reference year, in registered prices:
+      ``structureel_ct, nieuw_ct, eenmalig_ct, eenmalig_nieuw_ct, bedrag_ct`` (all).
+    - ``landelijk``: one national arrangement × calendar year.
+    - ``vsv_jaren``: one VSV × calendar year: own structural and new cost, its equal part of the national cost, its money,
+      its gap (new - money), and cost and gap per birth.
+    - ``jaren``: one estimator × calendar year for the country; structural and one-off apart; 95 % interval from
+      the sampling of pilots. Columns of an estimator that cannot be made are NA.
+    - ``indexcijfers``: one index figure used; ``aannamen``: one measure; ``toelichting``: remarks in Dutch.
+    """
+
+    scenario: Scenario
+    n: int
+    land: int
+    vsvs: tuple[str, ...]
+    taakkosten: pd.DataFrame
+    landelijk: pd.DataFrame
+    vsv_jaren: pd.DataFrame
+    jaren: pd.DataFrame
+    indexcijfers: pd.DataFrame
+    aannamen: pd.DataFrame
+    toelichting: tuple[str, ...]
+
+    @property
+    def peil(self) -> pd.Series:
+        """The row of ``jaren`` for the reference year and the scenario's own estimator."""
+        mine = self.jaren["raming"] == chosen_estimator(self.scenario)
+        return self.jaren[mine & (self.jaren["jaar"] == self.scenario.peiljaar)].iloc[0]
+
+
+def run_scenario(
+    scenario: Scenario, taakkosten: pd.DataFrame, profielen: pd.DataFrame, *, n_land: int | None = None
+) -> Result:
+    """Run a scenario on task costs; the base scenario gives back what was registered, to the cent.
+
+    ``taakkosten`` keeps its contract, or the finer contract ``postkosten`` (needed to move single rules). ``n_land``
+    is the number of VSVs in the country. Raises ScenarioError with every reason, in Dutch, before anything runs.
+    """
+    return run_model(make_model(taakkosten, profielen, n_land), scenario)
+
+
+def run_model(model: Model, scenario: Scenario) -> Result:
+    """Run a scenario on a prepared model; raises ScenarioError as `run_scenario` does."""
+    if wrong := checks.faults(model, scenario):
+        raise ScenarioError("\n".join(wrong))
+    posts, made = model.posts, exact_flows(model, scenario)
+    return Result(
+        scenario=scenario,
+        n=model.n,
+        land=country_size(model, scenario),
+        vsvs=posts.vsvs,
+        taakkosten=_task_table(model, scenario),
+        landelijk=_national_table(model, scenario),
+        vsv_jaren=_vsv_years(model, scenario, made),
+        jaren=_country_years(model, scenario, made),
+        indexcijfers=_index_table(model, scenario),
+        aannamen=assumptions(scenario),
+        toelichting=(*posts.toelichting, *model.toelichting, *checks.hits_nothing(model, scenario)),
+    )
+
+
+def assumptions(scenario: Scenario) -> pd.DataFrame:
+    """List what the scenario's figures rest on: one measure a row, with reason, source, status and date."""
+    rows = [
+        (name, one.reden, one.bron, one.status, scenario.datum.isoformat())
+        for name, one in scenario.maatregelen.items()
+    ]
+    return pd.DataFrame(rows, columns=["maatregel", "reden", "bron", "status", "datum"])
+
+
+def _index_table(model: Model, scenario: Scenario) -> pd.DataFrame:
+    figures = prices_of(model, scenario).figures
+    columns = ["soort", "jaar", "mutatie_pct", "status", "bron"]
+    parts = [table.assign(soort=kind)[columns] for kind, table in figures.items()]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _task_table(model: Model, scenario: Scenario) -> pd.DataFrame:
+    posts = model.posts
+    active = frozenset(name for name, one in scenario.landelijk.items() if one.vanaf <= scenario.peiljaar)
+    costs = apply_levers(posts, scenario, {}, active, exact=True)
+    new = round_half_up(costs.total * costs.aandeel)
+    tasks = np.unique(posts.taak)
+    member = posts.taak[:, None] == tasks
+    single = posts.aard == EENMALIG
+    table = posts.rows.loc[posts.rows.index.repeat(len(tasks))].reset_index(drop=True)
+    table["taak"] = np.tile(tasks, len(posts.rows))
+    for column, cells, mask in (
+        ("structureel_ct", costs.total, ~single),
+        ("nieuw_ct", new, ~single),
+        ("eenmalig_ct", costs.total, single),
+        ("eenmalig_nieuw_ct", new, single),
+    ):
+        table[column] = round_half_up((cells * mask) @ member).ravel()
+    return table.assign(bedrag_ct=table["structureel_ct"] + table["eenmalig_ct"])
+
+
+def _national_table(model: Model, scenario: Scenario) -> pd.DataFrame:
+    columns = ["maatregel", "taken", "jaar", "bedrag_ct", "nieuw_ct"]
+    parts = []
+    for name, one in sorted(scenario.landelijk.items()):
+        alone = with_measures(scenario.model_copy(update={"landelijk": {}}), {f"landelijk.{name}": one})
+        cost = exact_flows(model, alone).landelijk.astype("int64")
+        rows = {"maatregel": f"landelijk.{name}", "taken": ", ".join(one.taken), "jaar": scenario.jaren}
+        parts.append(pd.DataFrame({**rows, "bedrag_ct": cost[:, ALL], "nieuw_ct": cost[:, NEW]}))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
+    posts = model.posts
+    present, _ = participants(scenario, model.n, country_size(model, scenario))
+    shared = round_half_up(made.landelijk / np.maximum(present, 1)[:, None])
+    money = made.structureel_geld.of_vsvs(posts.bevallingen)
+    if covers_structural(scenario):
+        money = money + made.programma
+    money = round_half_up(money)
+    own = round_half_up(made.structureel)
+    table = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "vsv": vsv,
+                    "jaar": scenario.jaren,
+                    "structureel_ct": own[v, :, ALL],
+                    "nieuw_ct": own[v, :, NEW],
+                    "landelijk_ct": shared[:, ALL],
+                    "landelijk_nieuw_ct": shared[:, NEW],
+                    "financiering_ct": money[v],
+                    "bevallingen": posts.bevallingen[v],
+                }
+            )
+            for v, vsv in enumerate(posts.vsvs)
+        ],
+        ignore_index=True,
+    )
+    table["tekort_ct"] = table["nieuw_ct"] + table["landelijk_nieuw_ct"] - table["financiering_ct"]
+    table["per_bevalling_ct"] = (table["structureel_ct"] + table["landelijk_ct"]) / table["bevallingen"]
+    table["tekort_per_bevalling_ct"] = table["tekort_ct"] / table["bevallingen"]
+    return table
+
+
+def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
+    country = country_size(model, scenario)
+    present, begin = participants(scenario, model.n, country)
+    births = float(country_births(model, scenario, {})) * present / country
+    parts = []
+    for kind in national.KINDS:
+        speaks = make_estimator(model, scenario, kind)
+        table = pd.DataFrame(
+            {"raming": kind, "n": speaks.n, "jaar": scenario.jaren, "vsvs": present, "starters": begin}
+        )
+        amounts = [f"{name}_ct" for name in MEASURES]
+        if not speaks.possible:
+            parts.append(table.assign(**dict.fromkeys(amounts, pd.NA)))
+            continue
+        totals = country_totals(model, scenario, made, speaks.weights)
+        table[amounts] = whole_measures(totals)
+        for i, name in ((ALL, "structureel"), (NEW, "nieuw")):
+            half = speaks.half_width(made.structureel[..., i]) * present
+            for end, sign in (("laag", -1), ("hoog", 1)):
+                table[f"{name}_{end}_ct"] = _maybe_cents(totals[:, i] + sign * half)
+        table["landelijk_ct"] = made.landelijk[:, ALL].astype("int64")
+        table["programma_ct"] = round_half_up(made.programma * present)
+        table["per_bevalling_ct"] = table["structureel_ct"] / np.where(births > 0, births, np.nan)
+        table["tekort_per_bevalling_ct"] = table["tekort_ct"] / np.where(births > 0, births, np.nan)
+        parts.append(table)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _maybe_cents(values: np.ndarray) -> pd.array:
+    """Round to whole cents; NA where there is no interval."""
+    known = np.isfinite(values)
+    return pd.array(np.where(known, round_half_up(np.where(known, values, 0)), None), dtype="Int64")

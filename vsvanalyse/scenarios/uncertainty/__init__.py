@@ -1,0 +1,1 @@
+"""How sure a scenario's figures are: draws, what they rest on most, and what a decision could gain."""

@@ -1,0 +1,149 @@
+"""What uncertainty means for a decision: does a budget suffice, where does it tip, are more pilots worth it?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+
+from vsvanalyse.scenarios.model import Model, country_size, exact_flows
+from vsvanalyse.scenarios.projection import NEW
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.uncertainty.draws import Draws
+from vsvanalyse.scenarios.uncertainty.inputs import numbers
+from vsvanalyse.scenarios.uncertainty.sensitivity import Evaluate
+from vsvanalyse.variance.intervals import LEVEL
+
+PILOTS = (10, 15, 20, 30)
+_STEPS = 200
+
+
+def budget_curve(draws: Draws, maat: str = "nieuw", points: int = 101) -> pd.DataFrame:
+    """Give the probability that a yearly budget of the country suffices: ``budget_ct, kans``, rising from 0 to 1."""
+    drawn = np.sort(draws.of(maat))
+    low, high = drawn[0], drawn[-1]
+    pad = 0.02 * (high - low)
+    budget = np.linspace(low - pad, high + pad, points)
+    return pd.DataFrame(
+        {"budget_ct": budget, "kans": np.searchsorted(drawn, budget, side="right") / len(drawn)}
+    )
+
+
+def budget_for(draws: Draws, chance: float, maat: str = "nieuw") -> float:
+    """Give the yearly budget in cents that suffices with this probability."""
+    return float(np.quantile(draws.of(maat), chance))
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Where an outcome equals a target as one number moves over [``laag``, ``hoog``].
+
+    ``punten`` are the crossings, rising; without them the answer is never. ``onder`` tells the sign of outcome - target at
+    ``laag``, ``boven`` at ``hoog``: -1 below the target, 0 on it, 1 above. ``overal`` means on target everywhere.
+    """
+
+    invoer: str
+    laag: float
+    hoog: float
+    punten: tuple[float, ...]
+    onder: int
+    boven: int
+    overal: bool = False
+
+    @property
+    def nooit(self) -> bool:
+        """Whether the outcome never meets the target in this range."""
+        return not self.punten and not self.overal
+
+
+def crossings(function: Callable[[float], float], low: float, high: float, name: str = "") -> BreakEven:
+    """Find every place in [low, high] where a continuous function is zero.
+
+    Looks at 201 places, then narrows each change of sign by Brent's method; two crossings between
+    neighbouring places are not seen. Raises ValueError, in Dutch, when the range is empty.
+    """
+    if not low < high:
+        raise ValueError(f"het bereik van {low:g} tot {high:g} is leeg")
+    places = np.linspace(low, high, _STEPS + 1)
+    values = np.array([function(float(x)) for x in places])
+    scale = max(np.abs(values).max(), 1.0)
+    sign = np.where(np.abs(values) <= 1e-12 * scale, 0, np.sign(values)).astype(int)
+    if not sign.any():
+        return BreakEven(name, low, high, (), 0, 0, True)
+    found = [float(places[i]) for i in np.flatnonzero(sign == 0)]
+    for i in np.flatnonzero(sign[:-1] * sign[1:] < 0):
+        found.append(float(optimize.brentq(function, places[i], places[i + 1], xtol=1e-9, rtol=1e-12)))
+    return BreakEven(name, low, high, tuple(sorted(found)), int(sign[0]), int(sign[-1]))
+
+
+def break_even(
+    model: Model,
+    scenario: Scenario,
+    invoer: str,
+    low: float,
+    high: float,
+    maat: str = "tekort",
+    target_ct: float = 0.0,
+) -> BreakEven:
+    """Find where the country's outcome equals the target as one number of a lever moves.
+
+    ``invoer`` is any number of the scenario, such as ``landelijk.ict.kosten_eur``. Raises ValueError, in Dutch, for an unknown one.
+    """
+    known = numbers(scenario)
+    if invoer not in known:
+        raise ValueError(
+            f"'{invoer}' is geen getal van scenario '{scenario.id}'; kies uit {', '.join(known)}"
+        )
+    outcome = Evaluate(model, scenario, maat)
+    return crossings(lambda x: float(outcome({invoer: x})) - target_ct, low, high, invoer)
+
+
+def unit_normal_loss(distance: float) -> float:
+    """Give the unit normal linear loss integral φ(u) - u (1 - Φ(u)) (Raiffa & Schlaifer 1961)."""
+    return float(stats.norm.pdf(distance) - distance * stats.norm.sf(distance))
+
+
+def value_of_pilots(
+    model: Model,
+    scenario: Scenario,
+    base: Scenario,
+    sizes: tuple[int, ...] = PILOTS,
+) -> pd.DataFrame:
+    """Tell what more pilots would bring: ``n, halve_breedte_ct, winst_ct``, the present n first.
+
+    ``halve_breedte_ct``: half the 95 % interval of the country's new structural cost, from the spread between
+    the pilots of today. ``winst_ct``: what the choice between scenario and base could gain per year by knowing better first:
+    the expected value of sample information for a choice whose loss is linear (Raiffa & Schlaifer 1961, ch. 5), with the
+    pilots' own differences as what is known; 0 where the scenario changes nothing. Sizes up to the present n are left
+    out, and a size beyond the country is the country. With one pilot nothing can be said: NaN.
+    """
+    at = scenario.jaren.index(scenario.peiljaar)
+    country, n = country_size(model, scenario), model.n
+    cost = exact_flows(model, scenario).structureel[:, at, NEW]
+    flows_base = exact_flows(model, base)
+    saved = cost - flows_base.structureel[:, base.jaren.index(scenario.peiljaar), NEW]
+    national = float(
+        exact_flows(model, scenario).landelijk[at, NEW]
+        - flows_base.landelijk[base.jaren.index(scenario.peiljaar), NEW]
+    )
+    wanted = [n, *dict.fromkeys(min(size, country) for size in sizes if size > n)]
+    rows = []
+    for size in wanted:
+        half, gain = np.nan, np.nan
+        if n > 1:
+            half = country * stats.t.ppf((1 + LEVEL) / 2, size - 1) * _error(cost, size, country)
+            now, then = (country * _error(saved, k, country) for k in (n, size))
+            moved = math.sqrt(max(now**2 - then**2, 0.0))
+            mean = country * float(saved.mean()) + national
+            gain = moved * unit_normal_loss(abs(mean) / moved) if moved else 0.0
+        rows.append((size, half, gain))
+    return pd.DataFrame(rows, columns=["n", "halve_breedte_ct", "winst_ct"])
+
+
+def _error(values: np.ndarray, size: int, country: int) -> float:
+    """Give the standard error of a mean of ``size`` VSVs with the spread of ``values`` and the finite-population correction."""
+    return float(values.std(ddof=1)) * math.sqrt((1 - size / country) / size)

@@ -1,0 +1,116 @@
+"""Draws of a scenario: the same digits for one seed, however they are divided over chunks and processes.
+
+Draws come in blocks of a fixed size. Every block and every input has a random stream of its own, derived from
+the seed, the input's name and the block's number, and a block is always computed by itself; a chunk is only a number of blocks
+handed over together. Two scenarios with one seed share the draws of what they have in common, so that
+their difference has no noise of its own.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from vsvanalyse.scenarios.model import MEASURES, Model, country_totals, make_estimator, prices_of
+from vsvanalyse.scenarios.national import Estimator
+from vsvanalyse.scenarios.projection import flows
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, correlation, uncertain_inputs
+
+BLOCK = 100
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Drawn totals of the country in cents: ``waarden`` (draws, years, measures), floats."""
+
+    scenario: Scenario
+    jaren: tuple[int, ...]
+    maten: tuple[str, ...]
+    waarden: np.ndarray
+
+    def of(self, maat: str, jaar: int | None = None) -> np.ndarray:
+        """Give the draws of one measure in one year (default: the reference year): shape (draws,)."""
+        at = self.jaren.index(self.scenario.peiljaar if jaar is None else jaar)
+        return self.waarden[:, at, self.maten.index(maat)]
+
+    def interval(self, maat: str, level: float = 0.95, jaar: int | None = None) -> tuple[float, float]:
+        """Give the central interval of a measure."""
+        tail = (1 - level) / 2
+        low, high = np.quantile(self.of(maat, jaar), [tail, 1 - tail])
+        return float(low), float(high)
+
+
+def stream(seed: int, name: str, block: int) -> np.random.Generator:
+    """Give the random stream of one input in one block."""
+    return np.random.default_rng([seed, zlib.crc32(name.encode()), block])
+
+
+def draw_inputs(
+    inputs: tuple[Input, ...], factor: np.ndarray, seed: int, block: int, size: int = BLOCK
+) -> dict[str, np.ndarray]:
+    """Draw every input once per draw through a Gaussian copula; ``factor`` is its lower Cholesky factor."""
+    if not inputs:
+        return {}
+    normals = np.stack([stream(seed, one.naam, block).standard_normal(size) for one in inputs])
+    together = special.ndtr(factor @ normals)
+    return {one.naam: one.quantile(u) for one, u in zip(inputs, together, strict=True)}
+
+
+def simulate(
+    model: Model,
+    scenario: Scenario,
+    draws: int | None = None,
+    *,
+    processes: int = 1,
+    chunk: int = 10_000,
+) -> Draws:
+    """Draw the country's totals; ``draws`` is rounded up to whole blocks of 100.
+
+    Uncertain are the intervals of levers, the readings of contested rules, and which VSVs happened to be pilots.
+    ``chunk`` and ``processes`` change the time and the memory it takes, not one digit.
+    """
+    wanted = scenario.onzekerheid.trekkingen if draws is None else draws
+    blocks = -(-wanted // BLOCK)
+    step = max(1, chunk // BLOCK)
+    pieces = [range(start, min(start + step, blocks)) for start in range(0, blocks, step)]
+    if processes > 1 and len(pieces) > 1:
+        with ProcessPoolExecutor(processes) as pool:
+            parts = list(pool.map(_piece, [(model, scenario, piece) for piece in pieces]))
+    else:
+        parts = [_piece((model, scenario, piece)) for piece in pieces]
+    return Draws(scenario, scenario.jaren, MEASURES, np.concatenate(parts))
+
+
+def _piece(work: tuple[Model, Scenario, range]) -> np.ndarray:
+    model, scenario, blocks = work
+    return np.concatenate(list(_blocks(model, scenario, blocks)))
+
+
+def _blocks(model: Model, scenario: Scenario, blocks: range) -> Iterator[np.ndarray]:
+    inputs = uncertain_inputs(model, scenario)
+    factor = np.linalg.cholesky(correlation(scenario, inputs)) if inputs else np.zeros((0, 0))
+    speaks, price = make_estimator(model, scenario), prices_of(model, scenario)
+    founding = make_estimator(model, scenario, "per_vsv")
+    for block in blocks:
+        values = draw_inputs(inputs, factor, scenario.zaad, block)
+        made = flows(model.posts, scenario, values, price, exact=False)
+        weights = _weights(model, scenario, speaks, block)
+        one_off = _weights(model, scenario, founding, block)
+        totals = country_totals(model, scenario, made, weights, values, founding=one_off)
+        yield np.broadcast_to(totals, (BLOCK, len(scenario.jaren), len(MEASURES)))
+
+
+def _weights(model: Model, scenario: Scenario, speaks: Estimator, block: int) -> np.ndarray:
+    if not scenario.onzekerheid.steekproef:
+        return speaks.weights
+    rng = stream(scenario.zaad, SAMPLING, block)
+    normals = rng.standard_normal((BLOCK, model.n))
+    # Half a chi-square with df degrees of freedom is a gamma with shape df/2; df may be 0, with nothing to draw.
+    chi2 = 2 * rng.standard_gamma(max(speaks.df, 1) / 2, BLOCK)
+    return speaks.drawn_weights(normals, chi2)

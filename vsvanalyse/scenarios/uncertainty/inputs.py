@@ -1,0 +1,114 @@
+"""The uncertain numbers of a scenario: their names, their distributions, and how they move together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+from pydantic import BaseModel
+from scipy import special
+
+from vsvanalyse.scenarios.levers import contested
+from vsvanalyse.scenarios.model import Model
+from vsvanalyse.scenarios.schema import MANY, Levers, Scenario
+from vsvanalyse.scenarios.values import Interval
+
+SAMPLING = "steekproef"
+"""The name of the uncertainty that comes from having few pilots."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One uncertain number: ``laag`` ≤ ``verwacht`` ≤ ``hoog``; ``verdeling`` is ``pert`` or ``driehoek``."""
+
+    naam: str
+    laag: float
+    verwacht: float
+    hoog: float
+    verdeling: str = "pert"
+
+    def quantile(self, u: np.ndarray) -> np.ndarray:
+        """Give the value below which a part ``u`` of the distribution lies."""
+        if self.laag == self.hoog:
+            return np.full_like(np.asarray(u, dtype="float64"), self.verwacht)
+        shape = {"pert": pert_quantile, "driehoek": triangular_quantile}[self.verdeling]
+        return shape(np.asarray(u, dtype="float64"), self.laag, self.verwacht, self.hoog)
+
+
+def pert_quantile(u: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    """Quantile of the PERT distribution: a beta on [low, high] with mean (low + 4 mode + high) / 6.
+
+    α = 1 + 4 (mode - low) / (high - low), β = 1 + 4 (high - mode) / (high - low) (Malcolm et al. 1959; Vose 2008,
+    Risk Analysis).
+    """
+    width = high - low
+    alpha, beta = 1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width
+    return low + width * special.betaincinv(alpha, beta, u)
+
+
+def triangular_quantile(u: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    """Quantile of the triangular distribution."""
+    width = high - low
+    left = (mode - low) / width
+    rising = low + np.sqrt(u * width * (mode - low))
+    falling = high - np.sqrt((1 - u) * width * (high - mode))
+    return np.where(u < left, rising, falling)
+
+
+def _intervals(model: BaseModel, name: str) -> Iterator[tuple[str, Interval]]:
+    for field in type(model).model_fields:
+        value = getattr(model, field)
+        here = f"{name}.{field}".removeprefix(".")
+        if isinstance(value, Interval):
+            yield here, value
+        elif isinstance(value, BaseModel):
+            yield from _intervals(value, here)
+        elif field in MANY and isinstance(value, dict):
+            for key, one in sorted(value.items()):
+                yield from _intervals(one, f"{here}.{key}")
+
+
+def numbers(scenario: Scenario) -> dict[str, Interval]:
+    """Name every number of the scenario's levers, certain or not: ``landelijk.ict.kosten_eur`` → interval."""
+    levers = Levers(**{field: getattr(scenario, field) for field in Levers.model_fields})
+    return dict(_intervals(levers, ""))
+
+
+def uncertain_inputs(model: Model, scenario: Scenario) -> tuple[Input, ...]:
+    """List what is uncertain, sorted by name: intervals with a width, and rules whose readings differ.
+
+    A rule's value runs from 0, the strict reading, to 1, the wide one; the expected reading lies between.
+    """
+    how = scenario.onzekerheid
+    found = [
+        Input(name, one.laag, one.verwacht, one.hoog, how.verdeling)
+        for name, one in numbers(scenario).items()
+        if not one.zeker
+    ]
+    if how.lezingen:
+        found += [
+            Input(name, 0.0, min(max(place, 0.0), 1.0), 1.0, how.verdeling)
+            for name, (place, _) in contested(model.posts, scenario).items()
+        ]
+    return tuple(sorted(found, key=lambda one: one.naam))
+
+
+def correlation(scenario: Scenario, inputs: tuple[Input, ...]) -> np.ndarray:
+    """Give the correlation matrix of the Gaussian copula, in the order of ``inputs``.
+
+    Raises ValueError, in Dutch, when the stated correlations cannot all hold (the matrix is not positive definite).
+    """
+    matrix = np.eye(len(inputs))
+    for together in scenario.onzekerheid.samenhang:
+        hit = [i for i, one in enumerate(inputs) if any(fnmatchcase(one.naam, p) for p in together.invoer)]
+        for i in hit:
+            for j in hit:
+                if i != j:
+                    matrix[i, j] = together.rho
+    if len(inputs) and np.linalg.eigvalsh(matrix).min() <= 1e-10:
+        raise ValueError(
+            "de samenhangen ('onzekerheid.samenhang') kunnen niet samen waar zijn; maak rho kleiner"
+        )
+    return matrix

@@ -1,0 +1,136 @@
+"""What a scenario's outcome rests on most: one input at a time, and shares of its variance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from vsvanalyse.scenarios.model import (
+    MEASURES,
+    Model,
+    country_size,
+    country_totals,
+    make_estimator,
+    prices_of,
+)
+from vsvanalyse.scenarios.projection import ALL, NEW, flows, participants
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, uncertain_inputs
+from vsvanalyse.variance.intervals import LEVEL
+
+SHARE_DRAWS = 512
+_COLUMN = {"structureel": ALL, "nieuw": NEW, "tekort": NEW}
+
+
+@dataclass(frozen=True)
+class Evaluate:
+    """The outcome of one measure in the reference year as a function of input values; floats, no rounding."""
+
+    model: Model
+    scenario: Scenario
+    maat: str = "nieuw"
+
+    def __call__(self, values: dict[str, np.ndarray | float]) -> np.ndarray:
+        """Give the outcome in cents for values by name; ``steekproef`` is a number of standard errors."""
+        price, speaks = prices_of(self.model, self.scenario), make_estimator(self.model, self.scenario)
+        made = flows(self.model.posts, self.scenario, values, price, exact=False)
+        at = self.scenario.jaren.index(self.scenario.peiljaar)
+        total = country_totals(self.model, self.scenario, made, speaks.weights, values)
+        outcome = total[..., at, MEASURES.index(self.maat)]
+        if SAMPLING in values and self.maat in _COLUMN and speaks.df >= 1:
+            present, _ = participants(self.scenario, self.model.n, country_size(self.model, self.scenario))
+            cost = made.structureel[..., _COLUMN[self.maat]]
+            if self.maat == "tekort":
+                cost = cost - made.structureel_geld.eigen
+            error = speaks.standard_error(cost)[..., at] * present[at]
+            outcome = outcome + np.asarray(values[SAMPLING]) * error
+        return outcome
+
+
+def all_inputs(model: Model, scenario: Scenario) -> tuple[Input, ...]:
+    """List the uncertain inputs, and the sampling of pilots where there is one."""
+    found = uncertain_inputs(model, scenario)
+    speaks = make_estimator(model, scenario)
+    if scenario.onzekerheid.steekproef and speaks.df >= 1 and speaks.n < speaks.country:
+        edge = float(stats.t.ppf((1 + LEVEL) / 2, speaks.df))
+        found = (*found, _Sampling(SAMPLING, -edge, 0.0, edge, f"t{speaks.df}"))
+    return found
+
+
+class _Sampling(Input):
+    """The sampling of pilots, in standard errors: t-distributed; ``laag`` and ``hoog`` are the ends of the interval."""
+
+    def quantile(self, u: np.ndarray) -> np.ndarray:
+        """Give the quantile of Student's t."""
+        return stats.t.ppf(u, int(self.verdeling.removeprefix("t")))
+
+
+def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFrame:
+    """Move one input at a time from low to high, the others as expected.
+
+    One row an input, widest first: ``invoer, laag, hoog`` (its values), ``laag_ct, hoog_ct`` (the outcome there),
+    ``verwacht_ct`` (all as expected), ``bereik_ct``. Inputs that move nothing are left out.
+    """
+    outcome = Evaluate(model, scenario, maat)
+    middle = float(outcome({}))
+    rows = []
+    for one in all_inputs(model, scenario):
+        low, high = (float(outcome({one.naam: end})) for end in (one.laag, one.hoog))
+        if low != high:
+            rows.append((one.naam, one.laag, one.hoog, low, high, middle, abs(high - low)))
+    columns = ["invoer", "laag", "hoog", "laag_ct", "hoog_ct", "verwacht_ct", "bereik_ct"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values("bereik_ct", ascending=False, kind="stable", ignore_index=True)
+
+
+def variance_shares(
+    model: Model, scenario: Scenario, maat: str = "nieuw", draws: int = SHARE_DRAWS
+) -> pd.DataFrame:
+    """Split the variance of the outcome over inputs: ``invoer, eerste_orde, totaal, fout`` (half a 95 % interval).
+
+    First-order index: the part that goes when this input becomes known; total index: the part that is left when all
+    others are (Saltelli et al. 2010). The indices presuppose independent inputs, so correlations are left out here.
+    """
+    inputs = all_inputs(model, scenario)
+    outcome = Evaluate(model, scenario, maat)
+    moving = [
+        one for one in inputs if float(outcome({one.naam: one.laag})) != float(outcome({one.naam: one.hoog}))
+    ]
+
+    def function(u: np.ndarray) -> np.ndarray:
+        values = {one.naam: one.quantile(column) for one, column in zip(moving, u.T, strict=True)}
+        parts = [
+            outcome({name: value[start : start + 500] for name, value in values.items()})
+            for start in range(0, len(u), 500)
+        ]
+        return np.concatenate(parts)
+
+    return sobol_shares(function, [one.naam for one in moving], draws, scenario.zaad)
+
+
+def sobol_shares(
+    function: Callable[[np.ndarray], np.ndarray], names: list[str], draws: int, seed: int
+) -> pd.DataFrame:
+    """Give Sobol indices of a function of uniform (0, 1) inputs, (points, inputs) → (points,); ``draws`` a power of two."""
+    columns = ["invoer", "eerste_orde", "totaal", "fout"]
+    if not names:
+        return pd.DataFrame(columns=columns)
+    from SALib.analyze import sobol as analysis
+    from SALib.sample import sobol as sample
+
+    # One input alone explains everything; SALib wants at least two to vary.
+    labels = names if len(names) > 1 else [*names, "_"]
+    problem = {"num_vars": len(labels), "names": labels, "bounds": [[0.0, 1.0]] * len(labels)}
+    points = sample.sample(problem, draws, calc_second_order=False, seed=seed)
+    tiny = np.finfo("float64").eps
+    outcome = function(np.clip(points[:, : len(names)], tiny, 1 - tiny))
+    found = analysis.analyze(problem, outcome, calc_second_order=False, seed=seed)
+    frame = pd.DataFrame(
+        {"invoer": labels, "eerste_orde": found["S1"], "totaal": found["ST"], "fout": found["ST_conf"]}
+    )
+    frame = frame[frame["invoer"].isin(names)]
+    return frame.sort_values("totaal", ascending=False, kind="stable", ignore_index=True)[columns]

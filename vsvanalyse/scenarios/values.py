@@ -1,0 +1,97 @@
+"""The kinds of values in a scenario file: numbers that may be intervals, shares, years, tasks; their mistakes in Dutch."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from vsvanalyse import basiskader
+
+STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+def fault(text: str) -> PydanticCustomError:
+    """Make a mistake that is already a Dutch clause."""
+    return PydanticCustomError("nederlands", text)
+
+
+class Interval(BaseModel):
+    """A number that is not known exactly: lowest, expected (most likely) and highest value."""
+
+    model_config = STRICT
+    laag: float = Field(allow_inf_nan=False)
+    verwacht: float = Field(allow_inf_nan=False)
+    hoog: float = Field(allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Interval:
+        if not self.laag <= self.verwacht <= self.hoog:
+            raise fault(
+                f"loopt niet op: {self.laag:g}, {self.verwacht:g}, {self.hoog:g}; zet laag ≤ verwacht ≤ hoog"
+            )
+        return self
+
+    @property
+    def zeker(self) -> bool:
+        """Whether the number has no width."""
+        return self.laag == self.hoog
+
+
+def _as_interval(value: Any) -> Any:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return {"laag": value, "verwacht": value, "hoog": value}
+    if not isinstance(value, (dict, Interval)):
+        raise fault("moet een getal zijn, of {laag = .., verwacht = .., hoog = ..}")
+    return value
+
+
+def _not_negative(value: Interval) -> Interval:
+    if value.laag < 0:
+        raise fault("mag niet negatief zijn")
+    return value
+
+
+def _share(value: Interval) -> Interval:
+    if value.laag < 0 or value.hoog > 1:
+        raise fault("is een aandeel en ligt tussen 0 en 1")
+    return value
+
+
+def _growth(value: Interval) -> Interval:
+    if value.laag <= -100 or value.hoog > 100:
+        raise fault("is een percentage per jaar en ligt tussen -100 en 100")
+    return value
+
+
+def _tasks(tasks: tuple[str, ...]) -> tuple[str, ...]:
+    known = basiskader.codes("taken")
+    if wrong := [task for task in tasks if task not in known]:
+        raise fault(
+            f"noemt een onbekende taak: {', '.join(wrong)}; kies uit {known[0]} tot en met {known[-1]}"
+        )
+    if len(set(tasks)) < len(tasks):
+        raise fault("noemt een taak twee keer")
+    return tasks
+
+
+def _told(text: str) -> str:
+    if not text.strip():
+        raise fault("mag niet leeg zijn")
+    return text
+
+
+Number: TypeAlias = Annotated[Interval, BeforeValidator(_as_interval)]
+Amount: TypeAlias = Annotated[Number, AfterValidator(_not_negative)]
+Share: TypeAlias = Annotated[Number, AfterValidator(_share)]
+Growth: TypeAlias = Annotated[Number, AfterValidator(_growth)]
+Tasks: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_tasks)]
+Told: TypeAlias = Annotated[str, AfterValidator(_told)]
+Year: TypeAlias = Annotated[int, Field(ge=2000, le=2100, strict=True)]
+Count: TypeAlias = Annotated[int, Field(ge=0, strict=True)]
+
+
+def exactly(value: float) -> Interval:
+    """Give an interval without width."""
+    return Interval(laag=value, verwacht=value, hoog=value)
