@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import papermill
 import pytest
 
 from tests.forms import content
@@ -17,6 +18,7 @@ from vsvanalyse.intake.form import make_form
 from vsvanalyse.presentation import figures, pages, size_figures, tables, variance_figures
 from vsvanalyse.reporting import batch, guard, parameters, plan
 from vsvanalyse.reporting.parameters import ParameterError
+from vsvanalyse.starter import SHIPPED
 from vsvanalyse.variance import drivers, influence, policy, shares, size, spread
 
 
@@ -35,7 +37,7 @@ def page(where, name: str) -> str:
 class TestReports:
     def test_all_are_released(self, made):
         assert [(o.page.name, o.status) for o in made if o.status != batch.RELEASED] == []
-        assert len(made) == 4 + 6
+        assert len(made) == 5 + 6
 
     def test_pages_load_nothing(self, made, example_paths):
         for file in example_paths.reports.glob("*.html"):
@@ -63,24 +65,41 @@ class TestReports:
             )
             assert not re.search(r"€ ?-|-€|€ ?\d+,\d{3}|\bnan\b|\bNaN\b|&lt;NA&gt;", text), file.name
 
+    def test_scenarios_are_told_with_what_they_rest_on(self, made, example_paths):
+        federation, own = page(example_paths, "federatie_rapport"), page(example_paths, "vsv_vsv02")
+        for text in (federation, own, page(example_paths, "4_scenarios")):
+            assert "Iedereen vacatiegeld volgens één tariefkaart" in text
+            assert "er is geen besluit of bedrag bekend voor na 2026" in text
+        assert "zaad 20261123" in federation
+        assert "Wat betekenen de scenario&#39;s voor dit VSV" in own or "scenario's voor dit VSV" in own
+        told = page(example_paths, "scenario_mdo_regulier")
+        assert "waarvan 56 % nieuw" in told
+        assert "0 % is nieuw" in told
+
     def test_index_leads_everywhere(self, made, example_paths):
         links = re.findall(r'href="([^"#:]+)"', page(example_paths, "index"))
         missing = [n for n in links if n != "bevindingen.csv" and not (example_paths.reports / n).exists()]
         assert missing == []
-        assert len([n for n in links if n.endswith(".html")]) == 10
+        pages = [n for n in links if n.endswith(".html")]
+        assert len([n for n in pages if not n.startswith("scenario_")]) == 11
+        assert {f"scenario_{name}.html" for name in (*SHIPPED, "basis_na_besluiten")} <= set(pages)
 
     def test_manifest_names_all_inputs(self, made, example_paths):
         manifest = json.loads((example_paths.reports / "manifest.json").read_text(encoding="utf-8"))
         assert set(manifest["notebooks"]) == {
             "1_registratie.ipynb",
-            "3_variantie.ipynb", "2_scheiding.ipynb", "federatie_rapport.ipynb", "vsv_rapport.ipynb",
+            "3_variantie.ipynb", "4_scenarios.ipynb", "2_scheiding.ipynb", "federatie_rapport.ipynb", "vsv_rapport.ipynb",
         }  # fmt: skip
         assert len(manifest["invoer"]) == 12 + 2
         assert all(re.fullmatch("[0-9a-f]{64}", h) for h in manifest["invoer"].values())
         assert {r["status"] for r in manifest["rapporten"]} == {batch.RELEASED}
+        assert set(manifest["scenarios"]) == {"besluiten.toml", *(f"scenarios/{name}.toml" for name in SHIPPED)}
+        assert manifest["zaad"]["alles_samen"] == 20261123
+        given = {r["naam"]: r["parameters"] for r in manifest["rapporten"]}
+        assert given["federatie_rapport"]["scenarios"] == given["4_scenarios"]["scenarios"] == list(SHIPPED)
 
     def test_executed_notebooks_are_kept(self, made, example_paths):
-        assert len(list((example_paths.reports / "notebooks").glob("*.ipynb"))) == 10
+        assert len(list((example_paths.reports / "notebooks").glob("*.ipynb"))) == 11
         assert not list(example_paths.reports.rglob(".*deel*"))
 
     @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
@@ -101,6 +120,17 @@ class TestReports:
         assert [p.name for p in plan.make_plan(example_root, example, ["VSV03"])] == ["vsv_vsv03"]
         with pytest.raises(ValueError, match=r"onbekend: VSV99; kies uit .*VSV01"):
             plan.make_plan(example_root, example, ["VSV99"])
+
+
+@pytest.mark.slow
+def test_explorer_notebook_runs(example_root, tmp_path):
+    """It is for a screen and makes no report, so nothing else executes it."""
+    done = papermill.execute_notebook(
+        str(example_root / "notebooks" / "verkenner.ipynb"), str(tmp_path / "verkenner.ipynb"),
+        parameters={"editie": "voorbeeld-met-fouten"}, cwd=str(example_root), progress_bar=False,
+    )  # fmt: skip
+    widgets = [o for c in done.cells for o in c.get("outputs", []) if "application/vnd.jupyter.widget-view+json" in o.get("data", {})]
+    assert len(widgets) == 1
 
 
 @pytest.mark.slow

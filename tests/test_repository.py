@@ -37,6 +37,7 @@ FLOORS = (
     ("presentation",),
     ("reporting",),
     ("pipeline",),
+    ("cli_scenario",),
     ("cli",),
 )
 """The rooms from the ground up; a room imports only from floors before its own, and from itself."""

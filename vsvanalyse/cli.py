@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
+from vsvanalyse.cli_scenario import scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,9 @@ class WrongUseError(Exception):
 @click.version_option(vsvanalyse.__version__, prog_name="vsvanalyse")
 def cli() -> None:
     """Van registratieformulieren naar gecontroleerde cijfers, scheiding en rapporten."""
+
+
+cli.add_command(scenario)
 
 
 @cli.command()
@@ -126,11 +130,16 @@ def process(editie: str) -> int:
 @cli.command()
 @click.argument("editie")
 @click.option("--alleen", multiple=True, help="Alleen deze pagina of dit VSV; mag vaker.")
+@click.option(
+    "--scenario", "scenarios", multiple=True, help="Alleen dit scenario, naast de basis; mag vaker."
+)
 @click.option("--lijst", is_flag=True, help="Toon wat --alleen aanneemt en stop.")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
-def report(editie: str, alleen: Sequence[str], lijst: bool, tegelijk: int | None) -> int:
+def report(
+    editie: str, alleen: Sequence[str], scenarios: Sequence[str], lijst: bool, tegelijk: int | None
+) -> int:
     """Maak de rapporten van een editie."""
-    return _report(_edition(editie), alleen, lijst, tegelijk)
+    return _report(_edition(editie), alleen, lijst, tegelijk, scenarios)
 
 
 @cli.command()
@@ -196,7 +205,13 @@ def _process(where: EditionPaths) -> Round:
     return pipeline.process(where)
 
 
-def _report(where: EditionPaths, only: Sequence[str], listing: bool, workers: int | None) -> int:
+def _report(
+    where: EditionPaths,
+    only: Sequence[str],
+    listing: bool,
+    workers: int | None,
+    scenarios: Sequence[str] = (),
+) -> int:
     from tqdm import tqdm
 
     from vsvanalyse import pipeline
@@ -204,7 +219,7 @@ def _report(where: EditionPaths, only: Sequence[str], listing: bool, workers: in
 
     data = pipeline.load(where.id, where.root)
     try:
-        pages = plan.make_plan(where.root, data, only)
+        pages = plan.make_plan(where.root, data, only, scenarios)
     except ValueError as error:
         raise WrongUseError(f"--alleen: {error}.") from error
     if listing:
@@ -214,7 +229,7 @@ def _report(where: EditionPaths, only: Sequence[str], listing: bool, workers: in
     if not only:
         batch.clear_stale_pages(where, pages)
     with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
-        everything = plan.make_plan(where.root, data)
+        everything = plan.make_plan(where.root, data, (), scenarios)
         outcomes = batch.make_reports(
             where, data, pages, workers=workers, everything=everything, tick=lambda _: bar.update()
         )
@@ -306,9 +321,10 @@ def _explain(error: Exception) -> int:
     """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
     from vsvanalyse.edition import EditionError
     from vsvanalyse.reporting.parameters import ParameterError
+    from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
 
-    if isinstance(error, (EditionError, RulesError, ParameterError)):
+    if isinstance(error, (EditionError, RulesError, ParameterError, ScenarioError)):
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):

@@ -60,6 +60,7 @@ def best_figures(
         known = known[known["status"] == "definitief"]
     best = known.sort_values(["jaar", "status"]).drop_duplicates("jaar")
     if own is not None and len(own):
+        own = own if provisional else own[own["status"] != "voorlopig"]
         best = pd.concat([own[own["soort"] == kind], best]).drop_duplicates("jaar")
     return best.sort_values("jaar", ignore_index=True)
 

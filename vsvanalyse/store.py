@@ -109,6 +109,12 @@ def input_hashes(where: EditionPaths) -> dict[str, str]:
     return {p.relative_to(where.raw).as_posix(): sha256(p) for p in sorted(inputs)}
 
 
+def scenario_hashes(where: EditionPaths) -> dict[str, str]:
+    """Map each scenario file and the decision log, relative to the edition's folder, to its hash."""
+    paths = [*where.scenarios.glob("*.toml"), *([where.decisions] if where.decisions.is_file() else [])]
+    return {p.relative_to(where.raw).as_posix(): sha256(p) for p in sorted(paths)}
+
+
 def is_fresh(where: EditionPaths) -> bool:
     """Say whether the processed tables were made from today's inputs by today's code."""
     origin = where.processed / ORIGIN_FILE

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import python_calamine
 
+from tests.benchmarks import scenarios
 from vsvanalyse import basiskader, edition, separation
 from vsvanalyse.example import write_example
 from vsvanalyse.intake import read_registrations
@@ -171,4 +172,5 @@ if __name__ == "__main__":
         separating(Path(folder), registered)
         splitting()
         resampling()
+        scenarios.measure(medians, tell)
         helping()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from vsvanalyse import basiskader
 from vsvanalyse.money import format_euro, format_number
@@ -14,13 +12,13 @@ from vsvanalyse.presentation.chart import (
     FOCUS,
     GREY,
     LIGHT,
-    PALE,
     Chart,
     bars_canvas,
     key,
     shorten,
 )
 from vsvanalyse.presentation.figures import euro_axis, row_labels, task_label
+from vsvanalyse.presentation.waterfall import signed, waterfall
 from vsvanalyse.variance.drivers import DRIVERS
 from vsvanalyse.variance.intervals import smallest_p
 
@@ -45,11 +43,6 @@ _DRIVER_STYLE = {
     "inkoop": {"facecolor": LIGHT, "edgecolor": DARK, "hatch": "||||"},
     "activiteit": {"facecolor": "white", "edgecolor": DARK, "hatch": "xx"},
 }
-
-
-def signed(cents: float) -> str:
-    """Write a difference with its sign: ``"+ € 250"``, ``"−€ 250"``."""
-    return ("+ " if cents > 0 else "") + format_euro(cents)
 
 
 def direction(driver: str, cents: float) -> str:
@@ -130,31 +123,6 @@ def task_dots(rows: pd.DataFrame, spread: pd.DataFrame, boekjaar: int, vsv: str 
     )
 
 
-def _waterfall(start: float, steps: list[tuple[str, float]], first: str, last: str) -> tuple[Figure, Axes]:
-    figure, axes = bars_canvas(len(steps) + 2, left=0.34, right=0.95)
-    axes.barh(0, start / 100, height=0.6, color=GREY)
-    level, ends = start / 100, [max(start / 100, 0)]
-    lows = [0.0]
-    for i, (_, cents) in enumerate(steps, 1):
-        change = cents / 100
-        axes.barh(i, change, left=level, height=0.6, color=FOCUS if cents > 0 else PALE, edgecolor=FOCUS)
-        axes.vlines(level, i - 1.3, i + 0.3, color=DARK, lw=0.7)
-        ends.append(max(level, level + change))
-        level += change
-        lows.append(level)
-    axes.barh(len(steps) + 1, level, height=0.6, color=GREY)
-    ends.append(max(level, 0))
-    texts = [format_euro(start), *(signed(cents) for _, cents in steps), format_euro(level * 100)]
-    for i, text in enumerate(texts):
-        axes.annotate(
-            text, (ends[i], i), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9, color=DARK
-        )
-    axes.set_xlim(min(0.0, *lows), (max(ends) or 1.0) * 1.22)
-    row_labels(axes, [first, *(label for label, _ in steps), last])
-    euro_axis(axes)
-    return figure, axes
-
-
 def driver_bridge(effects: pd.DataFrame, boekjaar: int, n: int) -> Chart:
     """From the mean of the others to one VSV, by driver (its rows of `variance.drivers.against_group`)."""
     if effects.empty:
@@ -163,7 +131,7 @@ def driver_bridge(effects: pd.DataFrame, boekjaar: int, n: int) -> Chart:
     own, difference = int(effects["eigen_ct"].sum()), sum(sums.values())
     order = sorted(DRIVERS, key=lambda name: -abs(sums[name]))
     named = [(direction(name, sums[name]), sums[name]) for name in order]
-    figure, _ = _waterfall(own - difference, named, "anderen, gemiddeld", "dit VSV")
+    figure, _ = waterfall(own - difference, named, "anderen, gemiddeld", "dit VSV")
     word = "duurder" if difference > 0 else "goedkoper"
     conclusion = (
         f"Dit VSV is {format_euro(abs(difference))} {word}; het meest telt: {named[0][0]} ({signed(named[0][1])})"
@@ -192,7 +160,7 @@ def task_bridge(effects: pd.DataFrame, boekjaar: int, most: int = 8) -> Chart:
     if len(order) > most:
         steps.append((f"de andere {len(order) - most} taken", int(sums[order[most:]].sum())))
     own, difference = int(effects["eigen_ct"].sum()), int(sums.sum())
-    figure, _ = _waterfall(own - difference, steps, "anderen, gemiddeld", "dit VSV")
+    figure, _ = waterfall(own - difference, steps, "anderen, gemiddeld", "dit VSV")
     return Chart(
         figure,
         f"De taak {names.get(order[0], 'onbekend')} maakt het grootste verschil: {signed(int(sums[order[0]]))}",

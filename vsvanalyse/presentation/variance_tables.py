@@ -8,7 +8,8 @@ from vsvanalyse import basiskader
 from vsvanalyse.money import format_number
 from vsvanalyse.presentation.chart import capital
 from vsvanalyse.presentation.tables import Html, euro, number, table
-from vsvanalyse.presentation.variance_figures import DRIVER_LABEL, signed
+from vsvanalyse.presentation.variance_figures import DRIVER_LABEL
+from vsvanalyse.presentation.waterfall import signed
 from vsvanalyse.variance.drivers import DRIVERS
 
 

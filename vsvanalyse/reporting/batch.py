@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,6 +19,8 @@ from vsvanalyse.files import whole
 from vsvanalyse.presentation import pages as shown
 from vsvanalyse.reporting import guard, html, parameters
 from vsvanalyse.reporting.plan import FEDERATION, Page
+from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
+from vsvanalyse.scenarios import load_scenarios
 from vsvanalyse.store import EditionData
 
 RELEASED, FAILED, HELD = "uitgegeven", "mislukt", "niet uitgegeven"
@@ -74,7 +76,7 @@ def make_reports(
     earlier = [o for o in _earlier(where, everything or pages) if o.page.name not in order]
     places = {page.name: i for i, page in enumerate(everything or pages)}
     known = sorted([*outcomes, *earlier], key=lambda outcome: places[outcome.page.name])
-    _write_index(where, data, known)
+    _write_index(where, data, known, write_scenario_pages(where, data))
     _write_manifest(where, known)
     return outcomes
 
@@ -131,7 +133,9 @@ def _execute(where: EditionPaths, page: Page) -> nbformat.NotebookNode:
         )
 
 
-def _write_index(where: EditionPaths, data: EditionData, outcomes: Sequence[Outcome]) -> None:
+def _write_index(
+    where: EditionPaths, data: EditionData, outcomes: Sequence[Outcome], scenarios: Mapping[str, str]
+) -> None:
     general = [o for o in outcomes if not o.page.subject]
     own = [o for o in outcomes if o.page.subject]
 
@@ -155,7 +159,9 @@ def _write_index(where: EditionPaths, data: EditionData, outcomes: Sequence[Outc
         f"<p class=kop>{html.escape(data.edition.toelichting)}</p>"
         f"{shown.findings_notice(data).markup}"
         f"<h2>Voor de Federatie</h2>{links(general)}<h2>Per VSV</h2>{links(own)}"
-        "<h2>Terug naar de VSV's</h2>"
+        "<h2>Scenario's: wat zij veranderen</h2>"
+        + html.link_list([(f"{stem}.html", title, "") for stem, title in scenarios.items()])
+        + "<h2>Terug naar de VSV's</h2>"
         + html.link_list([("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")])
         + html.link_list([(f"teruggestuurd/{name}", name, "") for name in returned])
     )
@@ -171,7 +177,8 @@ def _write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
         "notebooks": {p.name: store.sha256(p) for p in notebooks},
         "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
         "bibliotheken": {name: version(name) for name in _VERSIONS},
-        "zaad": None,
+        "scenarios": store.scenario_hashes(where),
+        "zaad": {name: one.zaad for name, one in load_scenarios(where).items()},
         "rapporten": [
             {
                 "naam": o.page.name,
@@ -191,7 +198,7 @@ def clear_stale_pages(where: EditionPaths, pages: Sequence[Page]) -> None:
     """Remove pages of earlier runs that this edition no longer has, and half files."""
     wanted = {f"{page.name}.html" for page in pages} | {"index.html"}
     for path in where.reports.glob("*.html"):
-        if path.name not in wanted:
+        if path.name not in wanted and not path.name.startswith(SCENARIO_PREFIX):
             path.unlink()
     for left in where.reports.rglob(".*.deel-*"):
         shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)

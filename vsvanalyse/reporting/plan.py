@@ -7,12 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vsvanalyse import edition
+from vsvanalyse.scenarios import ScenarioError, checks, load_scenarios
+from vsvanalyse.scenarios.library import AFTER_DECISIONS
+from vsvanalyse.scenarios.model import edition_model
+from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.store import EditionData
 
+SCENARIOS = "4_scenarios"
 ANALYSES = (
     ("1_registratie", "Registratie: volledigheid, bevindingen, aansluiting"),
     ("2_scheiding", "Scheiding: klassen, lezingen, agenda"),
     ("3_variantie", "Variantie: waarom VSV's verschillen"),
+    (SCENARIOS, "Scenario's: wat andere keuzes kosten"),
 )
 FEDERATION, VSV_REPORT = "federatie_rapport", "vsv_rapport"
 
@@ -33,15 +40,29 @@ def file_stem(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "zonder-code"
 
 
-def make_plan(root: Path, data: EditionData, only: Sequence[str] = ()) -> list[Page]:
+def make_plan(
+    root: Path, data: EditionData, only: Sequence[str] = (), scenarios: Sequence[str] = ()
+) -> list[Page]:
     """List the pages of an edition; ``only`` keeps the pages with these names or about these VSVs.
 
-    Raises ValueError, in Dutch and with the known names, for one that does not exist.
+    ``scenarios`` are shown beside the base, default all. Every scenario file is read and tried on the data here, before
+    any page is made. Raises ValueError, in Dutch and with the known names, for a page that does not exist, and
+    ScenarioError.
     """
     notebooks = root / "notebooks"
     editie = data.edition.id
     general = ((FEDERATION, "Wat kost samenwerken in een VSV? Rapport voor de vergadering"), *ANALYSES)
-    pages = [Page(name, title, notebooks / f"{name}.ipynb", {"editie": editie}) for name, title in general]
+    found = checked_scenarios(root, data, scenarios)
+    with_scenarios = {"editie": editie, "scenarios": [name for name in found if name != AFTER_DECISIONS]}
+    pages = [
+        Page(
+            name,
+            title,
+            notebooks / f"{name}.ipynb",
+            with_scenarios if name in (FEDERATION, SCENARIOS) else {"editie": editie},
+        )
+        for name, title in general
+    ]
     pages += [
         Page(
             f"vsv_{file_stem(vsv)}",
@@ -59,3 +80,14 @@ def make_plan(root: Path, data: EditionData, only: Sequence[str] = ()) -> list[P
     if unknown := sorted(set(only) - known):
         raise ValueError(f"onbekend: {', '.join(unknown)}; kies uit {', '.join(sorted(known))}")
     return [page for page in pages if not only or {page.name, page.subject} & set(only)]
+
+
+def checked_scenarios(root: Path, data: EditionData, only: Sequence[str] = ()) -> dict[str, Scenario]:
+    """Read the scenarios of an edition and try them on its data; raises ScenarioError with all that is wrong."""
+    found = load_scenarios(edition.paths(data.edition.id, root), list(only))
+    if data.taakkosten.empty:
+        return found
+    model = edition_model(data)
+    if faults := [fault for one in found.values() for fault in checks.faults(model, one)]:
+        raise ScenarioError("\n".join(faults))
+    return found

@@ -59,6 +59,7 @@ def _years(model: Model, scenario: Scenario) -> list[str]:
 def _rules(model: Model, scenario: Scenario) -> list[str]:
     known = sorted(set(model.posts.regel) - {""})
     found = []
+    seen = np.full(len(model.posts.taak), "", dtype=object)
     for name, one in sorted(scenario.lezing.items()):
         unknown = [regel for regel in one.regels if regel not in known]
         if unknown and not known:
@@ -69,6 +70,10 @@ def _rules(model: Model, scenario: Scenario) -> list[str]:
             found.append(
                 f"'lezing.{name}' noemt {', '.join(unknown)}, maar daar vallen geen kosten onder; wel onder {', '.join(known)}"
             )
+        mask = model.posts.of(one.taken, one.regels)
+        if other := sorted(set(seen[mask]) - {""}):
+            found.append(f"'lezing.{name}' en 'lezing.{other[0]}' gaan over dezelfde kosten")
+        seen[mask] = name
     return found
 
 

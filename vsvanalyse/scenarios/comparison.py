@@ -9,7 +9,8 @@ import pandas as pd
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
 from vsvanalyse.money import round_half_up
-from vsvanalyse.scenarios import checks
+from vsvanalyse.scenarios import checks, funding
+from vsvanalyse.scenarios.levers import apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
     MEASURES,
@@ -19,6 +20,8 @@ from vsvanalyse.scenarios.model import (
     exact_flows,
     key_figures,
     make_estimator,
+    prices_of,
+    without_inflation,
 )
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.projection import ALL, NEW, participants
@@ -39,14 +42,14 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
     wrong = [fault for one in scenarios.values() for fault in checks.faults(model, one)]
     if wrong:
         raise ScenarioError("\n".join(wrong))
-    start = _Side(model, _without_inflation(scenarios[base]))
+    start = _Side(model, without_inflation(scenarios[base]))
     rows = []
     for name, one in scenarios.items():
-        figures, side = key_figures(model, one), _Side(model, _without_inflation(one))
+        figures, side = key_figures(model, one), _Side(model, without_inflation(one))
         row: dict[str, object] = {
             "scenario": name,
             "titel": one.titel,
-            "prijzen": "lopende prijzen" if one.index else "prijzen van de registratie",
+            "prijzen": price_level(one),
             "peiljaar": one.peiljaar,
             "n": side.speaks.n,
             **{f"{maat}_ct": cents for maat, cents in figures.items()},
@@ -64,14 +67,15 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
     return pd.DataFrame(rows)
 
 
-def _without_inflation(scenario: Scenario) -> Scenario:
-    return scenario.model_copy(update={"index": None})
+def price_level(scenario: Scenario) -> str:
+    """Say in which prices a scenario's amounts are."""
+    return "lopende prijzen" if scenario.index else "prijzen van de registratie"
 
 
 def _one_off(model: Model, scenario: Scenario) -> dict[str, int]:
     made, speaks = exact_flows(model, scenario), make_estimator(model, scenario)
     totals = country_totals(model, scenario, made, speaks.weights)
-    _, begin = participants(scenario, model.n, country_size(model, scenario))
+    begin = participants(scenario, model.n, country_size(model, scenario)).first
     cents = round_half_up(totals[:, MEASURES.index("eenmalig")]).sum()
     return {"eenmalig_ct": int(cents), "starters": int(begin.sum())}
 
@@ -83,7 +87,7 @@ class _Side:
         self.speaks: Estimator = make_estimator(model, scenario)
         self.figures = key_figures(model, scenario)
         at = scenario.jaren.index(scenario.peiljaar)
-        present, _ = participants(scenario, model.n, country_size(model, scenario))
+        present = participants(scenario, model.n, country_size(model, scenario)).present
         self.costs = exact_flows(model, scenario).structureel[:, at] * present[at]
 
     def half_width_of_difference(self, other: _Side, column: int) -> float:
@@ -111,6 +115,11 @@ def bridge(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
         rows.append((name, "maatregel", *effect.values()))
     rows += [(INTERACTION, "samenspel", *left.values()), (END, "eind", *end.values())]
     return pd.DataFrame(rows, columns=["stap", "soort", *(f"{maat}_ct" for maat in MEASURES)])
+
+
+def broadest(scenarios: Mapping[str, Scenario]) -> Scenario:
+    """Give the scenario with the most measures, the one that a report looks at closely; the first of equals."""
+    return max(scenarios.values(), key=lambda one: len(one.maatregelen))
 
 
 def by_task(base: Result, result: Result) -> pd.DataFrame:
@@ -152,7 +161,12 @@ def for_vsv(results: Mapping[str, Result], vsv: str) -> pd.DataFrame:
         mine = result.vsv_jaren
         mine = mine[(mine["vsv"] == vsv) & (mine["jaar"] == result.scenario.peiljaar)].iloc[0]
         rows.append(
-            {"scenario": name, "titel": result.scenario.titel, **mine.drop(["vsv", "jaar"]).to_dict()}
+            {
+                "scenario": name,
+                "titel": result.scenario.titel,
+                "prijzen": price_level(result.scenario),
+                **mine.drop("vsv").to_dict(),
+            }
         )
     table = pd.DataFrame(rows)
     table["kosten_ct"] = table["structureel_ct"] + table["landelijk_ct"]
@@ -160,3 +174,18 @@ def for_vsv(results: Mapping[str, Result], vsv: str) -> pd.DataFrame:
     table["verschil_ct"] = table["kosten_ct"] - table["kosten_ct"].iloc[0]
     table["nodig_verschil_ct"] = table["nodig_ct"] - table["nodig_ct"].iloc[0]
     return table
+
+
+def winners(model: Model, result: Result) -> pd.DataFrame:
+    """Divide what the VSVs' own new tasks cost in the reference year by five rules (`funding.winners_and_losers`).
+
+    The total is the same under every rule: what these VSVs spend together.
+    """
+    scenario = result.scenario
+    year = result.vsv_jaren[result.vsv_jaren["jaar"] == scenario.peiljaar].set_index("vsv")
+    active = frozenset(name for name, one in scenario.landelijk.items() if one.vanaf <= scenario.peiljaar)
+    costs = apply_levers(model.posts, scenario, {}, active, exact=True)
+    factors = prices_of(model, scenario).factors({}, model.posts.rows["boekjaar"].to_numpy())
+    at = scenario.jaren.index(scenario.peiljaar)
+    norms = pd.Series(funding.norm(model.posts, costs, factors[:, [at]])[:, 0], index=list(model.posts.vsvs))
+    return funding.winners_and_losers(year["nieuw_ct"], year["bevallingen"], norms)

@@ -20,7 +20,7 @@ RULES = ("per_vsv", "per_bevalling", "gemengd", "registratie", "norm")
 RULE_LABEL = {
     "per_vsv": "gelijk bedrag per VSV",
     "per_bevalling": "bedrag per bevalling",
-    "gemengd": "half per VSV, half per bevalling",
+    "gemengd": "deels per VSV, deels per bevalling",
     "registratie": "eigen kosten met een maximum",
     "norm": "norm per taak die het VSV doet",
 }
@@ -37,20 +37,33 @@ def programme(scenario: Scenario, values: Values) -> np.ndarray:
     return np.where((years >= one.van) & (years <= one.tot), amount[..., None], 0.0)
 
 
-def norm(posts: Posts, costs: Costs) -> np.ndarray:
-    """Give each VSV's norm in base prices: the mean new cost of each task over the VSVs that do it.
+def by_norm(scenario: Scenario) -> bool:
+    """Whether structural money is by norm."""
+    rule = scenario.financiering.structureel
+    return rule is not None and rule.vorm == "norm"
 
-    Shape (…, V, 2): people and goods. Who does a task has a cost for it.
+
+def norm(posts: Posts, costs: Costs, factors: np.ndarray) -> np.ndarray:
+    """Give each VSV's norm: for every task that it does, the mean new cost of the VSVs that do it.
+
+    ``factors`` (…, R, Y, 2) bring rows to calendar years; gives cents (…, V, Y). Who does a task has a cost for it.
     """
     mask = posts.structural
-    tasks = sorted(set(posts.taak[mask]))
-    member = np.array([[task == one for one in tasks] for task in posts.taak[mask]], dtype="float64")
-    people = posts.average @ ((costs.vacatie + costs.loon) * costs.aandeel)[..., mask] @ member
-    goods = posts.average @ (costs.inkoop * costs.aandeel)[..., mask] @ member
-    doing = (posts.average @ costs.total[..., mask] @ member) != 0
-    count = np.maximum(doing.sum(axis=-2, keepdims=True), 1)
-    means = [(part * doing).sum(axis=-2, keepdims=True) / count * doing for part in (people, goods)]
-    return np.stack([mean.sum(axis=-1) for mean in means], axis=-1)
+    tasks = np.unique(posts.taak[mask])
+    member = (posts.taak[mask][:, None] == tasks).astype("float64")
+    share = costs.aandeel[..., mask]
+    new = [
+        ((costs.vacatie + costs.loon)[..., mask] * share) @ member,
+        (costs.inkoop[..., mask] * share) @ member,
+    ]
+    doing = (posts.average @ (costs.total[..., mask] @ member)) != 0
+    yearly = sum(
+        np.einsum("vr,...rt,...ry->...vty", posts.average, part, factors[..., kind], optimize=True)
+        for kind, part in enumerate(new)
+    )
+    count = np.maximum(doing.sum(axis=-2, keepdims=True), 1)[..., None]
+    mean = (yearly * doing[..., None]).sum(axis=-3, keepdims=True) / count
+    return (mean * doing[..., None]).sum(axis=-2)
 
 
 @dataclass(frozen=True)
@@ -68,9 +81,9 @@ class Money:
 
 
 def structural_money(
-    posts: Posts, scenario: Scenario, values: Values, price: Prices, new: np.ndarray, costs: Costs
+    posts: Posts, scenario: Scenario, values: Values, price: Prices, new: np.ndarray, norms: np.ndarray
 ) -> Money:
-    """Give the structural money of a scenario; ``new`` (…, V, Y) is each VSV's own cost of new tasks."""
+    """Give the structural money; ``new`` and ``norms`` (…, V, Y) are each VSV's own cost of new tasks and its norm."""
     years, rule = np.array(scenario.jaren), scenario.financiering.structureel
     nothing = np.zeros(len(years))
     own = np.zeros((len(posts.vsvs), len(years)))
@@ -89,10 +102,9 @@ def structural_money(
         return 100 * number(values, f"financiering.structureel.{name}", interval)[..., None] * grown
 
     if rule.vorm == "registratie":
-        own = np.where(begun, np.minimum(new, yearly("maximum_eur")[..., None, :]), 0.0)
+        own = np.where(begun, np.clip(new, 0, yearly("maximum_eur")[..., None, :]), 0.0)
     elif rule.vorm == "norm":
-        factor = price.factors(values, np.array([posts.prijsjaar]))[..., 0, :, :]
-        own = np.where(begun, np.einsum("...vk,...yk->...vy", norm(posts, costs), factor), 0.0)
+        own = np.where(begun, norms, 0.0)
     return Money(yearly("per_vsv_eur"), yearly("per_bevalling_eur"), own)
 
 

@@ -1,10 +1,10 @@
 """The levers: each a pure function from costs to costs, and the order in which they work.
 
 1. correction (mends what was registered), 2. pay policy (values the mended hours), 3. national arrangement
-(takes away what is no longer done locally), 4. reading (says what of the rest is new). Corrections commute with
-each other, and so do national arrangements of different tasks; a correction and a pay policy do not commute when
-the policy is a maximum, and that is why the order is fixed. Index, participation, country and funding follow
-in `projection`.
+(takes away what is no longer done locally), 4. reading (says what of the rest is new). Factors commute with
+each other, amounts with each other, and so do national arrangements of different tasks. A factor and an amount do not
+commute, nor an amount and a pay policy; that is why the order is fixed. Index, participation, country and funding
+follow in `projection`.
 """
 
 from __future__ import annotations
@@ -166,7 +166,9 @@ def contested(posts: Posts, scenario: Scenario) -> dict[str, tuple[float, np.nda
 
 def _shares(posts: Posts, scenario: Scenario, values: Values) -> np.ndarray:
     total = posts.costs.total
-    by_reading = {lezing: new_share(total, posts.nieuw[lezing]) for lezing in LEZINGEN}
+    by_reading = {
+        lezing: new_share(total, posts.nieuw[lezing], posts.regel_aandeel[lezing]) for lezing in LEZINGEN
+    }
     share = by_reading["verwacht"]
     for name, one in sorted(scenario.lezing.items()):
         mask = posts.of(one.taken, one.regels)

@@ -59,7 +59,7 @@ def load_scenarios(where: EditionPaths, only: tuple[str, ...] | list[str] = ()) 
     """Read the scenarios of an edition: id → scenario, the base first; without files the shipped base.
 
     When the decision log has decisions, the base that follows from them is added as ``basis_na_besluiten``.
-    ``only`` keeps these and the base. Raises ScenarioError with the mistakes of all files together.
+    ``only`` keeps these beside the base and what was decided. Raises ScenarioError with the mistakes of all files together.
     """
     texts = {path.stem: _text(path) for path in sorted(where.scenarios.glob("*.toml"))}
     reader = _Reader(texts)
@@ -67,7 +67,7 @@ def load_scenarios(where: EditionPaths, only: tuple[str, ...] | list[str] = ()) 
     found = reader.give(list(dict.fromkeys(order)), load_decisions(where))
     if unknown := [name for name in only if name not in found]:
         raise ScenarioError("\n".join(unknown("scenario", name, found) for name in unknown))
-    return {name: one for name, one in found.items() if not only or name in (BASE, *only)}
+    return {name: one for name, one in found.items() if not only or name in (BASE, AFTER_DECISIONS, *only)}
 
 
 def load_decisions(where: EditionPaths) -> tuple[Decision, ...]:

@@ -16,6 +16,8 @@ from vsvanalyse.scenarios.posts import Posts, make_posts
 from vsvanalyse.scenarios.projection import ALL, NEW, Flows, Prices, first_year, flows, participants
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.values import exactly
+from vsvanalyse.separation import Rules
+from vsvanalyse.store import EditionData
 
 MEASURES = ("structureel", "nieuw", "eenmalig", "financiering", "tekort")
 """What a year of the country is told in: structural cost and its new part (national arrangements included), one-off
@@ -33,7 +35,7 @@ class Model:
     posts: Posts
     country: int
     births: float
-    toelichting: tuple[str, ...] = ()
+    births_source: str = ""
 
     @property
     def n(self) -> int:
@@ -41,20 +43,27 @@ class Model:
         return len(self.posts.vsvs)
 
 
-def make_model(taakkosten: pd.DataFrame, profielen: pd.DataFrame, country: int | None = None) -> Model:
+def make_model(
+    taakkosten: pd.DataFrame, profielen: pd.DataFrame, country: int | None = None, rules: Rules | None = None
+) -> Model:
     """Prepare task costs (``taakkosten``, or the finer ``postkosten``) for any number of scenarios.
 
-    ``country`` is the number of VSVs; without it the package's own (``land.csv``), which also gives the births.
+    ``country`` is the number of VSVs; without it the package's own (``land.csv``), which also gives the births. ``rules``
+    say what is new of work that nobody is paid for yet.
     """
     land = basiskader.read_codelist("land").sort_values("jaar").groupby("grootheid").last()
     births = land.loc["bevallingen"]
-    told = f"Bevallingen in het land: {births['waarde']} ({births['jaar']}, {births['status']}), in elk jaar gelijk gehouden."
     return Model(
-        make_posts(taakkosten, profielen),
+        make_posts(taakkosten, profielen, rules),
         int(land.loc["vsvs", "waarde"]) if country is None else country,
         float(births["waarde"]),
-        (told,),
+        f"{births['bron']}, {births['jaar']} ({births['status']}); in elk jaar gelijk gehouden",
     )
+
+
+def edition_model(data: EditionData) -> Model:
+    """Prepare an edition's post costs, with the number of VSVs in the country that the edition names."""
+    return make_model(data.postkosten, data.profielen, data.edition.n_land, data.rules)
 
 
 def country_size(model: Model, scenario: Scenario) -> int:
@@ -66,6 +75,11 @@ def country_births(model: Model, scenario: Scenario, values: Values) -> np.ndarr
     """Give the births in the country under a scenario."""
     given = scenario.land.bevallingen if scenario.land else None
     return number(values, "land.bevallingen", given or exactly(model.births))
+
+
+def without_inflation(scenario: Scenario) -> Scenario:
+    """Give the scenario in prices of the registration, so that it can be set beside one without an index."""
+    return scenario.model_copy(update={"index": None})
 
 
 def chosen_estimator(scenario: Scenario) -> str:
@@ -112,13 +126,13 @@ def country_totals(
 
     One-off costs have weights of their own: a founding does not grow with births.
     """
-    present, begin = participants(scenario, model.n, country_size(model, scenario))
-    before = np.concatenate([[0], begin[:-1]])
+    counts = participants(scenario, model.n, country_size(model, scenario))
+    present = counts.present
     mean = np.einsum("...v,...vyk->...yk", weights, made.structureel)
     structural = mean * present[:, None] + made.landelijk
     equal = np.full(model.n, 1 / model.n) if founding is None else founding
     one_off = np.zeros(len(present))
-    for part, count in ((made.eerste, begin), (made.tweede, before)):
+    for part, count in ((made.eerste, counts.first), (made.tweede, counts.second)):
         one_off = one_off + np.einsum("...v,...vy->...y", equal, part[..., ALL]) * count
     money = made.structureel_geld
     each = country_births(model, scenario, values or {}) / country_size(model, scenario)

@@ -15,6 +15,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
 from vsvanalyse.contracts import LEZINGEN, TABLES, class_column
 from vsvanalyse.money import round_half_up
+from vsvanalyse.separation import Rules
 
 _AMOUNTS = ("vacatie", "loon", "inkoop", "vacatie_kaart", "loon_kaart")
 _KEY = ["vsv", "boekjaar"]
@@ -53,7 +54,8 @@ class Costs:
 class Posts:
     """Base costs with what rows and columns mean.
 
-    ``rows`` has ``vsv, boekjaar``; ``taak, regel, aard`` say what each post is. ``nieuw`` maps a reading to cents per cell.
+    ``rows`` has ``vsv, boekjaar``; ``taak, regel, aard`` say what each post is. ``nieuw`` maps a reading to cents per cell,
+    ``regel_aandeel`` to the rule's own share per post, for posts that cost nobody anything.
     ``average`` (V × R) gives a VSV's mean per year over its own years. ``first, second`` (V × R) pick its one-off
     costs of year 1 and of year 2. ``bevallingen`` per VSV is the mean over its years, NaN where unknown.
     """
@@ -64,6 +66,7 @@ class Posts:
     aard: np.ndarray
     costs: Costs
     nieuw: dict[str, np.ndarray]
+    regel_aandeel: dict[str, np.ndarray]
     vsvs: tuple[str, ...]
     average: np.ndarray
     first: np.ndarray
@@ -114,10 +117,10 @@ def post_table(taakkosten: pd.DataFrame) -> pd.DataFrame:
     return both.loc[both[amounts].any(axis=1), list(fine)].reset_index(drop=True)
 
 
-def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame) -> Posts:
+def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules | None = None) -> Posts:
     """Lay out task costs for scenarios; ``taakkosten`` or the finer ``postkosten``.
 
-    Every VSV-year of the costs is a row; one that is blocked has a profile but no costs, and counts in no mean.
+    ``rules`` say what is new of a post that nobody pays yet. Every VSV-year of the costs is a row; one that is blocked has a profile but no costs, and counts in no mean.
     Raises ValueError when there is none.
     """
     table = post_table(taakkosten)
@@ -150,15 +153,18 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame) -> Posts:
         vacatie_uren=cells(table["vacatie_uren_betaald"]),
         aandeel=np.zeros((len(rows), len(posts))),
     )
-    costs = replace(costs, aandeel=new_share(costs.total, new["verwacht"]))
+    shares = {lezing: _rule_share(posts["regel"], lezing, rules) for lezing in LEZINGEN}
+    costs = replace(costs, aandeel=new_share(costs.total, new["verwacht"], shares["verwacht"]))
     vsvs = tuple(sorted(rows["vsv"].unique()))
     member = np.array([[vsv == row for row in rows["vsv"]] for vsv in vsvs], dtype="float64")
-    years = sorted(rows["boekjaar"].unique())
-    notes = []
-    if len(years) == 1:
-        notes.append(
-            "Er is één jaar geregistreerd; de eenmalige kosten van het tweede jaar zijn gelijk aan die van dat ene jaar genomen."
-        )
+    single = int((member.sum(axis=1) == 1).sum())
+    notes = (
+        [
+            f"{single} van {len(vsvs)} VSV's registreerden één jaar; hun eenmalige kosten van het tweede jaar zijn gelijk aan die van dat jaar genomen."
+        ]
+        if single
+        else []
+    )
     births = profielen.merge(rows, on=_KEY)[["vsv", "bevallingen"]].astype({"bevallingen": "float64"})
     births = births[births["bevallingen"] > 0].groupby("vsv")["bevallingen"].mean()
     return Posts(
@@ -166,25 +172,35 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame) -> Posts:
         **{name: posts[name].to_numpy("str") for name in posts},
         costs=costs,
         nieuw=new,
+        regel_aandeel=shares,
         vsvs=vsvs,
         average=member / member.sum(axis=1, keepdims=True),
-        first=_year_of(member, rows["boekjaar"].to_numpy(), years[0]),
-        second=_year_of(member, rows["boekjaar"].to_numpy(), years[min(1, len(years) - 1)]),
+        first=_year_of(member, rows["boekjaar"].to_numpy(), 0),
+        second=_year_of(member, rows["boekjaar"].to_numpy(), 1),
         bevallingen=births.reindex(list(vsvs)).to_numpy("float64"),
         toelichting=tuple(notes),
     )
 
 
-def _year_of(member: np.ndarray, row_years: np.ndarray, year: int) -> np.ndarray:
-    """Pick each VSV's row of a year; a VSV without that year gives its nearest year instead."""
-    distance = np.where(member > 0, np.abs(row_years - year) + (row_years > year) * 0.5, np.inf)
+def _rule_share(regel: pd.Series, lezing: str, rules: Rules | None) -> np.ndarray:
+    if rules is None:
+        return np.zeros(len(regel))
+    known = rules.table.set_index("regel")[f"nieuw_{lezing}"].astype("float64")
+    return known.reindex(regel).fillna(0.0).to_numpy()
+
+
+def _year_of(member: np.ndarray, row_years: np.ndarray, rank: int) -> np.ndarray:
+    """Pick each VSV's own first (0) or second (1) registered year; who has only one gives that."""
     pick = np.zeros_like(member)
-    pick[np.arange(len(member)), distance.argmin(axis=1)] = 1.0
+    for v, mine in enumerate(member > 0):
+        own = np.flatnonzero(mine)
+        pick[v, own[np.argsort(row_years[own])[min(rank, len(own) - 1)]]] = 1.0
     return pick
 
 
-def new_share(total: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """Give the new part of each cell; a cell without cost takes the share of its post over all rows, else 0."""
+def new_share(total: np.ndarray, new: np.ndarray, otherwise: np.ndarray | float = 0.0) -> np.ndarray:
+    """Give the new part of each cell; without cost the share of its post over all rows, or else ``otherwise``."""
     pooled = total.sum(axis=0)
-    share = np.divide(new.sum(axis=0), pooled, out=np.zeros_like(pooled), where=pooled != 0)
+    empty = np.broadcast_to(np.asarray(otherwise, dtype="float64"), pooled.shape).copy()
+    share = np.divide(new.sum(axis=0), pooled, out=empty, where=pooled != 0)
     return np.divide(new, total, out=np.broadcast_to(share, total.shape).copy(), where=total != 0)

@@ -115,24 +115,37 @@ class Prices:
 
 def first_year(posts: Posts, scenario: Scenario) -> int:
     """Give the earliest year whose prices the scenario needs."""
-    levels = [one.prijspeil for one in scenario.landelijk.values() if one.prijspeil]
-    return min(int(posts.rows["boekjaar"].min()), scenario.van, *levels)
+    years = [one.prijspeil for one in scenario.landelijk.values() if one.prijspeil]
+    rule = scenario.financiering.structureel
+    if rule is not None and rule.geindexeerd:
+        years.append(rule.vanaf)
+    return min(int(posts.rows["boekjaar"].min()), scenario.van, *years)
 
 
-def participants(scenario: Scenario, n: int, country: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give the participating VSVs and those that begin, per calendar year.
+@dataclass(frozen=True)
+class Participants:
+    """VSVs per calendar year: those that take part, that are in their first year, and in their second."""
+
+    present: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+
+
+def participants(scenario: Scenario, n: int, country: int) -> Participants:
+    """Count the participating VSVs per calendar year.
 
     Without participation everyone in the country takes part and nobody begins. A VSV that leaves and comes back
-    does not found itself again.
+    does not found itself again; one that leaves after its first year has no second.
     """
-    years = scenario.jaren
+    years = [scenario.van - 1, *scenario.jaren]
     if scenario.deelname is None:
-        return np.full(len(years), country), np.zeros(len(years), dtype=int)
+        none = np.zeros(len(scenario.jaren), dtype=int)
+        return Participants(np.full(len(scenario.jaren), country), none, none)
     given = sorted(scenario.deelname.vsvs.items())
     present = np.array([next((count for year, count in reversed(given) if year <= y), n) for y in years])
     earlier = max([n, *[count for year, count in given if year < years[0]]])
-    most = np.maximum.accumulate(np.concatenate([[earlier], present]))
-    return present, np.diff(most)
+    begin = np.diff(np.maximum.accumulate(np.concatenate([[earlier], present])))
+    return Participants(present[1:], begin[1:], np.minimum(begin[:-1], present[1:]))
 
 
 def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, exact: bool) -> Flows:
@@ -143,16 +156,19 @@ def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, ex
     """
     years = np.array(scenario.jaren)
     factors = price.factors(values, posts.rows["boekjaar"].to_numpy())
-    parts: list[tuple[np.ndarray, np.ndarray]] = []
+    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     for active in sorted({_active(scenario, year) for year in years}, key=sorted):
         costs = apply_levers(posts, scenario, values, active, exact=exact)
         at = np.array([_active(scenario, year) == active for year in years])
         sums = _row_sums(posts, costs, posts.structural, exact=exact)
-        parts.append((at, _yearly(posts.average, sums, factors[..., at, :])))
-    shape = np.broadcast_shapes(*(part.shape[:-2] for _, part in parts))
-    structural = np.empty((*shape, len(years), 2))
-    for at, part in parts:
+        here = factors[..., at, :]
+        norms = funding.norm(posts, costs, here) if funding.by_norm(scenario) else np.zeros((1, at.sum()))
+        parts.append((at, _yearly(posts.average, sums, here), norms))
+    shape = np.broadcast_shapes(*(part.shape[:-2] for _, part, _ in parts))
+    structural, norms = np.empty((*shape, len(years), 2)), np.empty((*shape, len(years)))
+    for at, part, norm in parts:
         structural[..., at, :] = part
+        norms[..., at] = norm
     # National arrangements leave one-off posts alone, so the costs of any year give them.
     single = _row_sums(posts, costs, ~posts.structural, exact=exact)
     first, second = (_yearly(pick, single, factors) for pick in (posts.first, posts.second))
@@ -161,7 +177,7 @@ def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, ex
         first,
         second,
         _national(posts, scenario, values, price, costs, exact=exact),
-        funding.structural_money(posts, scenario, values, price, structural[..., NEW], costs),
+        funding.structural_money(posts, scenario, values, price, structural[..., NEW], norms),
         funding.programme(scenario, values),
     )
 
@@ -217,8 +233,8 @@ def _national(
 
 
 def _present_share(posts: Posts, costs: Costs, mask: np.ndarray) -> np.ndarray:
-    """Give the new part of what was registered for the marked posts, over all VSVs: shape (…)."""
+    """Give the new part of what was registered for the marked posts, of the mean VSV: shape (…)."""
     registered = posts.costs.total * mask
-    whole = registered.sum()
-    new = (registered * costs.aandeel).sum(axis=(-2, -1))
+    whole = (posts.average @ registered.sum(axis=-1)).sum()
+    new = ((registered * costs.aandeel).sum(axis=-1) @ posts.average.T).sum(axis=-1)
     return new / whole if whole else np.zeros_like(new)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from vsvanalyse.basiskader import EENMALIG
-from vsvanalyse.money import round_half_up
+from vsvanalyse.money import format_number, round_half_up
 from vsvanalyse.scenarios import checks, national
 from vsvanalyse.scenarios.levers import apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
@@ -89,17 +90,24 @@ def run_model(model: Model, scenario: Scenario) -> Result:
         vsv_jaren=_vsv_years(model, scenario, made),
         jaren=_country_years(model, scenario, made),
         indexcijfers=_index_table(model, scenario),
-        aannamen=assumptions(scenario),
-        toelichting=(*posts.toelichting, *model.toelichting, *checks.hits_nothing(model, scenario)),
+        aannamen=assumptions(model, scenario),
+        toelichting=(*posts.toelichting, *checks.hits_nothing(model, scenario)),
     )
 
 
-def assumptions(scenario: Scenario) -> pd.DataFrame:
-    """List what the scenario's figures rest on: one measure a row, with reason, source, status and date."""
-    rows = [
-        (name, one.reden, one.bron, one.status, scenario.datum.isoformat())
-        for name, one in scenario.maatregelen.items()
-    ]
+def run_all(model: Model, scenarios: Mapping[str, Scenario]) -> dict[str, Result]:
+    """Run several scenarios: id → result, in the same order."""
+    return {name: run_model(model, one) for name, one in scenarios.items()}
+
+
+def assumptions(model: Model, scenario: Scenario) -> pd.DataFrame:
+    """List what the figures rest on: births in the country, and one row a measure with reason, source, status and date."""
+    date = scenario.datum.isoformat()
+    reason = f"{format_number(model.births)} bevallingen in het land"
+    rows = [("land.bevallingen", reason, model.births_source, "gepubliceerd", date)]
+    if scenario.land and scenario.land.bevallingen:
+        rows = []
+    rows += [(name, one.reden, one.bron, one.status, date) for name, one in scenario.maatregelen.items()]
     return pd.DataFrame(rows, columns=["maatregel", "reden", "bron", "status", "datum"])
 
 
@@ -143,7 +151,7 @@ def _national_table(model: Model, scenario: Scenario) -> pd.DataFrame:
 
 def _vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
     posts = model.posts
-    present, _ = participants(scenario, model.n, country_size(model, scenario))
+    present = participants(scenario, model.n, country_size(model, scenario)).present
     shared = round_half_up(made.landelijk / np.maximum(present, 1)[:, None])
     money = made.structureel_geld.of_vsvs(posts.bevallingen)
     if covers_structural(scenario):
@@ -176,13 +184,14 @@ def _vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
 
 def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
     country = country_size(model, scenario)
-    present, begin = participants(scenario, model.n, country)
+    counts = participants(scenario, model.n, country)
+    present = counts.present
     births = float(country_births(model, scenario, {})) * present / country
     parts = []
     for kind in national.KINDS:
         speaks = make_estimator(model, scenario, kind)
         table = pd.DataFrame(
-            {"raming": kind, "n": speaks.n, "jaar": scenario.jaren, "vsvs": present, "starters": begin}
+            {"raming": kind, "n": speaks.n, "jaar": scenario.jaren, "vsvs": present, "starters": counts.first}
         )
         amounts = [f"{name}_ct" for name in MEASURES]
         if not speaks.possible:

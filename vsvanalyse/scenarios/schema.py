@@ -268,6 +268,9 @@ class Scenario(Levers):
 
     @model_validator(mode="after")
     def _years(self) -> Scenario:
+        # What a child leaves out comes from its parent, and is checked when that is known.
+        if self.ouder and not {"van", "tot", "peiljaar"} <= self.model_fields_set:
+            return self
         if not self.van <= self.peiljaar <= self.tot:
             raise fault(
                 f"'peiljaar' ({self.peiljaar}) moet liggen tussen 'van' ({self.van}) en 'tot' ({self.tot})"
@@ -285,8 +288,13 @@ class Scenario(Levers):
         return dict(_measures(self))
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can name a scenario; nothing of it can lead to another folder."""
+    return bool(_ID.fullmatch(text))
+
+
 def _known_id(text: str) -> str:
-    if not _ID.fullmatch(text):
+    if not is_id(text):
         raise fault("mag alleen kleine letters, cijfers en lage streepjes hebben")
     return text
 

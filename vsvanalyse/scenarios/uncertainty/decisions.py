@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from vsvanalyse.scenarios.model import Model, country_size, exact_flows
+from vsvanalyse.scenarios.model import Model, country_size, exact_flows, without_inflation
 from vsvanalyse.scenarios.projection import NEW
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.draws import Draws
@@ -117,19 +117,14 @@ def value_of_pilots(
 
     ``halve_breedte_ct``: half the 95 % interval of the country's new structural cost, from the spread between
     the pilots of today. ``winst_ct``: what the choice between scenario and base could gain per year by knowing better first:
-    the expected value of sample information for a choice whose loss is linear (Raiffa & Schlaifer 1961, ch. 5), with the
-    pilots' own differences as what is known; 0 where the scenario changes nothing. Sizes up to the present n are left
+    the expected value of sample information for a choice whose loss is linear (Raiffa & Schlaifer 1961, ch. 5), in prices
+    of the registration, with the pilots' own differences as what is known; 0 where the scenario changes nothing. Sizes up to the present n are left
     out, and a size beyond the country is the country. With one pilot nothing can be said: NaN.
     """
-    at = scenario.jaren.index(scenario.peiljaar)
     country, n = country_size(model, scenario), model.n
-    cost = exact_flows(model, scenario).structureel[:, at, NEW]
-    flows_base = exact_flows(model, base)
-    saved = cost - flows_base.structureel[:, base.jaren.index(scenario.peiljaar), NEW]
-    national = float(
-        exact_flows(model, scenario).landelijk[at, NEW]
-        - flows_base.landelijk[base.jaren.index(scenario.peiljaar), NEW]
-    )
+    cost, _ = _new_cost(model, scenario)
+    plain, shared = (_new_cost(model, without_inflation(one)) for one in (scenario, base))
+    saved, gained = plain[0] - shared[0], plain[1] - shared[1]
     wanted = [n, *dict.fromkeys(min(size, country) for size in sizes if size > n)]
     rows = []
     for size in wanted:
@@ -138,10 +133,17 @@ def value_of_pilots(
             half = country * stats.t.ppf((1 + LEVEL) / 2, size - 1) * _error(cost, size, country)
             now, then = (country * _error(saved, k, country) for k in (n, size))
             moved = math.sqrt(max(now**2 - then**2, 0.0))
-            mean = country * float(saved.mean()) + national
+            mean = country * float(saved.mean()) + gained
             gain = moved * unit_normal_loss(abs(mean) / moved) if moved else 0.0
         rows.append((size, half, gain))
     return pd.DataFrame(rows, columns=["n", "halve_breedte_ct", "winst_ct"])
+
+
+def _new_cost(model: Model, scenario: Scenario) -> tuple[np.ndarray, float]:
+    """Give the new structural cost in the reference year: per VSV, and of national arrangements."""
+    at = scenario.jaren.index(scenario.peiljaar)
+    made = exact_flows(model, scenario)
+    return made.structureel[:, at, NEW], float(made.landelijk[at, NEW])
 
 
 def _error(values: np.ndarray, size: int, country: int) -> float:

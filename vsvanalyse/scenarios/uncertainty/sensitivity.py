@@ -42,11 +42,11 @@ class Evaluate:
         total = country_totals(self.model, self.scenario, made, speaks.weights, values)
         outcome = total[..., at, MEASURES.index(self.maat)]
         if SAMPLING in values and self.maat in _COLUMN and speaks.df >= 1:
-            present, _ = participants(self.scenario, self.model.n, country_size(self.model, self.scenario))
+            counts = participants(self.scenario, self.model.n, country_size(self.model, self.scenario))
             cost = made.structureel[..., _COLUMN[self.maat]]
             if self.maat == "tekort":
                 cost = cost - made.structureel_geld.eigen
-            error = speaks.standard_error(cost)[..., at] * present[at]
+            error = speaks.standard_error(cost)[..., at] * counts.present[at]
             outcome = outcome + np.asarray(values[SAMPLING]) * error
         return outcome
 

@@ -1,0 +1,98 @@
+"""Benchmarks of scenarios: drawing against NumPy, memory in the number of draws, a slider against a redraw."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse import basiskader, contracts
+from vsvanalyse.presentation.explorer import beside_now
+from vsvanalyse.scenarios.explore import Choices, answer
+from vsvanalyse.scenarios.library import load_scenario
+from vsvanalyse.scenarios.model import Model, make_model
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.uncertainty.draws import simulate
+
+VSVS, DRAWS, YEARS = 71, 10_000, 10
+EXAMPLE = Path(__file__).parents[2] / "data" / "raw" / "voorbeeld" / "scenarios"
+Compare = Callable[..., list[float]]
+
+
+def country(vsvs: int = VSVS) -> Model:
+    """Make a country in which every VSV registered every task, each under a contested rule."""
+    rng = np.random.default_rng(1)
+    keys = pd.MultiIndex.from_product(
+        [[f"VSV{i:02d}" for i in range(vsvs)], basiskader.codes("taken")], names=["vsv", "taak"]
+    )
+    table = keys.to_frame(index=False).assign(boekjaar=2021)
+    amount = rng.integers(100_000, 5_000_000, len(table))
+    table = table.assign(
+        regel="S" + table["taak"].str[1:],
+        aard=np.where(table["taak"].isin(list(basiskader.one_off_tasks())), "eenmalig", "structureel"),
+        bedrag_ct=amount, uren_bedrag_ct=amount // 2, vacatie_ct=amount // 3, vacatie_kaart_ct=amount,
+        loon_kaart_ct=amount // 6, vacatie_uren_betaald=amount / 30_000, nieuw_strikt_ct=0,
+        nieuw_verwacht_ct=amount // 2, nieuw_ruim_ct=amount,
+    )  # fmt: skip
+    profiles = pd.DataFrame(
+        {
+            "vsv": [f"VSV{i:02d}" for i in range(vsvs)],
+            "boekjaar": 2021,
+            "bevallingen": rng.integers(1000, 5000, vsvs),
+        }
+    )
+    return make_model(contracts.conform(table, "postkosten"), profiles, 75)
+
+
+def everything() -> Scenario:
+    """Give the broadest shipped scenario over ten years."""
+    scenario = load_scenario(EXAMPLE / "alles_samen.toml")
+    return scenario.model_copy(update={"van": 2024, "tot": 2023 + YEARS})
+
+
+def measure(medians: Compare, tell: Callable[..., None]) -> None:
+    """Print the ratios; ``medians`` and ``tell`` come from the other benchmarks."""
+    model, scenario = country(), everything()
+    size = DRAWS * 17 * VSVS * YEARS
+
+    def normals() -> None:
+        rng = np.random.default_rng(1)
+        for _ in range(100):
+            rng.standard_normal(size // 100)
+
+    mine, numpy = medians(3, lambda: simulate(model, scenario, DRAWS), normals)
+    tell(
+        f"{DRAWS} draws × 17 tasks × {VSVS} VSVs × {YEARS} years",
+        mine,
+        numpy,
+        "NumPy drawing as many normals",
+        "at most 1",
+    )
+    peaks = {draws: peak_mib(draws) for draws in (1_000, DRAWS, 10 * DRAWS)}
+    told = ", ".join(f"{draws} draws {peak:.0f} MiB" for draws, peak in peaks.items())
+    print(f"peak memory of a whole process: {told} (wanted flat, below 500)", flush=True)
+
+    small, base = country(6), load_scenario(EXAMPLE / "basis.toml")
+    moved = Choices(
+        vacatiegeld="tariefkaart", landelijk_deel=0.7, landelijk_eur=900_000, per_vsv_eur=2e5, lopend=True
+    )
+    now, then = answer(small, base, Choices()), answer(small, base, moved)
+    mine, redraw = medians(
+        15, lambda: answer(small, base, moved), lambda: beside_now(now, then, moved, 6).svg()
+    )
+    tell("a slider's move worked out", mine, redraw, "one redraw of its figure", "below 0.1")
+
+
+def peak_mib(draws: int) -> float:
+    """Give the highest memory of a process that does this many draws."""
+    code = (
+        "import resource; from tests.benchmarks.scenarios import country, everything, simulate;"
+        f"simulate(country(), everything(), {draws});"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return float(done.stdout)

@@ -1,0 +1,124 @@
+"""The charts of money: who wins and loses under which rule, and what a scenario means for one VSV."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse.money import format_euro, format_number
+from vsvanalyse.presentation.chart import DARK, FOCUS, GREY, LIGHT, Chart, bars_canvas, key, shorten
+from vsvanalyse.presentation.figures import euro_axis, row_labels
+from vsvanalyse.presentation.waterfall import signed
+from vsvanalyse.scenarios.funding import CAP, RULE_LABEL
+
+
+def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") -> Chart:
+    """Every VSV as a dot per funding rule: what it gets more or less than its new tasks cost.
+
+    ``outcome`` and ``fit`` come from `scenarios.comparison.winners` and `scenarios.funding.fit`; ``vsv`` is highlighted and
+    then no other VSV is named.
+    """
+    rules = list(dict.fromkeys(outcome["vorm"]))
+    figure, axes = bars_canvas(len(rules), left=0.29, right=0.97, extra=0.3)
+    at = {rule: i for i, rule in enumerate(rules)}
+    own = outcome["vsv"] == vsv
+    y = outcome["vorm"].map(at).to_numpy("float64")
+    x = outcome["verschil_ct"].to_numpy("float64") / 100
+    short = x < 0
+    axes.axvline(0, color=DARK, lw=0.9)
+    if vsv:
+        axes.scatter(x[~own], y[~own], s=26, color=GREY, linewidths=0, zorder=3)
+        axes.scatter(x[own], y[own], s=80, color=FOCUS, zorder=4)
+    else:
+        axes.scatter(x[~short], y[~short], s=46, color=GREY, zorder=3)
+        axes.scatter(x[short], y[short], s=46, facecolor="white", edgecolor=FOCUS, lw=1.8, zorder=4)
+        ends = [part["verschil_ct"].agg(["idxmin", "idxmax"]) for _, part in outcome.groupby("vorm")]
+        for row in outcome.loc[sorted({i for pair in ends for i in pair})].itertuples():
+            axes.annotate(
+                row.vsv, (row.verschil_ct / 100, at[row.vorm]), xytext=(0, 6), textcoords="offset points",
+                ha="center", fontsize=7.5, color=DARK,
+            )  # fmt: skip
+    row_labels(axes, [RULE_LABEL[rule] for rule in rules])
+    euro_axis(axes)
+    reach = float(np.abs(x).max(initial=1.0)) * 1.15
+    axes.set_xlim(-reach, reach)
+    top = 1 - 0.14 / figure.get_figheight()
+    middle = (0.29 + 0.97) / 2
+    figure.text(
+        middle - 0.02, top, "← krijgt minder dan het kost", ha="right", va="center", fontsize=8.5, color=DARK
+    )
+    figure.text(
+        middle + 0.02, top, "krijgt meer dan het kost →", ha="left", va="center", fontsize=8.5, color=DARK
+    )
+    told = "; ".join(
+        f"{RULE_LABEL[r.vorm]}: {r.verliezers} van {r.n} tekort, gemiddeld {format_euro(r.gemiddelde_afwijking_ct)} ernaast"
+        for r in fit.itertuples()
+    )
+    if vsv:
+        mine = outcome[own].set_index("vorm")["verschil_ct"]
+        best = mine.idxmax()
+        conclusion = f"Dit VSV is het best af met {RULE_LABEL[best]}: {signed(int(mine[best]))}"
+    else:
+        always = outcome.groupby("vsv")["verschil_ct"].max()
+        losers = sorted(always.index[always < 0])
+        fewest, most = fit.loc[fit["verliezers"].idxmin()], fit.loc[fit["verliezers"].idxmax()]
+        conclusion = (
+            f"{_listed(losers)} {'komt' if len(losers) == 1 else 'komen'} onder elke verdeelregel tekort"
+            if 0 < len(losers) <= 3
+            else f"Hoe het geld wordt verdeeld telt: {fewest['verliezers']} tot {most['verliezers']} van de {most['n']} VSV's "
+            "komen tekort"
+        )
+    return Chart(
+        figure,
+        conclusion,
+        f"Stippen per verdeelregel voor {outcome['vsv'].nunique()} VSV's: geld min kosten van nieuwe taken. {told}.",
+        f"Elke regel verdeelt hetzelfde totaal ({format_euro(int(outcome.loc[outcome['vorm'] == rules[0], 'kosten_ct'].sum()))}). "
+        f"Gemengd: half om half. Maximum: {format_number(CAP, 2)} × het middelste VSV (aanname).",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
+
+
+def scenarios_of_vsv(rows: pd.DataFrame) -> Chart:
+    """What every scenario means for one VSV: what its new tasks cost and what money it gets (`comparison.for_vsv`)."""
+    peiljaar = int(rows["jaar"].iloc[0])
+    figure, axes = bars_canvas(len(rows), left=0.37, right=0.8, extra=0.45)
+    y = np.arange(len(rows))
+    axes.barh(y - 0.17, rows["nodig_ct"] / 100, height=0.3, color=FOCUS)
+    axes.barh(y + 0.17, rows["financiering_ct"] / 100, height=0.3, color=LIGHT, edgecolor=DARK, lw=0.5)
+    row_labels(axes, [shorten(title, 44) for title in rows["titel"]])
+    euro_axis(axes)
+    axes.set_xlim(left=min(0.0, float(rows["nodig_ct"].min()) / 100))
+    for i, gap in enumerate(rows["tekort_ct"]):
+        word = "tekort" if gap > 0 else "over"
+        text = f"{word} {format_euro(abs(int(gap)))}" if gap else "precies genoeg"
+        axes.text(1.02, i, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=DARK)
+    key(
+        axes,
+        [
+            ("kosten van nieuwe taken", {"facecolor": FOCUS, "edgecolor": FOCUS}),
+            ("geld", {"facecolor": LIGHT, "edgecolor": DARK}),
+        ],
+    )
+    paid = rows[rows["financiering_ct"] > 0]
+    if len(paid):
+        short = int((paid["tekort_ct"] > 0).sum())
+        some = "geen" if not short else "alle" if short == len(paid) else f"{short}"
+        of = f"{len(paid)} scenario's" if some == "alle" else f"van de {len(paid)} scenario's"
+        conclusion = f"In {some} {of} met geld komt dit VSV in {peiljaar} tekort"
+    else:
+        low, high = int(rows["nodig_ct"].min()), int(rows["nodig_ct"].max())
+        conclusion = f"Nieuwe taken kosten dit VSV {format_euro(low)} tot {format_euro(high)} per jaar; er is geen geld voor"
+    told = "; ".join(
+        f"{r.titel}: kosten {format_euro(int(r.nodig_ct))}, geld {format_euro(int(r.financiering_ct))}"
+        for r in rows.itertuples()
+    )
+    return Chart(
+        figure,
+        conclusion,
+        f"Staven per scenario voor {peiljaar}. {told}.",
+        f"{peiljaar}, per jaar, structureel. Kosten: eigen nieuwe taken plus een gelijk deel van wat landelijk wordt geregeld. Scenario's "
+        "met geld staan in lopende prijzen, de andere in prijzen van de registratie.",
+    )

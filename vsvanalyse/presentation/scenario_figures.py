@@ -1,0 +1,307 @@
+"""The charts of the scenario chapters; each takes tables of `scenarios` and states what it shows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from vsvanalyse.money import format_euro, format_euro_millions, format_number
+from vsvanalyse.presentation.chart import (
+    DARK,
+    FOCUS,
+    GREY,
+    LIGHT,
+    PALE,
+    Chart,
+    bars_canvas,
+    canvas,
+    key,
+    safe,
+    shorten,
+)
+from vsvanalyse.presentation.figures import row_labels
+from vsvanalyse.presentation.waterfall import signed, waterfall
+from vsvanalyse.scenarios.comparison import END, START, price_level
+from vsvanalyse.scenarios.labels import measure_label
+from vsvanalyse.scenarios.national import LABEL
+from vsvanalyse.scenarios.run import Result
+from vsvanalyse.scenarios.schema import Scenario
+
+MEASURE_NAME = {
+    "structureel": "structurele kosten",
+    "nieuw": "kosten van nieuwe taken",
+    "tekort": "tekort",
+    "financiering": "geld",
+    "eenmalig": "eenmalige kosten",
+}
+_NARROW = 36
+
+
+def millions(cents: float) -> str:
+    """Write cents in millions of euros with one decimal; below a hundred thousand euro in euros."""
+    return format_euro_millions(cents) if abs(cents) >= 10_000_000 else format_euro(round(cents, -2))
+
+
+def millions_axis(axes: Axes, *, vertical: bool = False) -> None:
+    """Write an axis in cents as millions of euros, without decimals where they would all be zero."""
+    axis = axes.yaxis if vertical else axes.xaxis
+    axis.set_major_locator(MaxNLocator(5))
+
+    def write(value: float, _: object) -> str:
+        whole = abs(value / 1e8 - round(value / 1e8)) < 1e-9
+        return "€ 0" if not value else format_euro_millions(value, 0 if whole else 1)
+
+    axis.set_major_formatter(FuncFormatter(write))
+
+
+def differences(compared: pd.DataFrame) -> Chart:
+    """What every scenario changes in the country against the base (`scenarios.comparison.compare`)."""
+    rows = compared.iloc[1:].reset_index(drop=True)
+    figure, axes = bars_canvas(round(1.5 * len(rows)), left=0.37, right=0.9, extra=0.45)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    y = np.arange(len(rows))
+    for maat, shift, colour in (("structureel", -0.17, GREY), ("nieuw", 0.17, FOCUS)):
+        change = rows[f"{maat}_verschil_ct"].to_numpy("float64")
+        low, high = (rows[f"{maat}_verschil_{end}_ct"].to_numpy("float64") for end in ("laag", "hoog"))
+        axes.barh(y + shift, change, height=0.3, color=colour)
+        axes.hlines(y + shift, low, high, color=DARK, lw=1)
+    axes.axvline(0, color=DARK, lw=0.9)
+    row_labels(axes, [shorten(title, _NARROW + 8) for title in rows["titel"]])
+    millions_axis(axes)
+    for i, row in enumerate(rows.itertuples()):
+        text = signed(row.nieuw_verschil_ct, millions) if row.nieuw_verschil_ct else "gelijk"
+        axes.text(
+            1.01, i + 0.17, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=FOCUS
+        )
+        text = signed(row.structureel_verschil_ct, millions) if row.structureel_verschil_ct else "gelijk"
+        axes.text(
+            1.01, i - 0.17, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=DARK
+        )
+    key(
+        axes,
+        [
+            ("alle structurele kosten", {"facecolor": GREY, "edgecolor": GREY}),
+            ("nieuwe taken", {"facecolor": FOCUS, "edgecolor": FOCUS}),
+        ],
+    )
+    base = compared.iloc[0]
+    most = rows.loc[rows["nieuw_verschil_ct"].abs().idxmax()] if len(rows) else base
+    word = "meer" if most["nieuw_verschil_ct"] > 0 else "minder"
+    conclusion = (
+        f"{most['titel']} verandert het meest: {millions(abs(most['nieuw_verschil_ct']))} {word} voor nieuwe taken"
+        if len(rows) and most["nieuw_verschil_ct"]
+        else "Geen scenario verandert de kosten van nieuwe taken"
+    )
+    told = "; ".join(f"{r.titel} {signed(r.nieuw_verschil_ct, millions)}" for r in rows.itertuples())
+    return Chart(
+        figure,
+        conclusion,
+        f"Staven per scenario: verschil met de basis ({millions(base['nieuw_ct'])} voor nieuwe taken) per jaar in het hele "
+        f"land. {told}.",
+        f"Per jaar in het hele land, geraamd uit {base['n']} pilots, in prijzen van de registratie. Streep: 95 %-interval omdat er maar "
+        "enkele pilots zijn; onzekerheid over de bedragen zelf komt daar nog bij.",
+    )
+
+
+def bridge(steps: pd.DataFrame, scenario: Scenario, maat: str = "nieuw") -> Chart:
+    """From the base to a scenario, every measure alone and their interaction (`scenarios.comparison.bridge`)."""
+    amounts = steps.set_index("stap")[f"{maat}_ct"]
+    moving = [name for name in amounts.index if name not in (START, END) and amounts[name]]
+    named = [(shorten(measure_label(scenario, name), 40), int(amounts[name])) for name in moving]
+    figure, _ = waterfall(int(amounts[START]), named, "basis", shorten(scenario.titel, _NARROW), millions)
+    change = int(amounts[END] - amounts[START])
+    still = [name for name in amounts.index if name not in (START, END) and not amounts[name]]
+    word = "meer" if change > 0 else "minder"
+    conclusion = (
+        f"{scenario.titel}: {millions(abs(change))} {word} {MEASURE_NAME[maat]} per jaar in het land"
+        if change
+        else f"{scenario.titel}: de {MEASURE_NAME[maat]} blijven gelijk"
+    )
+    quiet = (
+        f" Zonder effect hierop: {', '.join(measure_label(scenario, n).lower() for n in still)}."
+        if still
+        else ""
+    )
+    return Chart(
+        figure,
+        conclusion,
+        f"Brug van de basis ({millions(amounts[START])}) naar het scenario ({millions(amounts[END])}): "
+        + ", ".join(f"{label} {signed(cents, millions)}" for label, cents in named)
+        + ".",
+        f"{scenario.peiljaar}, hele land. Elke maatregel alleen, tegen de basis; samenspel is wat zij samen anders doen dan opgeteld."
+        f"{quiet}",
+    )
+
+
+def money_and_need(result: Result) -> Chart:
+    """What new tasks cost and what money there is, per calendar year, for the country."""
+    scenario = result.scenario
+    raming = result.peil["raming"]
+    rows = result.jaren[result.jaren["raming"] == raming]
+    figure, axes = canvas(3.3, left=0.12, right=0.84, bottom=0.13, top=0.95)
+    x = rows["jaar"].to_numpy()
+    need, money = (rows[f"{name}_ct"].to_numpy("float64") for name in ("nieuw", "financiering"))
+    low, high = (rows[f"nieuw_{end}_ct"].astype("float64").to_numpy() for end in ("laag", "hoog"))
+    axes.fill_between(x, low, high, color=PALE, lw=0, step="mid")
+    axes.bar(x, money, width=0.72, color=LIGHT, edgecolor=DARK, lw=0.5)
+    axes.step(x, need, where="mid", color=FOCUS, lw=2.4)
+    axes.text(x[-1] + 0.7, need[-1], "nieuwe taken", color=FOCUS, va="center", fontsize=9)
+    if money.any():
+        at = money[-1] if money[-1] else 0
+        near = abs(at - need[-1]) < 0.06 * max(high.max(), 1)
+        axes.text(
+            x[-1] + 0.7,
+            at - (0.08 * max(high.max(), 1) if near else 0),
+            "geld",
+            color=DARK,
+            va="center",
+            fontsize=9,
+        )
+    axes.set_ylim(0, max(np.nanmax(high), money.max(), 1) * 1.05)
+    axes.set_xlim(x[0] - 0.6, x[-1] + 0.6)
+    axes.set_xticks(x[::2], [str(year) for year in x[::2]])
+    millions_axis(axes, vertical=True)
+    at = rows.set_index("jaar").loc[scenario.peiljaar]
+    gap = int(at["tekort_ct"])
+    if not at["financiering_ct"]:
+        conclusion = (
+            f"In {scenario.peiljaar} is er geen geld voor {millions(at['nieuw_ct'])} aan nieuwe taken"
+        )
+    elif gap > 0:
+        conclusion = f"In {scenario.peiljaar} is er {millions(gap)} te weinig voor nieuwe taken"
+    else:
+        conclusion = f"In {scenario.peiljaar} is er {millions(-gap)} meer dan nieuwe taken kosten"
+    single = int(rows["eenmalig_ct"].sum())
+    starters = int(rows["starters"].sum())
+    once = (
+        f" Apart daarvan: eenmalig {millions(single)} in alle jaren samen voor {starters} VSV's die beginnen."
+        if starters
+        else ""
+    )
+    return Chart(
+        figure,
+        conclusion,
+        f"Lijn: kosten van nieuwe taken per jaar, van {millions(need[0])} in {x[0]} tot {millions(need[-1])} in {x[-1]}. Staven: "
+        f"geld, in {scenario.peiljaar} {millions(at['financiering_ct'])}.",
+        f"Structureel, {price_level(scenario)}. Vlak: 95 %-interval, geraamd uit {result.n} van {result.land} VSV's.{once}",
+    )
+
+
+def estimators(result: Result) -> Chart:
+    """Three ways to go from pilots to country, side by side with their intervals."""
+    rows = result.jaren[(result.jaren["jaar"] == result.scenario.peiljaar)].dropna(subset="structureel_ct")
+    rows = rows.reset_index(drop=True)
+    figure, axes = bars_canvas(len(rows), left=0.3, right=0.86)
+    y = np.arange(len(rows))
+    low, high = (rows[f"structureel_{end}_ct"].astype("float64").to_numpy() for end in ("laag", "hoog"))
+    middle = rows["structureel_ct"].to_numpy("float64")
+    axes.hlines(y, low, high, color=GREY, lw=5)
+    axes.scatter(middle, y, s=60, color=FOCUS, zorder=3)
+    for i, cents in enumerate(middle):
+        axes.annotate(
+            millions(cents), (cents, i), xytext=(0, 8), textcoords="offset points", ha="center", fontsize=9
+        )
+    row_labels(axes, [LABEL[kind] for kind in rows["raming"]])
+    axes.set_xlim(left=min(0.0, float(np.nanmin(low, initial=0.0))))
+    millions_axis(axes)
+    conclusion = (
+        f"Het land kost ongeveer {millions(middle.min())} tot {millions(middle.max())}; met {result.n} pilots is dat onzeker"
+        if len(rows) > 1
+        else f"Het land kost ongeveer {millions(middle[0])}; met {result.n} pilots is dat onzeker"
+    )
+    told = "; ".join(
+        f"{LABEL[r.raming]} {millions(r.structureel_ct)}"
+        + (
+            ""
+            if pd.isna(r.structureel_laag_ct)
+            else f" ({millions(r.structureel_laag_ct)} tot {millions(r.structureel_hoog_ct)})"
+        )
+        for r in rows.itertuples()
+    )
+    return Chart(
+        figure,
+        conclusion,
+        f"Drie ramingen van de structurele kosten van {result.land} VSV's met hun 95 %-interval: {told}.",
+        f"Structureel per jaar, uit {result.n} pilots ({', '.join(result.vsvs) if len(result.vsvs) <= 8 else 'de pilotgroep'}) "
+        f"van {result.land} VSV's. Balk: 95 %-interval met eindige-populatiecorrectie; de pilots zijn geen aselecte steekproef.",
+    )
+
+
+def tornado(rows: pd.DataFrame, maat: str = "nieuw", most: int = 10) -> Chart:
+    """One uncertain number at a time from low to high (`sensitivity.tornado` with `labels.with_labels`)."""
+    if rows.empty:
+        figure, axes = bars_canvas(1)
+        axes.set_axis_off()
+        text = "Dit scenario heeft geen onzekere getallen"
+        return Chart(figure, text, f"{text}; er is niets getekend.")
+    shown = rows.head(most).reset_index(drop=True)
+    figure, axes = bars_canvas(len(shown), left=0.42, right=0.93)
+    middle = float(shown["verwacht_ct"].iloc[0])
+    y = np.arange(len(shown))
+    low, high = shown["laag_ct"].to_numpy("float64"), shown["hoog_ct"].to_numpy("float64")
+    axes.barh(y, low - middle, left=middle, height=0.56, color=LIGHT, edgecolor=DARK, lw=0.5)
+    axes.barh(y, high - middle, left=middle, height=0.56, color=FOCUS)
+    axes.axvline(middle, color=DARK, lw=0.9)
+    ends = np.array([low, high])
+    pad = 0.5 * (ends.max() - ends.min())
+    axes.set_xlim(ends.min() - pad, ends.max() + pad)
+    for i, row in enumerate(shown.itertuples()):
+        for cents, text in ((row.laag_ct, row.laag_tekst), (row.hoog_ct, row.hoog_tekst)):
+            left = cents < middle
+            axes.annotate(
+                safe(f"{text}: {millions(cents)}"), (cents, i), xytext=(-4 if left else 4, 0), textcoords="offset points",
+                ha="right" if left else "left", va="center", fontsize=8, color=DARK,
+            )  # fmt: skip
+    row_labels(axes, [shorten(name, 48) for name in shown["naam"]])
+    millions_axis(axes)
+    first = shown.iloc[0]
+    left_out = f" Nog {len(rows) - most} kleinere niet getoond." if len(rows) > most else ""
+    return Chart(
+        figure,
+        f"Het meest onzeker: {first['naam'][:1].lower()}{first['naam'][1:]} ({millions(min(first['laag_ct'], first['hoog_ct']))} tot "
+        f"{millions(max(first['laag_ct'], first['hoog_ct']))})",
+        f"Staven per onzeker getal rond {millions(middle)} {MEASURE_NAME[maat]}: "
+        + "; ".join(
+            f"{r.naam} van {millions(r.laag_ct)} tot {millions(r.hoog_ct)}"
+            for r in shown.head(5).itertuples()
+        )
+        + ".",
+        f"Hele land per jaar. Telkens één getal van laag (licht) naar hoog (blauw), de andere zoals verwacht.{left_out}",
+    )
+
+
+def budget(curve: pd.DataFrame, enough: float, scenario: Scenario, draws: int, chance: float = 0.8) -> Chart:
+    """The probability that a yearly budget for new tasks suffices (`decisions.budget_curve`)."""
+    figure, axes = canvas(3.0, left=0.1, right=0.95, bottom=0.15, top=0.95)
+    axes.plot(curve["budget_ct"], 100 * curve["kans"], color=FOCUS, lw=2.4)
+    axes.plot(
+        [enough, enough, curve["budget_ct"].min()],
+        [0, 100 * chance, 100 * chance],
+        color=DARK,
+        lw=0.9,
+        ls=(0, (3, 2)),
+    )
+    axes.annotate(
+        millions(enough),
+        (enough, 100 * chance),
+        xytext=(6, -12),
+        textcoords="offset points",
+        fontsize=9,
+        color=DARK,
+    )
+    axes.set_ylim(0, 101)
+    telling = curve.loc[curve["kans"].between(0.003, 0.997), "budget_ct"]
+    axes.set_xlim(telling.min(), telling.max())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{format_number(value)} %"))
+    axes.set_ylabel("kans dat het genoeg is")
+    millions_axis(axes)
+    return Chart(
+        figure,
+        f"Met {millions(enough)} per jaar is de kans {format_number(100 * chance)} % dat nieuwe taken zijn betaald",
+        f"Stijgende lijn: kans dat een budget voor het land in {scenario.peiljaar} genoeg is, van {millions(telling.min())} "
+        f"(bijna nooit) tot {millions(telling.max())} (bijna altijd); {format_number(100 * chance)} % bij {millions(enough)}.",
+        f"{format_number(draws)} trekkingen, zaad {scenario.zaad}: welke VSV's pilot waren, de lezing van omstreden regels en de "
+        "bedragen van het scenario.",
+    )

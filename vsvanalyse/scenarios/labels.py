@@ -1,0 +1,93 @@
+"""Dutch names and values of a scenario's numbers, for charts and tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.money import format_euro, format_number
+from vsvanalyse.scenarios.comparison import END, INTERACTION, START
+from vsvanalyse.scenarios.model import Model
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING
+
+_FIELD = {
+    "kosten_eur": "landelijke kosten",
+    "lokaal_aandeel": "wat lokaal blijft",
+    "nieuw": "hoeveel nieuw is",
+    "factor": "factor",
+    "bedrag_eur": "bedrag",
+    "maximum_eur": "maximum",
+    "ova_daarna_pct": "loonstijging na het laatste cijfer",
+    "materieel_daarna_pct": "prijsstijging na het laatste cijfer",
+    "bevallingen": "bevallingen in het land",
+    "per_vsv_eur": "bedrag per VSV",
+    "per_bevalling_eur": "bedrag per bevalling",
+}
+MEASURE_LABEL = {
+    "vacatiegeld": "Vergoeding van uren",
+    "index": "Prijzen van elk jaar",
+    "deelname": "Deelname",
+    "land": "Raming voor het land",
+    "land.bevallingen": "Bevallingen in het land",
+    "financiering.programma": "Tijdelijk programma",
+    "financiering.structureel": "Structureel geld",
+    START: "Basis",
+    END: "Scenario",
+    INTERACTION: "Samenspel van de maatregelen",
+}
+
+
+def measure_label(scenario: Scenario, name: str) -> str:
+    """Name a measure or a step of the bridge."""
+    if name in MEASURE_LABEL:
+        return MEASURE_LABEL[name]
+    one = scenario.maatregelen[name]
+    kind = {"correctie": "Correctie", "landelijk": "Landelijk", "lezing": "Lezing"}[name.partition(".")[0]]
+    tasks = basiskader.task_names()
+    about = [tasks[task] for task in one.taken] + list(getattr(one, "regels", ()))
+    return f"{kind}: {about[0]}" + (f" en {len(about) - 1} andere" if len(about) > 1 else "")
+
+
+def input_label(model: Model, scenario: Scenario, name: str) -> str:
+    """Name an uncertain number: a reading by its rule and task, a lever by what it is about."""
+    if name == SAMPLING:
+        return f"Welke {model.n} VSV's pilot waren"
+    kind, _, rest = name.partition(".")
+    if kind == "lezing" and "." not in rest:
+        tasks = sorted(set(model.posts.taak[(model.posts.regel == rest) | (model.posts.taak == rest)]))
+        names = basiskader.task_names()
+        return f"Lezing {rest}: {', '.join(names.get(task, task) for task in tasks)}"
+    measure, _, field = name.rpartition(".")
+    if measure in ("index", "land") or measure.startswith("financiering"):
+        text = _FIELD[field]
+        return text[:1].upper() + text[1:]
+    return f"{measure_label(scenario, measure)}, {_FIELD[field]}"
+
+
+def input_value(name: str, value: float, *, low: bool) -> str:
+    """Write the value of an uncertain number with its unit; ``low`` tells which end it is."""
+    field = name.rpartition(".")[2]
+    if name == SAMPLING:
+        return "laag" if low else "hoog"
+    if name.startswith("lezing.") and name.count(".") == 1:
+        return "strikt" if low else "ruim"
+    if field.endswith("_eur"):
+        return format_euro(100 * value)
+    if field.endswith("_pct"):
+        return f"{format_number(value, 1)} %"
+    if field in ("lokaal_aandeel", "nieuw"):
+        return f"{format_number(100 * value)} %"
+    return format_number(value, 0 if field == "bevallingen" else 2)
+
+
+def with_labels(rows: pd.DataFrame, model: Model, scenario: Scenario) -> pd.DataFrame:
+    """Add ``naam`` to rows about inputs, and ``laag_tekst, hoog_tekst`` where they have values."""
+    found = rows.assign(naam=[input_label(model, scenario, name) for name in rows["invoer"]])
+    if {"laag", "hoog"} <= set(rows):
+        for end in ("laag", "hoog"):
+            found[f"{end}_tekst"] = [
+                input_value(name, value, low=end == "laag")
+                for name, value in zip(rows["invoer"], rows[end], strict=True)
+            ]
+    return found
