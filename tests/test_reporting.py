@@ -93,7 +93,10 @@ class TestReports:
         assert len(manifest["invoer"]) == 12 + 2
         assert all(re.fullmatch("[0-9a-f]{64}", h) for h in manifest["invoer"].values())
         assert {r["status"] for r in manifest["rapporten"]} == {batch.RELEASED}
-        assert set(manifest["scenarios"]) == {"besluiten.toml", *(f"scenarios/{name}.toml" for name in SHIPPED)}
+        assert set(manifest["scenarios"]) == {
+            "besluiten.toml",
+            *(f"scenarios/{name}.toml" for name in SHIPPED),
+        }
         assert manifest["zaad"]["alles_samen"] == 20261123
         given = {r["naam"]: r["parameters"] for r in manifest["rapporten"]}
         assert given["federatie_rapport"]["scenarios"] == given["4_scenarios"]["scenarios"] == list(SHIPPED)
@@ -129,7 +132,12 @@ def test_explorer_notebook_runs(example_root, tmp_path):
         str(example_root / "notebooks" / "verkenner.ipynb"), str(tmp_path / "verkenner.ipynb"),
         parameters={"editie": "voorbeeld-met-fouten"}, cwd=str(example_root), progress_bar=False,
     )  # fmt: skip
-    widgets = [o for c in done.cells for o in c.get("outputs", []) if "application/vnd.jupyter.widget-view+json" in o.get("data", {})]
+    widgets = [
+        o
+        for c in done.cells
+        for o in c.get("outputs", [])
+        if "application/vnd.jupyter.widget-view+json" in o.get("data", {})
+    ]
     assert len(widgets) == 1
 
 

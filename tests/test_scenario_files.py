@@ -211,7 +211,7 @@ LOADING: dict[str, tuple[str, tuple[str, ...]]] = {
         ("'deelname.vsvs.ooit'", "heel getal", "'deelname.vsvs.1850'", "2000"),
     ),
     "nobody takes part": (lever("deelname", "vsvs = {}"), ("'deelname.vsvs'", "niet leeg")),
-    "no country": (lever("land", "vsvs = 0"), ("'land.vsvs'", "te klein", "1")),
+    "no country": (lever("land", "vsvs = 0"), ("'land.vsvs'", "minstens zijn", "1")),
     "unknown estimator": (lever("land", 'raming = "per_bevaling"'), ("'land.raming'", "'per_bevalling'")),
     "nan": (
         national(cost="nan", share="inf"),
@@ -235,7 +235,7 @@ LOADING: dict[str, tuple[str, tuple[str, ...]]] = {
         '[onzekerheid]\ntrekkingen = 10\nverdeling = "normaal"\nsteekproef = 1\n',
         (
             "'onzekerheid.trekkingen'",
-            "minstens 100",
+            "minstens zijn 100",
             "'onzekerheid.verdeling'",
             "'pert'",
             "'onzekerheid.steekproef'",
@@ -533,10 +533,6 @@ LOGS: dict[str, tuple[str, tuple[str, ...]]] = {
         decision("uniform_vacatiegelt"),
         ("'uniform_vacatiegelt' is onbekend", "'uniform_vacatiegeld'?"),
     ),
-    "conflict": (
-        decision("uniform_vacatiegeld.vacatiegeld") + decision("geen_vacatiegeld"),
-        ("'vacatiegeld'", "verschilt"),
-    ),
     "unknown keys": (
         f'[[besluit]]\nneemtover = "a"\n{DECIDED}[besluiten]\n',
         ("'besluit.0.neemt_over' ontbreekt", "'besluit.0.neemtover' is onbekend", "bedoelt u 'besluit'?"),
@@ -566,6 +562,15 @@ def test_mistake_in_the_decision_log(case: str, tmp_path: Path):
     assert all(line.startswith("besluiten.toml: ") for line in message.splitlines()), message
     for fragment in fragments:
         assert fragment in message, message
+
+
+def test_the_later_decision_about_a_measure_holds(tmp_path: Path):
+    log = decision("uniform_vacatiegeld.vacatiegeld") + decision("geen_vacatiegeld")
+    where = round_of(tmp_path, **TEMPLATES)
+    where.decisions.write_text(log, encoding="utf-8")
+    assert load_scenarios(where)["basis_na_besluiten"].vacatiegeld.vorm == "geen"
+    where.decisions.write_text(log + decision("uniform_vacatiegeld.vacatiegeld"), encoding="utf-8")
+    assert load_scenarios(where)["basis_na_besluiten"].vacatiegeld.vorm == "tariefkaart"
 
 
 def test_own_file_is_not_lost_behind_the_decisions(tmp_path: Path):

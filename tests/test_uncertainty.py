@@ -614,14 +614,6 @@ def test_scenarios_share_the_draws_of_common_inputs(model, shipped):
             np.testing.assert_allclose(part[key], whole[key], rtol=1e-9, err_msg=f"{name}: {key}")
 
 
-def test_a_common_input_keeps_its_draws_when_another_of_its_group_joins(model, shipped):
-    """Both scenarios state the same correlation of ``correctie.*``; only one has the second correction."""
-    both = shipped["bestuurscorrectie"]
-    single = both.model_copy(update={"correctie": {"te_laag": both.correctie["te_laag"]}})
-    name = "correctie.te_laag.factor"
-    np.testing.assert_allclose(drawn(model, single, 500)[name], drawn(model, both, 500)[name], rtol=1e-9)
-
-
 def test_difference_of_two_scenarios_has_no_noise(model):
     more = scenario(
         landelijk={"a": {**WHY, "taken": ["T15"], "kosten_eur": 1000, "lokaal_aandeel": 1, "nieuw": 0.25}}

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
+import re
 from collections.abc import Iterable
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+_BOUNDS = {
+    "greater_than_equal": ("ge", "moet minstens zijn"),
+    "greater_than": ("gt", "moet groter zijn dan"),
+    "less_than_equal": ("le", "mag hoogstens zijn"),
+    "less_than": ("lt", "moet kleiner zijn dan"),
+}
 _DUTCH = {
     "missing": "ontbreekt",
     "bool_type": "moet true of false zijn",
@@ -38,23 +44,19 @@ def dutch_faults(error: ValidationError, file: str, model: type[BaseModel]) -> l
         place = [str(part) for part in one["loc"] if part != "[key]"]
         key = ".".join(place)
         kind, context = one["type"], one.get("ctx", {})
-        found = f" (gevonden: {_short(one['input'])})"
+        found = _found(one["input"])
         if kind == "extra_forbidden":
             lines.append(f"{file}: {unknown('sleutel', key, _keys_at(model, place[:-1]), place[-1])}")
             continue
         if kind == "nederlands":
             text = one["msg"]
-            found = "" if isinstance(one["input"], (dict, tuple, list)) else found
         elif kind == "literal_error":
             choices = context["expected"].replace(" or ", ", ")
             text = f"moet één zijn van {choices}"
-        elif kind in ("greater_than_equal", "greater_than"):
-            bound = context.get("ge", context.get("gt"))
-            text = f"is te klein; {'minstens' if 'ge' in context else 'meer dan'} {bound:g}"
-            if bound == 0:
-                text = "mag niet negatief zijn"
-        elif kind in ("less_than_equal", "less_than"):
-            text = f"is te groot; hoogstens {context.get('le', context.get('lt')):g}"
+        elif kind in _BOUNDS:
+            name, words = _BOUNDS[kind]
+            text = f"{words} {_number(context[name])}"
+            text = "mag niet negatief zijn" if text == "moet minstens zijn 0" else text
         else:
             text = _DUTCH.get(kind, "heeft een ongeldige waarde")
             found = "" if kind == "missing" else found
@@ -62,15 +64,25 @@ def dutch_faults(error: ValidationError, file: str, model: type[BaseModel]) -> l
     return lines
 
 
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+def _found(value: object) -> str:
+    """Show a value as it stands in the file; a table or list says nothing that the key does not."""
+    if isinstance(value, (dict, list, tuple)) or value is None:
+        return ""
+    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    text = f"'{text}'" if isinstance(value, str) else text
+    return f" (gevonden: {text if len(text) <= 60 else text[:59] + '…'})"
+
+
+def _number(value: float) -> str:
+    if not float(value).is_integer():
+        return f"{value:g}".replace(".", ",")
+    return f"{value:,.0f}".replace(",", ".") if abs(value) >= 10_000 else f"{value:.0f}"
 
 
 def unknown(what: str, name: str, known: Iterable[str], last: str = "") -> str:
     """Say that a name is unknown, with the nearest known one, or else all of them."""
     known = list(known)
-    near = difflib.get_close_matches(last or name, known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(last or name, known, n=1, cutoff=0.6)
     hint = f"bedoelt u '{near[0]}'?" if near else f"kies uit {', '.join(known)}."
     return f"{what} '{name}' is onbekend; {hint}"
 
@@ -96,9 +108,24 @@ def _flat(annotation: Any) -> list[Any]:
     return [annotation] if not inner else [leaf for part in inner for leaf in _flat(part)]
 
 
-def toml_fault(error: tomllib.TOMLDecodeError) -> str:
-    """Say in Dutch that a file is no valid TOML, and what usually is the matter."""
+def toml_fault(error: Exception) -> str:
+    """Say in Dutch that a file is no valid TOML, where, and what usually is the matter.
+
+    ``error`` is what tomllib raised: a TOMLDecodeError, or another ValueError or RecursionError for a monstrous file.
+    """
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    where = f", op regel {place[1]}, kolom {place[2]}" if place else ""
     return (
-        f"dit is geen geldig TOML ({error}). Let op: tekst staat tussen aanhalingstekens, getallen hebben een punt en geen "
-        "duizendtallen, en elke [tabel] komt één keer voor."
+        f"dit is geen geldig TOML{where}. Let op: tekst staat tussen aanhalingstekens, getallen hebben een punt en geen "
+        "duizendtallen, en elke [tabel] en elke sleutel komt één keer voor."
     )
+
+
+def reading_fault(error: OSError) -> str:
+    """Say in Dutch why a file cannot be read."""
+    kinds = {
+        FileNotFoundError: "bestaat niet",
+        IsADirectoryError: "is een map",
+        PermissionError: "geen toegang",
+    }
+    return f"niet te lezen ({kinds.get(type(error), error.strerror)})."

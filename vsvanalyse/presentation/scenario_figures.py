@@ -44,6 +44,10 @@ def millions(cents: float) -> str:
     return format_euro_millions(cents) if abs(cents) >= 10_000_000 else format_euro(round(cents, -2))
 
 
+def _pilots(n: int) -> str:
+    return "1 pilot" if n == 1 else f"{n} pilots"
+
+
 def millions_axis(axes: Axes, *, vertical: bool = False) -> None:
     """Write an axis in cents as millions of euros, without decimals where they would all be zero."""
     axis = axes.yaxis if vertical else axes.xaxis
@@ -100,7 +104,7 @@ def differences(compared: pd.DataFrame) -> Chart:
         conclusion,
         f"Staven per scenario: verschil met de basis ({millions(base['nieuw_ct'])} voor nieuwe taken) per jaar in het hele "
         f"land. {told}.",
-        f"Per jaar in het hele land, geraamd uit {base['n']} pilots, in prijzen van de registratie. Streep: 95 %-interval omdat er maar "
+        f"Per jaar in het hele land, geraamd uit {_pilots(base['n'])}, in prijzen van de registratie. Streep: 95 %-interval omdat er maar "
         "enkele pilots zijn; onzekerheid over de bedragen zelf komt daar nog bij.",
     )
 
@@ -145,21 +149,22 @@ def money_and_need(result: Result) -> Chart:
     need, money = (rows[f"{name}_ct"].to_numpy("float64") for name in ("nieuw", "financiering"))
     low, high = (rows[f"nieuw_{end}_ct"].astype("float64").to_numpy() for end in ("laag", "hoog"))
     axes.fill_between(x, low, high, color=PALE, lw=0, step="mid")
+    top = float(np.nanmax([*high, *need, *money, 1.0]))
     axes.bar(x, money, width=0.72, color=LIGHT, edgecolor=DARK, lw=0.5)
     axes.step(x, need, where="mid", color=FOCUS, lw=2.4)
     axes.text(x[-1] + 0.7, need[-1], "nieuwe taken", color=FOCUS, va="center", fontsize=9)
     if money.any():
         at = money[-1] if money[-1] else 0
-        near = abs(at - need[-1]) < 0.06 * max(high.max(), 1)
+        near = abs(at - need[-1]) < 0.06 * top
         axes.text(
             x[-1] + 0.7,
-            at - (0.08 * max(high.max(), 1) if near else 0),
+            at - (0.08 * top if near else 0),
             "geld",
             color=DARK,
             va="center",
             fontsize=9,
         )
-    axes.set_ylim(0, max(np.nanmax(high), money.max(), 1) * 1.05)
+    axes.set_ylim(0, top * 1.05)
     axes.set_xlim(x[0] - 0.6, x[-1] + 0.6)
     axes.set_xticks(x[::2], [str(year) for year in x[::2]])
     millions_axis(axes, vertical=True)
@@ -173,6 +178,7 @@ def money_and_need(result: Result) -> Chart:
         conclusion = f"In {scenario.peiljaar} is er {millions(gap)} te weinig voor nieuwe taken"
     else:
         conclusion = f"In {scenario.peiljaar} is er {millions(-gap)} meer dan nieuwe taken kosten"
+    sure = "Vlak: 95 %-interval." if np.isfinite(high).any() else "Met één VSV is er geen interval."
     single = int(rows["eenmalig_ct"].sum())
     starters = int(rows["starters"].sum())
     once = (
@@ -185,7 +191,7 @@ def money_and_need(result: Result) -> Chart:
         conclusion,
         f"Lijn: kosten van nieuwe taken per jaar, van {millions(need[0])} in {x[0]} tot {millions(need[-1])} in {x[-1]}. Staven: "
         f"geld, in {scenario.peiljaar} {millions(at['financiering_ct'])}.",
-        f"Structureel, {price_level(scenario)}. Vlak: 95 %-interval, geraamd uit {result.n} van {result.land} VSV's.{once}",
+        f"Structureel, {price_level(scenario)}, geraamd uit {result.n} van {result.land} VSV's. {sure}{once}",
     )
 
 
@@ -207,9 +213,9 @@ def estimators(result: Result) -> Chart:
     axes.set_xlim(left=min(0.0, float(np.nanmin(low, initial=0.0))))
     millions_axis(axes)
     conclusion = (
-        f"Het land kost ongeveer {millions(middle.min())} tot {millions(middle.max())}; met {result.n} pilots is dat onzeker"
+        f"Het land kost ongeveer {millions(middle.min())} tot {millions(middle.max())}; met {_pilots(result.n)} is dat onzeker"
         if len(rows) > 1
-        else f"Het land kost ongeveer {millions(middle[0])}; met {result.n} pilots is dat onzeker"
+        else f"Het land kost ongeveer {millions(middle[0])}; met {_pilots(result.n)} is dat onzeker"
     )
     told = "; ".join(
         f"{LABEL[r.raming]} {millions(r.structureel_ct)}"
@@ -224,7 +230,7 @@ def estimators(result: Result) -> Chart:
         figure,
         conclusion,
         f"Drie ramingen van de structurele kosten van {result.land} VSV's met hun 95 %-interval: {told}.",
-        f"Structureel per jaar, uit {result.n} pilots ({', '.join(result.vsvs) if len(result.vsvs) <= 8 else 'de pilotgroep'}) "
+        f"Structureel per jaar, uit {_pilots(result.n)} ({', '.join(result.vsvs) if len(result.vsvs) <= 8 else 'de pilotgroep'}) "
         f"van {result.land} VSV's. Balk: 95 %-interval met eindige-populatiecorrectie; de pilots zijn geen aselecte steekproef.",
     )
 

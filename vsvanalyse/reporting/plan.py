@@ -9,8 +9,8 @@ from pathlib import Path
 
 from vsvanalyse import edition
 from vsvanalyse.scenarios import ScenarioError, checks, load_scenarios
-from vsvanalyse.scenarios.library import AFTER_DECISIONS
 from vsvanalyse.scenarios.model import edition_model
+from vsvanalyse.scenarios.resolve import AFTER_DECISIONS
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.store import EditionData
 

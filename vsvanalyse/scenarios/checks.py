@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from vsvanalyse.scenarios.levers import Values
 from vsvanalyse.scenarios.model import (
     Model,
     chosen_estimator,
@@ -14,11 +15,16 @@ from vsvanalyse.scenarios.model import (
     prices_of,
 )
 from vsvanalyse.scenarios.schema import Levers, Scenario, with_measures
+from vsvanalyse.scenarios.uncertainty.inputs import correlation, numbers, uncertain_inputs
 
 
 def faults(model: Model, scenario: Scenario) -> list[str]:
     """List why a scenario cannot run on these data; empty when it can."""
     found = [*_country(model, scenario), *_years(model, scenario), *_rules(model, scenario)]
+    try:
+        correlation(scenario, uncertain_inputs(model, scenario))
+    except ValueError as error:
+        found.append(str(error))
     return [f"{scenario.id}.toml: {text}." for text in found]
 
 
@@ -80,21 +86,25 @@ def _rules(model: Model, scenario: Scenario) -> list[str]:
 def hits_nothing(model: Model, scenario: Scenario) -> tuple[str, ...]:
     """Say which measures, each alone, change no figure at all on these data."""
     bare = scenario.model_copy(update={kind: field.default for kind, field in Levers.model_fields.items()})
-    start = _everything(model, bare)
+    start = _everything(model, bare, {})
     told = []
     for name, one in scenario.maatregelen.items():
         alone = with_measures(bare, {name: one})
         # An index or a country may rightly change nothing here: prices of one year, or the numbers as they are.
         if name in ("index", "land") or faults(model, alone):
             continue
-        if np.array_equal(start, _everything(model, alone)):
+        moved = [
+            {},
+            *({key: end} for key, value in numbers(alone).items() for end in (value.laag, value.hoog)),
+        ]
+        if all(np.array_equal(start, _everything(model, alone, values)) for values in moved):
             told.append(f"De maatregel '{name}' raakt niets: er zijn geen kosten of jaren waarop hij werkt.")
     return tuple(told)
 
 
-def _everything(model: Model, scenario: Scenario) -> np.ndarray:
-    made = exact_flows(model, scenario)
-    totals = country_totals(model, scenario, made, make_estimator(model, scenario).weights)
+def _everything(model: Model, scenario: Scenario, values: Values) -> np.ndarray:
+    made = exact_flows(model, scenario, values)
+    totals = country_totals(model, scenario, made, make_estimator(model, scenario).weights, values)
     return np.concatenate(
-        [made.structureel.ravel(), made.eerste.ravel(), made.tweede.ravel(), totals.ravel()]
+        [*(one.per_vsv().ravel() for one in (made.structureel, made.eerste, made.tweede)), totals.ravel()]
     )

@@ -18,15 +18,17 @@ from vsvanalyse.scenarios.model import (
     country_size,
     country_totals,
     exact_flows,
+    in_years_of,
     key_figures,
     make_estimator,
     prices_of,
     without_inflation,
 )
 from vsvanalyse.scenarios.national import Estimator
-from vsvanalyse.scenarios.projection import ALL, NEW, participants
+from vsvanalyse.scenarios.projection import participants
 from vsvanalyse.scenarios.run import Result
 from vsvanalyse.scenarios.schema import Scenario, with_measures
+from vsvanalyse.scenarios.yearly import ALL, NEW
 
 INTERACTION, START, END = "samenspel", "basis", "scenario"
 
@@ -42,10 +44,10 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
     wrong = [fault for one in scenarios.values() for fault in checks.faults(model, one)]
     if wrong:
         raise ScenarioError("\n".join(wrong))
-    start = _Side(model, without_inflation(scenarios[base]))
     rows = []
     for name, one in scenarios.items():
         figures, side = key_figures(model, one), _Side(model, without_inflation(one))
+        start = _Side(model, without_inflation(in_years_of(scenarios[base], one)))
         row: dict[str, object] = {
             "scenario": name,
             "titel": one.titel,
@@ -88,7 +90,7 @@ class _Side:
         self.figures = key_figures(model, scenario)
         at = scenario.jaren.index(scenario.peiljaar)
         present = participants(scenario, model.n, country_size(model, scenario)).present
-        self.costs = exact_flows(model, scenario).structureel[:, at] * present[at]
+        self.costs = exact_flows(model, scenario).structureel.per_vsv()[:, at] * present[at]
 
     def half_width_of_difference(self, other: _Side, column: int) -> float:
         """Give half the interval of this - other, from the differences per VSV; 0 where nothing differs."""
@@ -101,7 +103,7 @@ def bridge(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
     One row a step: ``stap`` (``basis``, each measure, ``samenspel``, ``scenario``), ``soort`` and ``<maat>_ct`` for the
     country in the scenario's reference year. Steps add up to the cent: the interaction is what is left.
     """
-    base = base.model_copy(update={key: getattr(scenario, key) for key in ("van", "tot", "peiljaar")})
+    base = in_years_of(base, scenario)
     start, end = key_figures(model, base), key_figures(model, scenario)
     rows = [(START, "begin", *start.values())]
     known = base.maatregelen

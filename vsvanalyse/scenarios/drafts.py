@@ -6,7 +6,7 @@ import datetime
 import re
 
 from vsvanalyse import starter
-from vsvanalyse.scenarios.library import Decision
+from vsvanalyse.scenarios.resolve import Decision
 
 
 def empty_draft(name: str, parent: str, author: str, date: datetime.date, seed: int) -> str:

@@ -13,7 +13,6 @@ from vsvanalyse.scenarios.model import (
     make_estimator,
     whole_measures,
 )
-from vsvanalyse.scenarios.projection import NEW
 from vsvanalyse.scenarios.schema import (
     Correction,
     Country,
@@ -26,6 +25,7 @@ from vsvanalyse.scenarios.schema import (
     Structural,
 )
 from vsvanalyse.scenarios.values import exactly
+from vsvanalyse.scenarios.yearly import NEW
 
 PAY_FORMS = ("geregistreerd", "geen", "tariefkaart")
 READINGS = ("strikt", "verwacht", "ruim")
@@ -129,7 +129,7 @@ def answer(model: Model, base: Scenario, choices: Choices) -> Answer:
     made = exact_flows(model, scenario)
     at = scenario.jaren.index(scenario.peiljaar)
     totals = whole_measures(country_totals(model, scenario, made, speaks.weights)[at])
-    half = float(speaks.half_width(made.structureel[:, at, [NEW]])[0]) * speaks.country
+    half = float(speaks.half_width(made.structureel.per_vsv()[:, at, [NEW]])[0]) * speaks.country
     return Answer(dict(zip(MEASURES, totals.tolist(), strict=True)), half)
 
 

@@ -12,6 +12,7 @@ from vsvanalyse.money import split_cents
 from vsvanalyse.scenarios.levers import Values, number
 from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.yearly import NEW, Yearly
 
 if TYPE_CHECKING:
     from vsvanalyse.scenarios.projection import Prices
@@ -81,9 +82,14 @@ class Money:
 
 
 def structural_money(
-    posts: Posts, scenario: Scenario, values: Values, price: Prices, new: np.ndarray, norms: np.ndarray
+    posts: Posts,
+    scenario: Scenario,
+    values: Values,
+    price: Prices,
+    cost: Yearly,
+    norms: list[tuple[np.ndarray, np.ndarray]],
 ) -> Money:
-    """Give the structural money; ``new`` and ``norms`` (…, V, Y) are each VSV's own cost of new tasks and its norm."""
+    """Give the structural money; ``cost`` is what VSVs spend, ``norms`` their norms (…, V, years) per stretch of years."""
     years, rule = np.array(scenario.jaren), scenario.financiering.structureel
     nothing = np.zeros(len(years))
     own = np.zeros((len(posts.vsvs), len(years)))
@@ -102,9 +108,13 @@ def structural_money(
         return 100 * number(values, f"financiering.structureel.{name}", interval)[..., None] * grown
 
     if rule.vorm == "registratie":
-        own = np.where(begun, np.clip(new, 0, yearly("maximum_eur")[..., None, :]), 0.0)
+        own = np.where(begun, np.clip(cost.per_vsv()[..., NEW], 0, yearly("maximum_eur")[..., None, :]), 0.0)
     elif rule.vorm == "norm":
-        own = np.where(begun, norms, 0.0)
+        shape = np.broadcast_shapes(*(part.shape[:-1] for _, part in norms))
+        own = np.zeros((*shape, len(years)))
+        for at, part in norms:
+            own[..., at] = part
+        own = np.where(begun, own, 0.0)
     return Money(yearly("per_vsv_eur"), yearly("per_bevalling_eur"), own)
 
 

@@ -82,24 +82,24 @@ def apply_levers(
     lever that changes money, as a budget would; draws do not round. The input is not changed.
     """
 
-    def cents(costs: Costs) -> Costs:
-        return costs.rounded() if exact else costs
-
-    costs = posts.costs
-    for factor in _corrections(posts, scenario, values):
-        costs = cents(correct(costs, factor))
-    if scenario.vacatiegeld is not None and scenario.vacatiegeld.vorm != "geregistreerd":
-        costs = cents(_pay(costs, scenario, values))
+    corrections = _corrections(posts, scenario, values)
     keep = np.ones((1, len(posts.taak)))
     for name in sorted(active):
         one = scenario.landelijk[name]
         mask = posts.of(one.taken) & posts.structural
-        keep = keep * per_post(
-            number(values, f"landelijk.{name}.lokaal_aandeel", one.lokaal_aandeel), mask, 1.0
-        )
-    if active:
-        costs = cents(keep_locally(costs, keep))
-    return read(costs, _shares(posts, scenario, values))
+        value = number(values, f"landelijk.{name}.lokaal_aandeel", one.lokaal_aandeel)
+        keep = keep * per_post(value, mask, 1.0)
+    shares = _shares(posts, scenario, values)
+    if not exact:
+        # A correction scales hours and cash alike, so it passes through every pay policy: one factor at the end will do.
+        for factor in corrections:
+            keep = keep * factor
+        return read(keep_locally(_pay(posts.costs, scenario, values), keep), shares)
+    costs = posts.costs
+    for factor in corrections:
+        costs = correct(costs, factor).rounded()
+    costs = _pay(costs, scenario, values).rounded()
+    return read(keep_locally(costs, keep).rounded(), shares)
 
 
 def _corrections(posts: Posts, scenario: Scenario, values: Values) -> list[np.ndarray]:
@@ -133,7 +133,10 @@ def _corrections(posts: Posts, scenario: Scenario, values: Values) -> list[np.nd
 
 def _pay(costs: Costs, scenario: Scenario, values: Values) -> Costs:
     policy = scenario.vacatiegeld
+    if policy is None:
+        return costs
     forms: dict[str, Callable[[], Costs]] = {
+        "geregistreerd": lambda: costs,
         "geen": lambda: pay_nothing(costs),
         "tariefkaart": lambda: pay_by_card(
             costs, number(values, "vacatiegeld.factor", policy.factor), everyone=policy.functies == "alle"

@@ -13,9 +13,10 @@ from vsvanalyse.scenarios import national
 from vsvanalyse.scenarios.levers import Values, number
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.posts import Posts, make_posts
-from vsvanalyse.scenarios.projection import ALL, NEW, Flows, Prices, first_year, flows, participants
+from vsvanalyse.scenarios.projection import Flows, Prices, first_year, flows, participants
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.values import exactly
+from vsvanalyse.scenarios.yearly import ALL, NEW
 from vsvanalyse.separation import Rules
 from vsvanalyse.store import EditionData
 
@@ -77,6 +78,11 @@ def country_births(model: Model, scenario: Scenario, values: Values) -> np.ndarr
     return number(values, "land.bevallingen", given or exactly(model.births))
 
 
+def in_years_of(base: Scenario, scenario: Scenario) -> Scenario:
+    """Give ``base`` over the calendar years of ``scenario``, with the same reference year."""
+    return base.model_copy(update={name: getattr(scenario, name) for name in ("van", "tot", "peiljaar")})
+
+
 def without_inflation(scenario: Scenario) -> Scenario:
     """Give the scenario in prices of the registration, so that it can be set beside one without an index."""
     return scenario.model_copy(update={"index": None})
@@ -87,13 +93,15 @@ def chosen_estimator(scenario: Scenario) -> str:
     return scenario.land.raming if scenario.land else DEFAULT_ESTIMATOR
 
 
-def make_estimator(model: Model, scenario: Scenario, kind: str | None = None) -> Estimator:
-    """Make the scenario's estimator, or the one of ``kind``."""
+def make_estimator(
+    model: Model, scenario: Scenario, kind: str | None = None, values: Values | None = None
+) -> Estimator:
+    """Make the scenario's estimator, or the one of ``kind``; births in the country may be uncertain (``values``)."""
     return national.estimator(
         kind or chosen_estimator(scenario),
         model.posts.bevallingen,
         country_size(model, scenario),
-        float(country_births(model, scenario, {})),
+        country_births(model, scenario, values or {}),
     )
 
 
@@ -128,15 +136,16 @@ def country_totals(
     """
     counts = participants(scenario, model.n, country_size(model, scenario))
     present = counts.present
-    mean = np.einsum("...v,...vyk->...yk", weights, made.structureel)
+    mean = made.structureel.weighted(weights)
     structural = mean * present[:, None] + made.landelijk
     equal = np.full(model.n, 1 / model.n) if founding is None else founding
     one_off = np.zeros(len(present))
     for part, count in ((made.eerste, counts.first), (made.tweede, counts.second)):
-        one_off = one_off + np.einsum("...v,...vy->...y", equal, part[..., ALL]) * count
+        if count.any():
+            one_off = one_off + part.weighted(equal)[..., ALL] * count
     money = made.structureel_geld
     each = country_births(model, scenario, values or {}) / country_size(model, scenario)
-    own = np.einsum("...v,...vy->...y", weights, money.eigen)
+    own = np.einsum("...v,...vy->...y", weights, money.eigen) if money.eigen.any() else 0.0
     received = (money.per_vsv + money.per_bevalling * each[..., None] + own) * present
     if covers_structural(scenario):
         received = received + made.programma * present
@@ -151,7 +160,7 @@ def key_figures(
 
     The gap is new - money of the rounded figures, so that what is shown adds up.
     """
-    speaks = make_estimator(model, scenario, kind)
+    speaks = make_estimator(model, scenario, kind, values)
     totals = country_totals(model, scenario, exact_flows(model, scenario, values), speaks.weights, values)
     at = scenario.jaren.index(scenario.peiljaar)
     return dict(zip(MEASURES, whole_measures(totals[at]).tolist(), strict=True))

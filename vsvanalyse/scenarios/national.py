@@ -27,7 +27,7 @@ LABEL = {
 class Estimator:
     """How the pilots speak for the country.
 
-    ``weights`` (V,) give the country's mean per VSV; ``residuals`` (V, V) what the estimator does not explain;
+    ``weights`` (V,), or one row per draw, give the country's mean per VSV; ``residuals`` (V, V) what the estimator does not explain;
     ``df`` the degrees of freedom, 0 where no interval can be given; ``n`` the VSVs it rests on, ``country`` all.
     """
 
@@ -45,7 +45,7 @@ class Estimator:
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """Give the country's mean per VSV of ``values`` (…, V, K): shape (…, K)."""
-        return np.einsum("v,...vk->...k", self.weights, values)
+        return np.einsum("...v,...vk->...k", self.weights, values)
 
     def standard_error(self, values: np.ndarray) -> np.ndarray:
         """Give the standard error of that mean, with the finite-population correction; NaN without df."""
@@ -73,8 +73,8 @@ class Estimator:
         return self.weights + scale * (normals @ self.residuals) / np.sqrt(chi2 / self.df)[:, None]
 
 
-def estimator(kind: str, births: np.ndarray, country: int, births_in_country: float) -> Estimator:
-    """Make one of `KINDS` from the births per pilot (V,), NaN where unknown.
+def estimator(kind: str, births: np.ndarray, country: int, births_in_country: np.ndarray) -> Estimator:
+    """Make one of `KINDS` from the births per pilot (V,), NaN where unknown; births in the country () or one per draw.
 
     An estimator that needs births leaves VSVs without them out. Where it cannot be made (nobody with births; fewer
     than three, or all of one size, for the fixed part) its weights are NaN.
@@ -86,7 +86,7 @@ def estimator(kind: str, births: np.ndarray, country: int, births_in_country: fl
         return Estimator(kind, weights, residuals, everyone - 1, everyone, country)
     known = np.isfinite(births) & (births > 0)
     n, x = int(known.sum()), np.where(known, births, 0.0)
-    wanted = births_in_country / country
+    wanted = np.asarray(births_in_country, dtype="float64")[..., None] / country
     spread = np.where(known, x - x.sum() / max(n, 1), 0.0)
     nothing = Estimator(kind, np.full(everyone, np.nan), np.zeros((everyone, everyone)), 0, n, country)
     if kind == "per_bevalling":

@@ -165,6 +165,10 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules |
         if single
         else []
     )
+    if len(posts) and not (posts["regel"] != "").any():
+        notes.append(
+            "Deze taakkosten kennen geen scheidingsregels: wat nieuw is, is per taak benaderd zodra een maatregel de kosten verandert."
+        )
     births = profielen.merge(rows, on=_KEY)[["vsv", "bevallingen"]].astype({"bevallingen": "float64"})
     births = births[births["bevallingen"] > 0].groupby("vsv")["bevallingen"].mean()
     return Posts(

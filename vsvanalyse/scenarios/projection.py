@@ -17,9 +17,8 @@ from vsvanalyse.scenarios import funding
 from vsvanalyse.scenarios.levers import Values, apply_levers, number
 from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Index, Scenario
+from vsvanalyse.scenarios.yearly import GOODS, PEOPLE, Stretch, Yearly
 
-PEOPLE, GOODS = 0, 1
-ALL, NEW = 0, 1
 _KINDS = {"ova": "ova_daarna_pct", "materieel": "materieel_daarna_pct"}
 
 
@@ -27,14 +26,14 @@ _KINDS = {"ova": "ova_daarna_pct", "materieel": "materieel_daarna_pct"}
 class Flows:
     """Cents per calendar year; leading axes for draws where something is uncertain.
 
-    ``structureel, eerste, tweede`` are (…, V, Y, 2): local structural cost, one-off cost of a first and of a second
-    year, of one VSV; the last axis is all and new. ``landelijk`` (…, Y, 2) is the cost of national arrangements.
-    ``structureel_geld`` is the structural money, ``programma`` (…, Y) the temporary money per VSV.
+    ``structureel, eerste, tweede``: local structural cost, one-off cost of a first and of a second year, of one VSV.
+    ``landelijk`` (…, Y, 2) is the cost of national arrangements, all and new. ``structureel_geld`` is the structural money,
+    ``programma`` (…, Y) the temporary money per VSV.
     """
 
-    structureel: np.ndarray
-    eerste: np.ndarray
-    tweede: np.ndarray
+    structureel: Yearly
+    eerste: Yearly
+    tweede: Yearly
     landelijk: np.ndarray
     structureel_geld: funding.Money
     programma: np.ndarray
@@ -60,6 +59,11 @@ def index_figures(index: Index | None, first: int, last_year: int) -> dict[str, 
         last = int(known["jaar"].max()) if len(known) else first
         missing = sorted(set(range(first + 1, last + 1)) - set(known["jaar"]))
         growth = getattr(index, after)
+        twice = (
+            own.loc[(own["soort"] == kind) & own.duplicated(["soort", "jaar"]), "jaar"] if len(own) else []
+        )
+        if len(twice):
+            faults.append(f"twee eigen cijfers voor '{kind}' in {', '.join(map(str, twice))}")
         if missing:
             faults.append(f"geen indexcijfer '{kind}' voor {', '.join(map(str, missing))}")
         if last < last_year and growth is None:
@@ -155,29 +159,26 @@ def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, ex
     is rounded once, in the tables. Draws do not round.
     """
     years = np.array(scenario.jaren)
-    factors = price.factors(values, posts.rows["boekjaar"].to_numpy())
-    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    registered, price_year = np.unique(posts.rows["boekjaar"], return_inverse=True)
+    factors = price.factors(values, registered)
+    stretches, norms = [], []
     for active in sorted({_active(scenario, year) for year in years}, key=sorted):
         costs = apply_levers(posts, scenario, values, active, exact=exact)
         at = np.array([_active(scenario, year) == active for year in years])
-        sums = _row_sums(posts, costs, posts.structural, exact=exact)
         here = factors[..., at, :]
-        norms = funding.norm(posts, costs, here) if funding.by_norm(scenario) else np.zeros((1, at.sum()))
-        parts.append((at, _yearly(posts.average, sums, here), norms))
-    shape = np.broadcast_shapes(*(part.shape[:-2] for _, part, _ in parts))
-    structural, norms = np.empty((*shape, len(years), 2)), np.empty((*shape, len(years)))
-    for at, part, norm in parts:
-        structural[..., at, :] = part
-        norms[..., at] = norm
+        stretches.append(Stretch(at, _row_sums(posts, costs, posts.structural, exact=exact), here))
+        if funding.by_norm(scenario):
+            norms.append((at, funding.norm(posts, costs, here[..., price_year, :, :])))
     # National arrangements leave one-off posts alone, so the costs of any year give them.
     single = _row_sums(posts, costs, ~posts.structural, exact=exact)
-    first, second = (_yearly(pick, single, factors) for pick in (posts.first, posts.second))
+    once = (Stretch(np.ones(len(years), dtype=bool), single, factors),)
+    structural = Yearly(posts.average, price_year, tuple(stretches))
     return Flows(
         structural,
-        first,
-        second,
+        Yearly(posts.first, price_year, once),
+        Yearly(posts.second, price_year, once),
         _national(posts, scenario, values, price, costs, exact=exact),
-        funding.structural_money(posts, scenario, values, price, structural[..., NEW], norms),
+        funding.structural_money(posts, scenario, values, price, structural, norms),
         funding.programme(scenario, values),
     )
 
@@ -198,16 +199,6 @@ def _row_sums(posts: Posts, costs: Costs, mask: np.ndarray, *, exact: bool) -> n
     sums = [people.sum(-1), new_people.sum(-1), goods.sum(-1), new_goods.sum(-1)]
     stacked = np.stack(np.broadcast_arrays(*sums), axis=-1)
     return stacked.reshape(*stacked.shape[:-1], 2, 2).astype("float64")
-
-
-def _yearly(pick: np.ndarray, sums: np.ndarray, factors: np.ndarray) -> np.ndarray:
-    """Bring row sums (…, R, 2, 2) to the prices of every year and to VSVs: (…, V, Y, 2)."""
-    out = 0.0
-    for kind in (PEOPLE, GOODS):
-        priced = sums[..., :, None, kind, :] * factors[..., :, :, kind, None]
-        flat = priced.reshape(*priced.shape[:-2], -1)
-        out = out + (pick @ flat).reshape(*flat.shape[:-2], len(pick), *priced.shape[-2:])
-    return out
 
 
 def _national(

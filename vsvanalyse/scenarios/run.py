@@ -27,8 +27,9 @@ from vsvanalyse.scenarios.model import (
     prices_of,
     whole_measures,
 )
-from vsvanalyse.scenarios.projection import ALL, NEW, Flows, participants
+from vsvanalyse.scenarios.projection import Flows, participants
 from vsvanalyse.scenarios.schema import Scenario, with_measures
+from vsvanalyse.scenarios.yearly import ALL, NEW
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
     if covers_structural(scenario):
         money = money + made.programma
     money = round_half_up(money)
-    own = round_half_up(made.structureel)
+    own = round_half_up(made.structureel.per_vsv())
     table = pd.concat(
         [
             pd.DataFrame(
@@ -200,7 +201,7 @@ def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFram
         totals = country_totals(model, scenario, made, speaks.weights)
         table[amounts] = whole_measures(totals)
         for i, name in ((ALL, "structureel"), (NEW, "nieuw")):
-            half = speaks.half_width(made.structureel[..., i]) * present
+            half = speaks.half_width(made.structureel.per_vsv()[..., i]) * present
             for end, sign in (("laag", -1), ("hoog", 1)):
                 table[f"{name}_{end}_ct"] = _maybe_cents(totals[:, i] + sign * half)
         table["landelijk_ct"] = made.landelijk[:, ALL].astype("int64")

@@ -14,11 +14,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from vsvanalyse.scenarios.values import (
+    MOST_VSVS,
     STRICT,
     Amount,
     Count,
+    Factor,
     Growth,
     Number,
+    Positive,
     Share,
     Tasks,
     Told,
@@ -48,7 +51,7 @@ class Correction(Measure):
     """
 
     taken: Tasks = Field(min_length=1)
-    factor: Amount | None = None
+    factor: Factor | None = None
     bedrag_eur: Number | None = None
     aard: Literal["structureel", "eenmalig"] = "structureel"
 
@@ -68,7 +71,7 @@ class Pay(Measure):
 
     vorm: Literal["geregistreerd", "geen", "tariefkaart", "maximum"]
     functies: Literal["vacatiegeld", "alle"] = "vacatiegeld"
-    factor: Amount = exactly(1.0)
+    factor: Factor = exactly(1.0)
     maximum_eur: Amount | None = None
 
     @model_validator(mode="after")
@@ -119,7 +122,7 @@ class Figure(BaseModel):
     model_config = STRICT
     soort: Literal["ova", "materieel"]
     jaar: Year
-    pct: float = Field(gt=-100, le=100)
+    pct: float = Field(gt=-100, le=100, allow_inf_nan=False, strict=True)
     status: Literal["definitief", "voorlopig", "aanname"]
     bron: Told
     reeks: Literal["", "cep", "mev"] = ""
@@ -151,8 +154,8 @@ class Participation(Measure):
 class Country(Measure):
     """The country to which pilots are raised, and how: per VSV, per birth, or a fixed part and a part per birth."""
 
-    vsvs: Annotated[int, Field(ge=1, strict=True)] | None = None
-    bevallingen: Amount | None = None
+    vsvs: Annotated[int, Field(ge=1, le=MOST_VSVS, strict=True)] | None = None
+    bevallingen: Positive | None = None
     raming: Literal["per_vsv", "per_bevalling", "vast_en_per_bevalling"] = "per_vsv"
 
 
@@ -217,7 +220,7 @@ class Together(BaseModel):
 
     model_config = STRICT
     invoer: tuple[str, ...] = Field(min_length=1)
-    rho: float = Field(gt=-1, lt=1)
+    rho: float = Field(gt=-1, lt=1, allow_inf_nan=False, strict=True)
     reden: Told
 
 
@@ -257,7 +260,7 @@ class Scenario(Levers):
     ouder: str = ""
     overnemen: tuple[str, ...] = ()
     auteur: Told
-    datum: datetime.date
+    datum: datetime.date = Field(strict=True)
     zaad: Annotated[int, Field(ge=0, strict=True)]
     toelichting: Told
     van: Year = FIRST_YEAR

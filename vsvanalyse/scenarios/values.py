@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 from vsvanalyse import basiskader
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
+MOST, MOST_FACTOR, MOST_VSVS = 1e10, 100, 100_000
+"""Beyond these a number is a slip of the pen, and cents would no longer be exact."""
 
 
 def fault(text: str) -> PydanticCustomError:
@@ -21,9 +23,9 @@ class Interval(BaseModel):
     """A number that is not known exactly: lowest, expected (most likely) and highest value."""
 
     model_config = STRICT
-    laag: float = Field(allow_inf_nan=False)
-    verwacht: float = Field(allow_inf_nan=False)
-    hoog: float = Field(allow_inf_nan=False)
+    laag: float = Field(allow_inf_nan=False, strict=True, ge=-MOST, le=MOST)
+    verwacht: float = Field(allow_inf_nan=False, strict=True, ge=-MOST, le=MOST)
+    hoog: float = Field(allow_inf_nan=False, strict=True, ge=-MOST, le=MOST)
 
     @model_validator(mode="after")
     def _ordered(self) -> Interval:
@@ -50,6 +52,18 @@ def _as_interval(value: Any) -> Any:
 def _not_negative(value: Interval) -> Interval:
     if value.laag < 0:
         raise fault("mag niet negatief zijn")
+    return value
+
+
+def _positive(value: Interval) -> Interval:
+    if value.laag <= 0:
+        raise fault("moet groter zijn dan nul")
+    return value
+
+
+def _factor(value: Interval) -> Interval:
+    if value.laag < 0 or value.hoog > MOST_FACTOR:
+        raise fault(f"is een factor en ligt tussen 0 en {MOST_FACTOR}")
     return value
 
 
@@ -84,12 +98,14 @@ def _told(text: str) -> str:
 
 Number: TypeAlias = Annotated[Interval, BeforeValidator(_as_interval)]
 Amount: TypeAlias = Annotated[Number, AfterValidator(_not_negative)]
+Positive: TypeAlias = Annotated[Number, AfterValidator(_positive)]
+Factor: TypeAlias = Annotated[Number, AfterValidator(_factor)]
 Share: TypeAlias = Annotated[Number, AfterValidator(_share)]
 Growth: TypeAlias = Annotated[Number, AfterValidator(_growth)]
 Tasks: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_tasks)]
 Told: TypeAlias = Annotated[str, AfterValidator(_told)]
 Year: TypeAlias = Annotated[int, Field(ge=2000, le=2100, strict=True)]
-Count: TypeAlias = Annotated[int, Field(ge=0, strict=True)]
+Count: TypeAlias = Annotated[int, Field(ge=0, le=MOST_VSVS, strict=True)]
 
 
 def exactly(value: float) -> Interval:

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from vsvanalyse.scenarios.model import Model, country_size, exact_flows, without_inflation
-from vsvanalyse.scenarios.projection import NEW
+from vsvanalyse.scenarios.model import Model, country_size, exact_flows, in_years_of, without_inflation
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.draws import Draws
 from vsvanalyse.scenarios.uncertainty.inputs import numbers
 from vsvanalyse.scenarios.uncertainty.sensitivity import Evaluate
+from vsvanalyse.scenarios.yearly import NEW
 from vsvanalyse.variance.intervals import LEVEL
 
 PILOTS = (10, 15, 20, 30)
@@ -61,23 +61,41 @@ class BreakEven:
 
 
 def crossings(function: Callable[[float], float], low: float, high: float, name: str = "") -> BreakEven:
-    """Find every place in [low, high] where a continuous function is zero.
+    """Find every place in [low, high] where a continuous function becomes zero or leaves it.
 
-    Looks at 201 places, then narrows each change of sign by Brent's method; two crossings between
-    neighbouring places are not seen. Raises ValueError, in Dutch, when the range is empty.
+    Looks at 201 places, then narrows each change of sign by Brent's method and each end of a stretch of zeros by bisection;
+    two crossings between neighbouring places are not seen. Raises ValueError, in Dutch, when the range is empty.
     """
     if not low < high:
         raise ValueError(f"het bereik van {low:g} tot {high:g} is leeg")
     places = np.linspace(low, high, _STEPS + 1)
     values = np.array([function(float(x)) for x in places])
     scale = max(np.abs(values).max(), 1.0)
-    sign = np.where(np.abs(values) <= 1e-12 * scale, 0, np.sign(values)).astype(int)
+
+    def side(value: float) -> int:
+        return 0 if abs(value) <= 1e-12 * scale else int(math.copysign(1, value))
+
+    sign = np.array([side(value) for value in values])
     if not sign.any():
         return BreakEven(name, low, high, (), 0, 0, True)
-    found = [float(places[i]) for i in np.flatnonzero(sign == 0)]
+    found = []
     for i in np.flatnonzero(sign[:-1] * sign[1:] < 0):
         found.append(float(optimize.brentq(function, places[i], places[i + 1], xtol=1e-9, rtol=1e-12)))
-    return BreakEven(name, low, high, tuple(sorted(found)), int(sign[0]), int(sign[-1]))
+    for i in np.flatnonzero((sign[:-1] == 0) != (sign[1:] == 0)):
+        found.append(_edge(lambda x: side(function(x)) == 0, float(places[i]), float(places[i + 1])))
+    near = 1e-9 * (high - low)
+    found = [next((float(p) for p in places if abs(p - x) <= near), x) for x in found]
+    apart = [x for i, x in enumerate(sorted(found)) if i == 0 or x - sorted(found)[i - 1] > near]
+    return BreakEven(name, low, high, tuple(apart), int(sign[0]), int(sign[-1]))
+
+
+def _edge(holds: Callable[[float], bool], low: float, high: float) -> float:
+    """Find by bisection where a condition begins or ends between two places at which it differs."""
+    at_low = holds(low)
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) == at_low else (low, middle)
+    return high if holds(high) else low
 
 
 def break_even(
@@ -123,7 +141,8 @@ def value_of_pilots(
     """
     country, n = country_size(model, scenario), model.n
     cost, _ = _new_cost(model, scenario)
-    plain, shared = (_new_cost(model, without_inflation(one)) for one in (scenario, base))
+    same = in_years_of(base, scenario)
+    plain, shared = (_new_cost(model, without_inflation(one)) for one in (scenario, same))
     saved, gained = plain[0] - shared[0], plain[1] - shared[1]
     wanted = [n, *dict.fromkeys(min(size, country) for size in sizes if size > n)]
     rows = []
@@ -143,7 +162,7 @@ def _new_cost(model: Model, scenario: Scenario) -> tuple[np.ndarray, float]:
     """Give the new structural cost in the reference year: per VSV, and of national arrangements."""
     at = scenario.jaren.index(scenario.peiljaar)
     made = exact_flows(model, scenario)
-    return made.structureel[:, at, NEW], float(made.landelijk[at, NEW])
+    return made.structureel.per_vsv()[:, at, NEW], float(made.landelijk[at, NEW])
 
 
 def _error(values: np.ndarray, size: int, country: int) -> float:

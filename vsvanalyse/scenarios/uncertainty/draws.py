@@ -2,8 +2,9 @@
 
 Draws come in blocks of a fixed size. Every block and every input has a random stream of its own, derived from
 the seed, the input's name and the block's number, and a block is always computed by itself; a chunk is only a number of blocks
-handed over together. Two scenarios with one seed share the draws of what they have in common, so that
-their difference has no noise of its own.
+handed over together. Two scenarios with one seed share the draws of which VSVs were pilots and of the inputs that they
+have in common (as far as those are not tied to others by a correlation), so that their difference has little noise of
+its own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
 from vsvanalyse.scenarios.model import MEASURES, Model, country_totals, make_estimator, prices_of
 from vsvanalyse.scenarios.national import Estimator
@@ -58,8 +58,7 @@ def draw_inputs(
     if not inputs:
         return {}
     normals = np.stack([stream(seed, one.naam, block).standard_normal(size) for one in inputs])
-    together = special.ndtr(factor @ normals)
-    return {one.naam: one.quantile(u) for one, u in zip(inputs, together, strict=True)}
+    return {one.naam: one.from_normal(z) for one, z in zip(inputs, factor @ normals, strict=True)}
 
 
 def simulate(
@@ -95,12 +94,11 @@ def _piece(work: tuple[Model, Scenario, range]) -> np.ndarray:
 def _blocks(model: Model, scenario: Scenario, blocks: range) -> Iterator[np.ndarray]:
     inputs = uncertain_inputs(model, scenario)
     factor = np.linalg.cholesky(correlation(scenario, inputs)) if inputs else np.zeros((0, 0))
-    speaks, price = make_estimator(model, scenario), prices_of(model, scenario)
-    founding = make_estimator(model, scenario, "per_vsv")
+    price, founding = prices_of(model, scenario), make_estimator(model, scenario, "per_vsv")
     for block in blocks:
         values = draw_inputs(inputs, factor, scenario.zaad, block)
         made = flows(model.posts, scenario, values, price, exact=False)
-        weights = _weights(model, scenario, speaks, block)
+        weights = _weights(model, scenario, make_estimator(model, scenario, None, values), block)
         one_off = _weights(model, scenario, founding, block)
         totals = country_totals(model, scenario, made, weights, values, founding=one_off)
         yield np.broadcast_to(totals, (BLOCK, len(scenario.jaren), len(MEASURES)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 import numpy as np
 from pydantic import BaseModel
@@ -15,6 +16,7 @@ from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.schema import MANY, Levers, Scenario
 from vsvanalyse.scenarios.values import Interval
 
+_NORMALS = np.linspace(-8.5, 8.5, 4001)
 SAMPLING = "steekproef"
 """The name of the uncertainty that comes from having few pilots."""
 
@@ -28,6 +30,14 @@ class Input:
     verwacht: float
     hoog: float
     verdeling: str = "pert"
+
+    def from_normal(self, z: np.ndarray) -> np.ndarray:
+        """Turn standard normals into values; by a table, exact to a hundred-thousandth of the range."""
+        return np.interp(z, _NORMALS, self._table)
+
+    @cached_property
+    def _table(self) -> np.ndarray:
+        return self.quantile(special.ndtr(_NORMALS))
 
     def quantile(self, u: np.ndarray) -> np.ndarray:
         """Give the value below which a part ``u`` of the distribution lies."""

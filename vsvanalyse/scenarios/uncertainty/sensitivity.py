@@ -17,12 +17,14 @@ from vsvanalyse.scenarios.model import (
     make_estimator,
     prices_of,
 )
-from vsvanalyse.scenarios.projection import ALL, NEW, flows, participants
+from vsvanalyse.scenarios.projection import flows, participants
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, uncertain_inputs
+from vsvanalyse.scenarios.yearly import ALL, NEW
 from vsvanalyse.variance.intervals import LEVEL
 
 SHARE_DRAWS = 512
+_FINITE = 3
 _COLUMN = {"structureel": ALL, "nieuw": NEW, "tekort": NEW}
 
 
@@ -36,14 +38,15 @@ class Evaluate:
 
     def __call__(self, values: dict[str, np.ndarray | float]) -> np.ndarray:
         """Give the outcome in cents for values by name; ``steekproef`` is a number of standard errors."""
-        price, speaks = prices_of(self.model, self.scenario), make_estimator(self.model, self.scenario)
+        price = prices_of(self.model, self.scenario)
+        speaks = make_estimator(self.model, self.scenario, None, values)
         made = flows(self.model.posts, self.scenario, values, price, exact=False)
         at = self.scenario.jaren.index(self.scenario.peiljaar)
         total = country_totals(self.model, self.scenario, made, speaks.weights, values)
         outcome = total[..., at, MEASURES.index(self.maat)]
         if SAMPLING in values and self.maat in _COLUMN and speaks.df >= 1:
             counts = participants(self.scenario, self.model.n, country_size(self.model, self.scenario))
-            cost = made.structureel[..., _COLUMN[self.maat]]
+            cost = made.structureel.per_vsv()[..., _COLUMN[self.maat]]
             if self.maat == "tekort":
                 cost = cost - made.structureel_geld.eigen
             error = speaks.standard_error(cost)[..., at] * counts.present[at]
@@ -93,9 +96,12 @@ def variance_shares(
     """Split the variance of the outcome over inputs: ``invoer, eerste_orde, totaal, fout`` (half a 95 % interval).
 
     First-order index: the part that goes when this input becomes known; total index: the part that is left when all
-    others are (Saltelli et al. 2010). The indices presuppose independent inputs, so correlations are left out here.
+    others are (Saltelli et al. 2010). The indices presuppose independent inputs, so correlations are left out here; so is
+    the sampling of pilots below three degrees of freedom, where Student's t has no variance.
     """
     inputs = all_inputs(model, scenario)
+    if make_estimator(model, scenario).df < _FINITE:
+        inputs = tuple(one for one in inputs if one.naam != SAMPLING)
     outcome = Evaluate(model, scenario, maat)
     moving = [
         one for one in inputs if float(outcome({one.naam: one.laag})) != float(outcome({one.naam: one.hoog}))

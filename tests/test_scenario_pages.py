@@ -1,0 +1,234 @@
+"""Scenarios as people meet them: the page of a scenario, charts, the explorer, and the command line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vsvanalyse import cli, edition, starter
+from vsvanalyse.presentation import explorer, funding_figures, scenario_figures, scenario_tables
+from vsvanalyse.scenarios import comparison, document, funding, labels, library
+from vsvanalyse.scenarios.explore import Choices, answer, neutral, scenario_of
+from vsvanalyse.scenarios.model import edition_model, key_figures, make_model
+from vsvanalyse.scenarios.run import run_all, run_model
+from vsvanalyse.scenarios.uncertainty import decisions, draws, sensitivity, tipping
+
+
+@pytest.fixture(scope="module")
+def model(example):
+    return edition_model(example)
+
+
+@pytest.fixture(scope="module")
+def shipped(example_paths):
+    return library.load_scenarios(example_paths)
+
+
+@pytest.fixture(scope="module")
+def results(model, shipped):
+    return run_all(model, shipped)
+
+
+def test_every_shipped_scenario_is_there(shipped):
+    assert list(shipped) == [*starter.SHIPPED, "basis_na_besluiten"]
+    assert shipped["basis"].maatregelen == {}
+    assert set(shipped["alles_samen"].maatregelen) >= {
+        "vacatiegeld",
+        "landelijk.ict",
+        "lezing.mdo",
+        "correctie.te_laag",
+    }
+    assert all(
+        one.status == "aanname" or one.status == "voorstel"
+        for s in shipped.values()
+        for one in s.maatregelen.values()
+    )
+
+
+def test_page_of_a_scenario_has_the_present_value_beside_the_new_one(model, shipped):
+    rows = document.changes(model, shipped["landelijk_ict_en_kwaliteit"], shipped["basis"]).set_index(
+        "maatregel"
+    )
+    ict = rows.loc["landelijk.ict"]
+    assert ict["uitgangspunt"] == "gemiddeld € 30.320 per VSV per jaar, € 2,2 mln in het land"
+    assert ict["waarde"].startswith("€ 900.000 (€ 700.000 tot € 1.500.000) per jaar")
+    assert document.changes(model, shipped["basis"], None).empty
+    child = document.changes(model, shipped["structureel_per_bevalling"], shipped["stimulering_2024_2026"])
+    assert list(child["maatregel"]) == ["financiering.structureel"]
+    assert child["uitgangspunt"][0] == "geen"
+
+
+def test_a_changed_measure_shows_what_the_parent_had(model, shipped):
+    parent = shipped["uniform_vacatiegeld"]
+    child = parent.model_copy(
+        update={"vacatiegeld": shipped["geen_vacatiegeld"].vacatiegeld, "eigen": ("vacatiegeld",)}
+    )
+    row = document.changes(model, child, parent).iloc[0]
+    assert "volgens de tariefkaart" in row["uitgangspunt"]
+    assert row["waarde"].startswith("geen vacatiegeld")
+
+
+def test_comparison_of_the_base_with_itself_is_nothing(model, shipped):
+    first = comparison.compare(model, shipped).iloc[0]
+    assert first["structureel_ct"] == 1_805_061_400
+    assert (
+        first["structureel_verschil_ct"],
+        first["nieuw_verschil_laag_ct"],
+        first["nieuw_verschil_hoog_ct"],
+    ) == (0, 0, 0)
+
+
+def test_inflation_is_no_part_of_a_difference(model, shipped):
+    rows = comparison.compare(model, shipped).set_index("scenario")
+    assert rows.loc["structureel_per_vsv", "structureel_verschil_ct"] == 0
+    assert rows.loc["structureel_per_vsv", "structureel_ct"] > rows.loc["basis", "structureel_ct"]
+
+
+def test_what_scenarios_mean_for_one_vsv_adds_up(results):
+    own = comparison.for_vsv(results, "VSV02").set_index("scenario")
+    assert (own["tekort_ct"] == own["nodig_ct"] - own["financiering_ct"]).all()
+    assert own.loc["structureel_per_vsv", "financiering_ct"] == 22_500_000
+    assert own.loc["basis", "verschil_ct"] == 0
+    assert own.loc["landelijk_ict_en_kwaliteit", "landelijk_ct"] == round(100_000_000 / 71)
+
+
+def test_charts_say_what_they_show(example, model, shipped, results):
+    scenario = shipped["alles_samen"]
+    drawn = draws.simulate(model, scenario, 500)
+    outcome = comparison.winners(model, results["basis"])
+    charts = [
+        scenario_figures.differences(comparison.compare(model, shipped)),
+        scenario_figures.bridge(comparison.bridge(model, shipped["basis"], scenario), scenario),
+        scenario_figures.money_and_need(results["structureel_per_vsv"]),
+        scenario_figures.money_and_need(results["basis"]),
+        scenario_figures.estimators(results["basis"]),
+        scenario_figures.tornado(labels.with_labels(sensitivity.tornado(model, scenario), model, scenario)),
+        scenario_figures.budget(
+            decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), scenario, 500
+        ),
+        funding_figures.winners_and_losers(outcome, funding.fit(outcome)),
+        funding_figures.winners_and_losers(outcome, funding.fit(outcome), "VSV02"),
+        funding_figures.scenarios_of_vsv(comparison.for_vsv(results, "VSV02")),
+    ]
+    for chart in charts:
+        made = chart.of(example.edition)
+        assert made.svg().startswith(b"<?xml")
+        assert len(made.title) <= 110
+        assert made.alt.startswith("Verzonnen voorbeeld. ")
+        assert not re.search(r"€ ?-|\bnan\b|\d,\d{3}\b", made.title + made.alt + made.note), made.title
+    assert "VSV03" not in charts[8].title + charts[8].alt + charts[8].note
+
+
+def test_one_vsv_and_no_births_still_draw(example, shipped):
+    one = example.postkosten[example.postkosten["vsv"] == "VSV01"]
+    nobody = example.profielen.assign(bevallingen=pd.array([None] * len(example.profielen), dtype="Int64"))
+    alone = make_model(one, nobody, 71)
+    result = run_model(alone, shipped["basis"])
+    assert pd.isna(result.peil["structureel_laag_ct"])
+    kinds = result.jaren[result.jaren["jaar"] == 2027].set_index("raming")
+    assert pd.isna(kinds.loc["per_bevalling", "structureel_ct"])
+    assert "met 1 pilot is" in scenario_figures.estimators(result).title
+    scenario_figures.money_and_need(result).svg()
+    outcome = comparison.winners(alone, result)
+    assert set(outcome["vorm"]) == {"per_vsv", "registratie", "norm"}
+    funding_figures.winners_and_losers(outcome, funding.fit(outcome)).svg()
+    assert np.isnan(
+        decisions.value_of_pilots(alone, shipped["basis"], shipped["basis"])["halve_breedte_ct"]
+    ).all()
+
+
+def test_tipping_points_are_two_sided(model, shipped):
+    money = tipping.tipping_points(model, shipped["structureel_per_vsv"])
+    text = scenario_tables.tipping_text(money[0])
+    assert re.fullmatch(r"€ 22\d\.\d{3}; daaronder een tekort, daarboven geen tekort", text)
+    national = tipping.tipping_points(model, shipped["landelijk_ict_en_kwaliteit"])
+    assert scenario_tables.tipping_text(national[0]).endswith(
+        "daaronder landelijk goedkoper, daarboven landelijk duurder"
+    )
+    assert tipping.tipping_points(model, shipped["mdo_regulier"]) == ()
+
+
+class TestExplorer:
+    def test_begins_where_nothing_changes(self, example, model, shipped):
+        view = explorer.Explorer(example, model, shipped["basis"])
+        assert view.choices == Choices()
+        assert scenario_of(shipped["basis"], Choices()).maatregelen.keys() == {"land"}
+        assert answer(model, shipped["basis"], Choices()).bedragen == key_figures(model, shipped["basis"])
+        assert "Uw keuze: nieuwe taken € 12,7 mln per jaar (€ 0), geen geld" in view.picture.value
+
+    def test_every_control_moves_its_own_choice(self, example, model, shipped):
+        view = explorer.Explorer(example, model, shipped["basis"])
+        assert set(view.controls) == set(Choices.__dataclass_fields__)
+        for name, control in view.controls.items():
+            last = True if isinstance(control.value, bool) else control.options[-1]
+            control.value = last[1] if isinstance(last, tuple) else last
+            assert getattr(view.choices, name) == control.value
+        assert "Uw keuze: nieuwe taken € 12,7 mln" not in view.picture.value
+
+    def test_same_as_a_scenario_file(self, model, shipped):
+        national = shipped["landelijk_ict_en_kwaliteit"].model_copy(
+            update={"landelijk": {"ict": shipped["landelijk_ict_en_kwaliteit"].landelijk["ict"]}}
+        )
+        moved = answer(model, shipped["basis"], Choices(landelijk_deel=0.7, landelijk_eur=900_000))
+        assert moved.bedragen == key_figures(model, national)
+        paid = answer(model, shipped["basis"], Choices(vacatiegeld="tariefkaart", mdo="geheel regulier"))
+        both = shipped["uniform_vacatiegeld"].model_copy(update={"lezing": shipped["mdo_regulier"].lezing})
+        assert paid.bedragen == key_figures(model, both)
+
+    def test_back_to_the_beginning(self, example, model, shipped):
+        view = explorer.Explorer(example, model, shipped["basis"])
+        before = view.picture.value
+        view.controls["correctie"].value = 1.25
+        assert view.picture.value != before
+        view._reset(None)
+        assert view.picture.value == before
+
+    def test_inflation_is_in_both(self):
+        moved = Choices(lopend=True, loon_pct=5.0, correctie=1.2)
+        assert neutral(moved) == Choices(lopend=True, loon_pct=5.0)
+
+
+@pytest.fixture
+def home(tmp_path, example_root, monkeypatch):
+    shutil.copytree(example_root / "data", tmp_path / "data")
+    monkeypatch.setenv("VSVANALYSE_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_command_line(home, capsys):
+    assert cli.run_command(["scenario", "check", "voorbeeld"]) == 0
+    assert "alles_samen: in orde (Alle voorstellen samen)" in capsys.readouterr().out
+    assert cli.run_command(["scenario", "show", "voorbeeld", "mdo_regulier"]) == 0
+    told = capsys.readouterr().out
+    assert "waarvan 56 % nieuw" in told
+    assert re.search(r"waarvan nieuw € 11,2 mln \(95 %-interval € \d", told)
+    assert "Niemand vacatiegeld" not in told
+    for extra in ([], ["--van", "geen_vacatiegeld"], ["--na-besluiten"]):
+        name = f"proef{len(extra)}{'b' if '--na-besluiten' in extra else ''}"
+        assert cli.run_command(["scenario", "new", "voorbeeld", name, *extra]) == 0
+    made = library.load_scenarios(edition.paths("voorbeeld", home))
+    assert made["proef0"].maatregelen == {}
+    assert made["proef2"].vacatiegeld.vorm == "geen"
+    assert made["proef1b"].vacatiegeld == made["basis_na_besluiten"].vacatiegeld
+
+
+def test_command_line_refuses_in_dutch(home, capsys):
+    folder = edition.paths("voorbeeld", home).scenarios
+    for name in ("basis", "../elders", "Hoofdletter"):
+        assert cli.run_command(["scenario", "new", "voorbeeld", name]) == 2
+    assert "bestaat al" in capsys.readouterr().err
+    assert not list(home.glob("data/raw/voorbeeld/*.toml.*"))
+    assert cli.run_command(["scenario", "new", "voorbeeld", "nieuw", "--van", "onzin"]) == 2
+    assert cli.run_command(["scenario", "show", "voorbeeld", "mdo_reguler"]) == 2
+    assert "bedoelt u 'mdo_regulier'?" in capsys.readouterr().err
+    (folder / "fout.toml").write_text('id = "fout"\nouder = "basis"\n[vacatiegelt]\n', encoding="utf-8")
+    assert cli.run_command(["scenario", "check", "voorbeeld"]) == 1
+    out = capsys.readouterr().out
+    assert "fout.toml: sleutel 'vacatiegelt' is onbekend; bedoelt u 'vacatiegeld'?" in out
+    assert "fout.toml: 'zaad' ontbreekt." in out
+    assert cli.run_command(["report", "voorbeeld"]) == 2
+    assert "Traceback" not in capsys.readouterr().err

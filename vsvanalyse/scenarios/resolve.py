@@ -1,0 +1,222 @@
+"""From scenario files to whole scenarios: parents, what is taken over, what was decided; mistakes are collected."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from vsvanalyse import starter
+from vsvanalyse.edition import DECISIONS_FILE
+from vsvanalyse.faults import dutch_faults, reading_fault, toml_fault, unknown
+from vsvanalyse.files import decode
+from vsvanalyse.scenarios.schema import Measure, Scenario, with_measures
+from vsvanalyse.scenarios.values import Told
+from vsvanalyse.starter import BASE
+
+AFTER_DECISIONS = "basis_na_besluiten"
+
+
+class TomlError(ValueError):
+    """A file that cannot be read as TOML; the message is a Dutch clause."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file, in UTF-8 or in the encoding that Windows gives; raises TomlError."""
+    try:
+        return tomllib.loads(decode(path.read_bytes()))
+    except OSError as error:
+        raise TomlError(reading_fault(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise TomlError(toml_fault(error)) from error
+
+
+class Decision(BaseModel):
+    """A choice that the meeting made: which measure of which scenario it takes over, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    datum: datetime.date = Field(strict=True)
+    besluit: Told
+    neemt_over: Annotated[str, AfterValidator(str.strip)]
+    door: Told
+    reden: Told
+
+
+class DecisionLog(BaseModel):
+    """The decisions of an edition, in order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    besluit: tuple[Decision, ...] = ()
+
+
+class Resolver:
+    """Resolves scenarios by name; collects mistakes so that all are told together."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self.files = dict(files)
+        self.names = [*self.files, *([BASE] if BASE not in self.files else [])]
+        self.known: dict[str, Scenario | None] = {}
+        self.faults: list[str] = []
+
+    def resolve(self, names: Iterable[str]) -> dict[str, Scenario]:
+        """Give the scenarios of these names that could be read, with all that they inherit."""
+        found = {name: self._resolve(name, ()) for name in names}
+        return {name: one for name, one in found.items() if one is not None}
+
+    def decided(self, decisions: tuple[Decision, ...]) -> Scenario | None:
+        """Give the base that follows from the decisions; of two about one measure the later one holds."""
+        before = len(self.faults)
+        made = self._decided(decisions)
+        self.faults[before:] = [
+            fault.replace(f"{AFTER_DECISIONS}.toml", DECISIONS_FILE) for fault in self.faults[before:]
+        ]
+        return made
+
+    def _resolve(self, name: str, asked_by: tuple[str, ...]) -> Scenario | None:
+        if name in asked_by:
+            ring = " → ".join([*asked_by[asked_by.index(name) :], name])
+            self.faults.append(f"{name}.toml: scenario's verwijzen in een kring naar elkaar: {ring}.")
+            return None
+        if name not in self.known:
+            own = self._parse(name)
+            self.known[name] = None if own is None else self._inherit(own, (*asked_by, name))
+        return self.known[name]
+
+    def _parse(self, name: str) -> Scenario | None:
+        file = f"{name}.toml"
+        faults: list[str] = []
+        if name == AFTER_DECISIONS:
+            faults.append(f"{file}: deze naam is voor wat uit {DECISIONS_FILE} volgt; kies een andere naam.")
+        try:
+            raw = read_toml(self.files[name]) if name in self.files else tomllib.loads(starter.template(name))
+        except TomlError as error:
+            self.faults += [*faults, f"{file}: {error}"]
+            return None
+        if "eigen" in raw:
+            faults.append(f"{file}: 'eigen' is onbekend.")
+            del raw["eigen"]
+        if isinstance(raw.get("id"), str) and raw["id"] != name:
+            faults.append(f"{file}: id is '{raw['id']}', maar het bestand heet '{name}'.")
+        scenario = None
+        try:
+            scenario = Scenario.model_validate(raw)
+        except ValidationError as error:
+            faults += dutch_faults(error, file, Scenario)
+        self.faults += faults
+        return None if faults else scenario
+
+    def _inherit(self, own: Scenario, chain: tuple[str, ...]) -> Scenario | None:
+        if not own.ouder and own.id != BASE:
+            self.faults.append(f"{own.id}.toml: 'ouder' ontbreekt; zet bijvoorbeeld ouder = \"{BASE}\".")
+            return None
+        if not own.ouder:
+            if own.overnemen:
+                self.faults.append(
+                    f"{own.id}.toml: de basis kan niets overnemen; zet de maatregelen erin, of besluit erover."
+                )
+            return self._checked(own)
+        parent = self._other(own, own.ouder, chain)
+        taken = self._taken_over(own, own.overnemen, chain)
+        if parent is None or taken is None:
+            return None
+        mine = {**taken, **own.maatregelen}
+        return self._merge(own, parent, mine)
+
+    def _merge(self, own: Scenario, parent: Scenario, mine: dict[str, Measure]) -> Scenario:
+        inherited = parent.maatregelen
+        kept = {f: getattr(own, f) for f in own.model_fields_set if f in _PLAIN}
+        kept |= {f: getattr(own, f) for f in ("ouder", "overnemen")}
+        eigen = tuple(name for name, one in mine.items() if inherited.get(name) != one)
+        return self._checked(with_measures(parent, mine, **kept, eigen=eigen))
+
+    def _checked(self, merged: Scenario) -> Scenario:
+        seen: dict[str, str] = {}
+        for name, one in merged.landelijk.items():
+            for task in one.taken:
+                if task in seen:
+                    self.faults.append(
+                        f"{merged.id}.toml: taak {task} wordt twee keer landelijk geregeld, in '{seen[task]}' en '{name}'."
+                    )
+                seen[task] = name
+        if not merged.van <= merged.peiljaar <= merged.tot:
+            self.faults.append(
+                f"{merged.id}.toml: 'peiljaar' ({merged.peiljaar}) ligt buiten {merged.van} tot en met {merged.tot}."
+            )
+        return merged
+
+    def _taken_over(
+        self, own: Scenario, wanted: tuple[str, ...], chain: tuple[str, ...]
+    ) -> dict[str, Measure] | None:
+        taken: dict[str, Measure] = {}
+        whole = True
+        for reference in wanted:
+            name, _, part = reference.partition(".")
+            other = self._other(own, name, chain)
+            if other is None:
+                whole = False
+                continue
+            offered = other.maatregelen if part else {n: other.maatregelen[n] for n in other.eigen}
+            if part and part not in offered:
+                self.faults.append(
+                    f"{own.id}.toml: {unknown('maatregel', part, offered)} Gevraagd: '{reference}'."
+                )
+                whole = False
+                continue
+            for key, one in offered.items():
+                if part and key != part:
+                    continue
+                decided = own.id == AFTER_DECISIONS
+                if key in taken and taken[key] != one and key not in own.maatregelen and not decided:
+                    self.faults.append(
+                        f"{own.id}.toml: '{key}' komt uit twee scenario's en verschilt; zet '{key}' in dit bestand zelf."
+                    )
+                taken[key] = one
+        return taken if whole else None
+
+    def _other(self, own: Scenario, name: str, chain: tuple[str, ...]) -> Scenario | None:
+        if name not in self.names:
+            self.faults.append(f"{own.id}.toml: {unknown('scenario', name, self.names)}")
+            return None
+        return self._resolve(name, chain)
+
+    def _decided(self, decisions: tuple[Decision, ...]) -> Scenario | None:
+        base = self._resolve(BASE, ())
+        if base is None:
+            return None
+        # Put again at the end when decided again, so that the later decision of two holds.
+        latest: dict[str, Decision] = {}
+        for one in decisions:
+            latest.pop(one.neemt_over, None)
+            latest[one.neemt_over] = one
+        own = base.model_copy(
+            update={
+                "id": AFTER_DECISIONS,
+                "titel": "Basis na de besluiten",
+                "ouder": BASE,
+                "overnemen": tuple(latest),
+                "auteur": ", ".join(dict.fromkeys(one.door for one in latest.values())),
+                "datum": max(one.datum for one in latest.values()),
+                "toelichting": "Wat de vergadering heeft besloten: "
+                + "; ".join(one.besluit for one in latest.values()),
+            }
+        )
+        taken = self._taken_over(own, own.overnemen, (AFTER_DECISIONS,))
+        return None if taken is None else self._merge(own, base, taken)
+
+
+_PLAIN = {
+    "id",
+    "titel",
+    "auteur",
+    "datum",
+    "zaad",
+    "toelichting",
+    "van",
+    "tot",
+    "peiljaar",
+    "onzekerheid",
+}
