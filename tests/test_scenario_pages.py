@@ -102,7 +102,7 @@ def test_charts_say_what_they_show(example, model, shipped, results):
     outcome = comparison.winners(model, results["basis"])
     charts = [
         scenario_figures.differences(comparison.compare(model, shipped)),
-        scenario_figures.bridge(comparison.bridge(model, shipped["basis"], scenario), scenario),
+        scenario_figures.bridge(comparison.bridge(model, shipped["basis"], scenario), results["alles_samen"]),
         scenario_figures.money_and_need(results["structureel_per_vsv"]),
         scenario_figures.money_and_need(results["basis"]),
         scenario_figures.estimators(results["basis"]),

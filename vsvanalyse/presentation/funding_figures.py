@@ -19,7 +19,7 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
     then no other VSV is named.
     """
     rules = list(dict.fromkeys(outcome["vorm"]))
-    figure, axes = bars_canvas(len(rules), left=0.29, right=0.97, extra=0.3)
+    figure, axes = bars_canvas(len(rules), left=0.29, right=0.94, extra=0.3)
     at = {rule: i for i, rule in enumerate(rules)}
     own = outcome["vsv"] == vsv
     y = outcome["vorm"].map(at).to_numpy("float64")
@@ -43,7 +43,7 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
     reach = float(np.abs(x).max(initial=1.0)) * 1.15
     axes.set_xlim(-reach, reach)
     top = 1 - 0.14 / figure.get_figheight()
-    middle = (0.29 + 0.97) / 2
+    middle = (0.29 + 0.94) / 2
     figure.text(
         middle - 0.02, top, "← krijgt minder dan het kost", ha="right", va="center", fontsize=8.5, color=DARK
     )

@@ -109,8 +109,9 @@ def differences(compared: pd.DataFrame) -> Chart:
     )
 
 
-def bridge(steps: pd.DataFrame, scenario: Scenario, maat: str = "nieuw") -> Chart:
+def bridge(steps: pd.DataFrame, result: Result, maat: str = "nieuw") -> Chart:
     """From the base to a scenario, every measure alone and their interaction (`scenarios.comparison.bridge`)."""
+    scenario, peil = result.scenario, result.peil
     amounts = steps.set_index("stap")[f"{maat}_ct"]
     moving = [name for name in amounts.index if name not in (START, END) and amounts[name]]
     named = [(shorten(measure_label(scenario, name), 40), int(amounts[name])) for name in moving]
@@ -122,6 +123,12 @@ def bridge(steps: pd.DataFrame, scenario: Scenario, maat: str = "nieuw") -> Char
         f"{scenario.titel}: {millions(abs(change))} {word} {MEASURE_NAME[maat]} per jaar in het land"
         if change
         else f"{scenario.titel}: de {MEASURE_NAME[maat]} blijven gelijk"
+    )
+    sure = (
+        f" Met {_pilots(result.n)} loopt het 95 %-interval van het scenario van {millions(peil[f'{maat}_laag_ct'])} tot "
+        f"{millions(peil[f'{maat}_hoog_ct'])}."
+        if maat in ("structureel", "nieuw") and pd.notna(peil[f"{maat}_laag_ct"])
+        else ""
     )
     quiet = (
         f" Zonder effect hierop: {', '.join(measure_label(scenario, n).lower() for n in still)}."
@@ -135,7 +142,7 @@ def bridge(steps: pd.DataFrame, scenario: Scenario, maat: str = "nieuw") -> Char
         + ", ".join(f"{label} {signed(cents, millions)}" for label, cents in named)
         + ".",
         f"{scenario.peiljaar}, hele land. Elke maatregel alleen, tegen de basis; samenspel is wat zij samen anders doen dan opgeteld."
-        f"{quiet}",
+        f"{quiet}{sure}",
     )
 
 

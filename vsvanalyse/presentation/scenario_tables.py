@@ -34,12 +34,16 @@ def comparison_table(compared: pd.DataFrame) -> Html:
     """Show all scenarios against the base (`scenarios.comparison.compare`)."""
     year = compared["peiljaar"].iloc[0]
     shown = compared.assign(
+        zeker=[
+            f"{_maybe(low)} tot {_maybe(high)}" if pd.notna(low) else "–"
+            for low, high in zip(compared["nieuw_laag_ct"], compared["nieuw_hoog_ct"], strict=True)
+        ],
         interval=[
             f"{_change(low)} tot {_change(high)}" if low != high else "–"
             for low, high in zip(
                 compared["nieuw_verschil_laag_ct"], compared["nieuw_verschil_hoog_ct"], strict=True
             )
-        ]
+        ],
     )
     return table(
         shown,
@@ -47,6 +51,7 @@ def comparison_table(compared: pd.DataFrame) -> Html:
             "titel": ("Scenario", None),
             "structureel_ct": ("Structureel", _maybe),
             "nieuw_ct": ("Waarvan nieuw", _maybe),
+            "zeker": ("95 %-interval nieuw", str),
             "structureel_verschil_ct": ("Structureel, verschil*", _change),
             "nieuw_verschil_ct": ("Nieuw, verschil*", _change),
             "interval": ("95 %-interval van het verschil", str),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from vsvanalyse.money import format_euro
 from vsvanalyse.scenarios.levers import Values
 from vsvanalyse.scenarios.model import (
     Model,
@@ -20,7 +21,12 @@ from vsvanalyse.scenarios.uncertainty.inputs import correlation, numbers, uncert
 
 def faults(model: Model, scenario: Scenario) -> list[str]:
     """List why a scenario cannot run on these data; empty when it can."""
-    found = [*_country(model, scenario), *_years(model, scenario), *_rules(model, scenario)]
+    found = [
+        *_country(model, scenario),
+        *_years(model, scenario),
+        *_rules(model, scenario),
+        *_corrections(model, scenario),
+    ]
     try:
         correlation(scenario, uncertain_inputs(model, scenario))
     except ValueError as error:
@@ -80,6 +86,21 @@ def _rules(model: Model, scenario: Scenario) -> list[str]:
         if other := sorted(set(seen[mask]) - {""}):
             found.append(f"'lezing.{name}' en 'lezing.{other[0]}' gaan over dezelfde kosten")
         seen[mask] = name
+    return found
+
+
+def _corrections(model: Model, scenario: Scenario) -> list[str]:
+    """An amount may not take away more than was registered: a cost below zero is a slip of the pen."""
+    found = []
+    for name, one in sorted(scenario.correctie.items()):
+        for task in one.taken if one.bedrag_eur is not None else ():
+            mask = model.posts.of((task,)) & (model.posts.aard == one.aard)
+            mean = float((model.posts.average @ (model.posts.costs.total * mask).sum(axis=1)).mean())
+            if mean and mean + 100 * one.bedrag_eur.laag < 0:
+                found.append(
+                    f"'correctie.{name}.bedrag_eur' haalt {format_euro(-100 * one.bedrag_eur.laag)} af van {task}, maar daar staat "
+                    f"gemiddeld {format_euro(mean)}"
+                )
     return found
 
 

@@ -36,7 +36,8 @@ INTERACTION, START, END = "samenspel", "basis", "scenario"
 def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis") -> pd.DataFrame:
     """Put scenarios side by side for the country in their reference year, the base first; one row a scenario.
 
-    ``scenario, titel, prijzen, n``; per measure ``<maat>_ct`` in the scenario's own prices. The difference with the base
+    ``scenario, titel, prijzen, n``; per measure ``<maat>_ct`` in the scenario's own prices, with the 95 % interval
+    ``<maat>_laag_ct, <maat>_hoog_ct`` for structural and new cost. The difference with the base
     is in the prices of the registration, so that inflation is no part of it: ``<maat>_verschil_ct`` for structural and new
     cost, with the 95 % interval of the paired differences from the sampling of pilots. The one-off cost is the sum over all
     years, ``starters`` the VSVs that begin. Raises ScenarioError when a scenario cannot run.
@@ -46,7 +47,7 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
         raise ScenarioError("\n".join(wrong))
     rows = []
     for name, one in scenarios.items():
-        figures, side = key_figures(model, one), _Side(model, without_inflation(one))
+        own, side = _Side(model, one), _Side(model, without_inflation(one))
         start = _Side(model, without_inflation(in_years_of(scenarios[base], one)))
         row: dict[str, object] = {
             "scenario": name,
@@ -54,13 +55,15 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
             "prijzen": price_level(one),
             "peiljaar": one.peiljaar,
             "n": side.speaks.n,
-            **{f"{maat}_ct": cents for maat, cents in figures.items()},
+            **{f"{maat}_ct": cents for maat, cents in own.figures.items()},
             **_one_off(model, one),
         }
         for i, maat in ((ALL, "structureel"), (NEW, "nieuw")):
             change = side.figures[maat] - start.figures[maat]
-            half = side.half_width_of_difference(start, i)
+            half, whole = side.half_width_of_difference(start, i), own.half_width(i)
             row |= {
+                f"{maat}_laag_ct": own.figures[maat] - whole,
+                f"{maat}_hoog_ct": own.figures[maat] + whole,
                 f"{maat}_verschil_ct": change,
                 f"{maat}_verschil_laag_ct": change - half,
                 f"{maat}_verschil_hoog_ct": change + half,
@@ -91,6 +94,10 @@ class _Side:
         at = scenario.jaren.index(scenario.peiljaar)
         present = participants(scenario, model.n, country_size(model, scenario)).present
         self.costs = exact_flows(model, scenario).structureel.per_vsv()[:, at] * present[at]
+
+    def half_width(self, column: int) -> float:
+        """Give half the interval of this side's own cost."""
+        return float(self.speaks.half_width(self.costs[:, [column]])[0])
 
     def half_width_of_difference(self, other: _Side, column: int) -> float:
         """Give half the interval of this - other, from the differences per VSV; 0 where nothing differs."""

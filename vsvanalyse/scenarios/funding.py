@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from vsvanalyse.money import split_cents
+from vsvanalyse.scenarios.index import Prices
 from vsvanalyse.scenarios.levers import Values, number
 from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.yearly import NEW, Yearly
-
-if TYPE_CHECKING:
-    from vsvanalyse.scenarios.projection import Prices
 
 RULES = ("per_vsv", "per_bevalling", "gemengd", "registratie", "norm")
 RULE_LABEL = {

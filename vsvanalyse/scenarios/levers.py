@@ -81,7 +81,6 @@ def apply_levers(
     ``active`` names the national arrangements that have begun. ``exact`` rounds to whole cents after each
     lever that changes money, as a budget would; draws do not round. The input is not changed.
     """
-
     corrections = _corrections(posts, scenario, values)
     keep = np.ones((1, len(posts.taak)))
     for name in sorted(active):

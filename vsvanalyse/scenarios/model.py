@@ -10,10 +10,11 @@ import pandas as pd
 from vsvanalyse import basiskader
 from vsvanalyse.money import round_half_up
 from vsvanalyse.scenarios import national
+from vsvanalyse.scenarios.index import Prices
 from vsvanalyse.scenarios.levers import Values, number
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.posts import Posts, make_posts
-from vsvanalyse.scenarios.projection import Flows, Prices, first_year, flows, participants
+from vsvanalyse.scenarios.projection import Flows, first_year, flows, participants
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.values import exactly
 from vsvanalyse.scenarios.yearly import ALL, NEW
