@@ -11,10 +11,11 @@ import pytest
 
 from vsvanalyse import cli, edition, starter
 from vsvanalyse.presentation import explorer, funding_figures, scenario_figures, scenario_tables
-from vsvanalyse.scenarios import comparison, document, funding, labels, library
+from vsvanalyse.scenarios import checks, comparison, document, funding, labels, library
 from vsvanalyse.scenarios.explore import Choices, answer, neutral, scenario_of
 from vsvanalyse.scenarios.model import edition_model, key_figures, make_model
 from vsvanalyse.scenarios.run import run_all, run_model
+from vsvanalyse.scenarios.schema import Correction
 from vsvanalyse.scenarios.uncertainty import decisions, draws, sensitivity, tipping
 
 
@@ -150,6 +151,32 @@ def test_tipping_points_are_two_sided(model, shipped):
         "daaronder landelijk goedkoper, daarboven landelijk duurder"
     )
     assert tipping.tipping_points(model, shipped["mdo_regulier"]) == ()
+
+
+def test_national_figures_are_never_bare(model, shipped):
+    rows = comparison.compare(model, shipped)
+    assert ((rows["nieuw_laag_ct"] < rows["nieuw_ct"]) & (rows["nieuw_ct"] < rows["nieuw_hoog_ct"])).all()
+    result = run_model(model, shipped["basis"])
+    peil = result.peil
+    assert rows.loc[0, "nieuw_laag_ct"] == pytest.approx(peil["nieuw_laag_ct"], abs=1)
+    told = scenario_tables.comparison_table(rows).markup
+    assert "€ 6,3 mln tot € 19,0 mln" in told
+    assert "95 %-interval" in scenario_figures.bridge(comparison.bridge(model, shipped["basis"], shipped["mdo_regulier"]),
+                                                      run_model(model, shipped["mdo_regulier"])).note  # fmt: skip
+
+
+def test_a_correction_cannot_take_more_than_there_is(model, shipped):
+    why = {"reden": "r", "bron": "b", "status": "aanname"}
+    wrong = shipped["basis"].model_copy(
+        update={
+            "correctie": {
+                "x": Correction(taken=("T04",), bedrag_eur={"laag": -4000, "verwacht": 0, "hoog": 0}, **why)
+            }
+        }
+    )
+    assert checks.faults(model, wrong) == [
+        "basis.toml: 'correctie.x.bedrag_eur' haalt € 4.000 af van T04, maar daar staat gemiddeld € 3.510."
+    ]
 
 
 class TestExplorer:
