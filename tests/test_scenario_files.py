@@ -211,7 +211,7 @@ LOADING: dict[str, tuple[str, tuple[str, ...]]] = {
         ("'deelname.vsvs.ooit'", "heel getal", "'deelname.vsvs.1850'", "2000"),
     ),
     "nobody takes part": (lever("deelname", "vsvs = {}"), ("'deelname.vsvs'", "niet leeg")),
-    "no country": (lever("land", "vsvs = 0"), ("'land.vsvs'", "minstens zijn", "1")),
+    "no country": (lever("land", "vsvs = 0"), ("'land.vsvs'", "minstens 1 zijn")),
     "unknown estimator": (lever("land", 'raming = "per_bevaling"'), ("'land.raming'", "'per_bevalling'")),
     "nan": (
         national(cost="nan", share="inf"),
@@ -235,7 +235,7 @@ LOADING: dict[str, tuple[str, tuple[str, ...]]] = {
         '[onzekerheid]\ntrekkingen = 10\nverdeling = "normaal"\nsteekproef = 1\n',
         (
             "'onzekerheid.trekkingen'",
-            "minstens zijn 100",
+            "minstens 100 zijn",
             "'onzekerheid.verdeling'",
             "'pert'",
             "'onzekerheid.steekproef'",

@@ -9,14 +9,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.forms import content
 from vsvanalyse import cli, edition, starter
+from vsvanalyse.intake.form import make_form
 from vsvanalyse.presentation import explorer, funding_figures, scenario_figures, scenario_tables
-from vsvanalyse.scenarios import checks, comparison, document, funding, labels, library
+from vsvanalyse.scenarios import checks, comparison, document, funding, labels, library, words
 from vsvanalyse.scenarios.explore import Choices, answer, neutral, scenario_of
-from vsvanalyse.scenarios.model import edition_model, key_figures, make_model
+from vsvanalyse.scenarios.model import edition_model, key_figures, make_model, without_inflation
 from vsvanalyse.scenarios.run import run_all, run_model
-from vsvanalyse.scenarios.schema import Correction
+from vsvanalyse.scenarios.schema import Correction, Country, Measure, Pay, Uncertainty
 from vsvanalyse.scenarios.uncertainty import decisions, draws, sensitivity, tipping
+from vsvanalyse.scenarios.values import exactly
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +92,8 @@ def test_inflation_is_no_part_of_a_difference(model, shipped):
     assert rows.loc["structureel_per_vsv", "structureel_ct"] > rows.loc["basis", "structureel_ct"]
 
 
-def test_what_scenarios_mean_for_one_vsv_adds_up(results):
-    own = comparison.for_vsv(results, "VSV02").set_index("scenario")
+def test_what_scenarios_mean_for_one_vsv_adds_up(model, results):
+    own = comparison.for_vsv(model, results, "VSV02").set_index("scenario")
     assert (own["tekort_ct"] == own["nodig_ct"] - own["financiering_ct"]).all()
     assert own.loc["structureel_per_vsv", "financiering_ct"] == 22_500_000
     assert own.loc["basis", "verschil_ct"] == 0
@@ -109,11 +112,11 @@ def test_charts_say_what_they_show(example, model, shipped, results):
         scenario_figures.estimators(results["basis"]),
         scenario_figures.tornado(labels.with_labels(sensitivity.tornado(model, scenario), model, scenario)),
         scenario_figures.budget(
-            decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), scenario, 500
+            decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), results["alles_samen"], 500
         ),
         funding_figures.winners_and_losers(outcome, funding.fit(outcome)),
         funding_figures.winners_and_losers(outcome, funding.fit(outcome), "VSV02"),
-        funding_figures.scenarios_of_vsv(comparison.for_vsv(results, "VSV02")),
+        funding_figures.scenarios_of_vsv(comparison.for_vsv(model, results, "VSV02")),
     ]
     for chart in charts:
         made = chart.of(example.edition)
@@ -132,14 +135,51 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
     assert pd.isna(result.peil["structureel_laag_ct"])
     kinds = result.jaren[result.jaren["jaar"] == 2027].set_index("raming")
     assert pd.isna(kinds.loc["per_bevalling", "structureel_ct"])
-    assert "met 1 pilot is" in scenario_figures.estimators(result).title
+    assert "uit 1 pilot" in scenario_figures.estimators(result).title
     scenario_figures.money_and_need(result).svg()
+    drawn = draws.simulate(alone, shipped["basis"], 100)
+    told = scenario_figures.budget(
+        decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), result, 100
+    ).note
+    assert "Met één pilot" in told
+    assert "welke VSV's pilot waren" not in told
+    view = explorer.Explorer(example, alone, shipped["basis"])
+    assert [kind for _, kind in view.controls["raming"].options] == ["per_vsv"]
+    assert (
+        "niets te verdelen"
+        in funding_figures.winners_and_losers(
+            comparison.winners(alone, result), funding.fit(comparison.winners(alone, result))
+        ).title
+    )
+    paid = comparison.for_vsv(alone, run_all(alone, shipped), "VSV01").set_index("scenario")
+    assert pd.isna(paid.loc["structureel_per_bevalling", "tekort_ct"])
+    assert paid.loc["structureel_per_vsv", "financiering_ct"] == 22_500_000
+    assert "bevallingen onbekend" in " ".join(
+        run_model(alone, shipped["structureel_per_bevalling"]).toelichting
+    )
+    funding_figures.scenarios_of_vsv(paid.reset_index()).svg()
     outcome = comparison.winners(alone, result)
     assert set(outcome["vorm"]) == {"per_vsv", "registratie", "norm"}
     funding_figures.winners_and_losers(outcome, funding.fit(outcome)).svg()
     assert np.isnan(
         decisions.value_of_pilots(alone, shipped["basis"], shipped["basis"])["halve_breedte_ct"]
     ).all()
+
+
+def test_a_certain_scenario_has_no_curve(model, shipped):
+    certain = shipped["basis"].model_copy(
+        update={"onzekerheid": Uncertainty(steekproef=False, lezingen=False)}
+    )
+    drawn = draws.simulate(model, certain, 100)
+    chart = scenario_figures.budget(
+        decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), run_model(model, certain), 100
+    )
+    assert chart.title == "Zoals geregistreerd: niets is onzeker, nieuwe taken kosten € 12,7 mln in 2027"
+    assert (
+        scenario_figures.tornado(sensitivity.tornado(model, certain)).title
+        == "Dit scenario heeft geen onzekere getallen"
+    )
+    assert sensitivity.variance_shares(model, certain).empty
 
 
 def test_tipping_points_are_two_sided(model, shipped):
@@ -175,8 +215,113 @@ def test_a_correction_cannot_take_more_than_there_is(model, shipped):
         }
     )
     assert checks.faults(model, wrong) == [
-        "basis.toml: 'correctie.x.bedrag_eur' haalt € 4.000 af van T04, maar daar staat gemiddeld € 3.510."
+        "basis.toml: 'correctie' haalt € 4.000 af van T04 (structureel), maar daar staat gemiddeld € 3.510."
     ]
+
+
+def test_tasks_bridge_and_comparison_tell_one_story(model, shipped):
+    """Sums per task, steps of the bridge and the difference in the comparison are the same money, without inflation."""
+    rows = comparison.compare(model, shipped).set_index("scenario")
+    for name in ("alles_samen", "landelijk_ict_en_kwaliteit", "uniform_vacatiegeld"):
+        tasks = comparison.by_task(model, shipped["basis"], shipped[name])
+        change = rows.loc[name, "structureel_verschil_ct"]
+        assert tasks["verschil_ct"].sum() * 71 == pytest.approx(change, abs=71 * 2)
+        steps = comparison.bridge(model, shipped["basis"], without_inflation(shipped[name])).set_index("stap")
+        assert steps.loc["scenario", "structureel_ct"] - steps.loc["basis", "structureel_ct"] == change
+
+
+def test_one_vsv_sees_no_inflation_in_a_difference(model, results):
+    own = comparison.for_vsv(model, results, "VSV02").set_index("scenario")
+    assert own.loc["structureel_per_vsv", "verschil_ct"] == 0
+    assert own.loc["structureel_per_vsv", "kosten_ct"] > own.loc["basis", "kosten_ct"]
+
+
+@pytest.mark.parametrize("form", ["geregistreerd", "geen", "tariefkaart", "maximum"])
+def test_draws_and_exact_cents_agree_for_every_pay_policy(model, shipped, form):
+    """Draws fold corrections in after the policy; a new policy for which that does not hold must fail here."""
+    why = {"reden": "r", "bron": "b", "status": "aanname"}
+    pay = Pay(vorm=form, **({"maximum_eur": 60} if form == "maximum" else {}), **why)
+    scenario = shipped["bestuurscorrectie"].model_copy(update={"vacatiegeld": pay})
+    exact = key_figures(model, scenario)
+    for maat in ("structureel", "nieuw"):
+        drawn = float(sensitivity.Evaluate(model, scenario, maat)({}))
+        assert drawn == pytest.approx(exact[maat], abs=71 * 30)
+
+
+def test_every_measure_has_words():
+    """A new lever needs its words; without them a report fails only when somebody uses it."""
+    kinds = set(words._TELL)
+    assert kinds == set(words._SUBJECT) == set(Measure.__subclasses__())
+    fields = {
+        name
+        for kind in kinds
+        for name, field in kind.model_fields.items()
+        if "Interval" in str(field.annotation) or "Interval" in str(field.metadata)
+    }
+    assert fields <= set(labels._FIELD)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_scenario_commands_before_and_after_the_first_form(tmp_path, monkeypatch, capsys, count):
+    monkeypatch.setenv("VSVANALYSE_HOME", str(tmp_path))
+    where = edition.paths("2026", tmp_path)
+    starter.start_edition(where, (2021,))
+    if count:
+        make_form(where.forms / "VSV01_2021.xlsx", content())
+    assert (
+        cli.run_command(
+            ["scenario", "new", "2026", "geld", "--van", "structureel_per_vsv", "--auteur", 'Jan "de" V']
+        )
+        == 0
+    )
+    assert (where.scenarios / "stimulering_2024_2026.toml").is_file()
+    assert cli.run_command(["scenario", "check", "2026"]) == 0
+    told = capsys.readouterr().out
+    assert "geld: in orde (Kopie van: Vanaf 2027 een gelijk bedrag per VSV)" in told
+    assert ("nog geen bruikbare registraties" in told) == (count == 0)
+    assert cli.run_command(["scenario", "show", "2026", "geld"]) == (0 if count else 2)
+    assert "niet was voorzien" not in capsys.readouterr().err
+
+
+def test_amount_with_a_point_is_never_a_guess(tmp_path, example_paths):
+    text = (example_paths.scenarios / "landelijk_ict_en_kwaliteit.toml").read_text(encoding="utf-8")
+    (tmp_path / "landelijk_ict_en_kwaliteit.toml").write_text(
+        text.replace("700_000", "700.000"), encoding="utf-8"
+    )
+    with pytest.raises(library.ScenarioError) as caught:
+        library.load_scenario(tmp_path / "landelijk_ict_en_kwaliteit.toml")
+    told = str(caught.value)
+    assert "'landelijk.ict.kosten_eur.laag' is 700.000: dat kan 700 of 700000 zijn; schrijf 700_000" in told
+
+
+def test_table_without_a_name_is_one_mistake(tmp_path, example_paths):
+    text = (example_paths.scenarios / "landelijk_ict_en_kwaliteit.toml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("[landelijk.ict]")
+    (tmp_path / "x.toml").write_text(
+        head.replace("landelijk_ict_en_kwaliteit", "x") + "[landelijk]" + rest.partition("[landelijk.")[0],
+        encoding="utf-8",
+    )
+    with pytest.raises(library.ScenarioError) as caught:
+        library.load_scenario(tmp_path / "x.toml")
+    assert str(caught.value) == "x.toml: 'landelijk' heeft geen naam; schrijf bijvoorbeeld [landelijk.naam]."
+
+
+def test_remarks_tell_what_is_probably_not_meant(model, shipped):
+    odd = shipped["stimulering_2024_2026"]
+    index = odd.index.model_copy(update={"ova_daarna_pct": exactly(0.03)})
+    together = odd.onzekerheid.samenhang[0].model_copy(update={"invoer": ("correcti.*",)})
+    how = odd.onzekerheid.model_copy(update={"samenhang": (together,)})
+    told = checks.remarks(model, odd.model_copy(update={"index": index, "onzekerheid": how}))
+    assert told == (
+        "De samenhang van correcti.* raakt geen onzeker getal.",
+        "'index.ova_daarna_pct' is 0,03 procent per jaar; bedoelt u 3?",
+    )
+
+
+def test_explorer_keeps_what_the_base_says(model, shipped):
+    why = {"reden": "r", "bron": "b", "status": "besloten"}
+    base = shipped["mdo_regulier"].model_copy(update={"land": Country(vsvs=60, **why)})
+    assert answer(model, base, Choices()).bedragen == key_figures(model, base)
 
 
 class TestExplorer:
@@ -233,7 +378,7 @@ def test_command_line(home, capsys):
     told = capsys.readouterr().out
     assert "waarvan 56 % nieuw" in told
     assert re.search(r"waarvan nieuw € 11,2 mln \(95 %-interval € \d", told)
-    assert "Niemand vacatiegeld" not in told
+    assert "Geen vacatiegeld" not in told
     for extra in ([], ["--van", "geen_vacatiegeld"], ["--na-besluiten"]):
         name = f"proef{len(extra)}{'b' if '--na-besluiten' in extra else ''}"
         assert cli.run_command(["scenario", "new", "voorbeeld", name, *extra]) == 0

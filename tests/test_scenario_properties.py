@@ -83,7 +83,7 @@ def levers(draw: st.DrawFn) -> dict[str, object]:
             for kind, value in [
                 draw(
                     st.sampled_from(
-                        [("factor", 1.15), ("factor", 0.9), ("bedrag_eur", 1234.56), ("bedrag_eur", -50)]
+                        [("factor", 1.15), ("factor", 0.9), ("bedrag_eur", 1234.56), ("bedrag_eur", 50)]
                     )
                 )
             ]
@@ -430,7 +430,7 @@ def test_amounts_and_factors_commute(made, names):
     kinds = [
         {**WHY, "taken": ["T14"], "factor": 1.2},
         {**WHY, "taken": ["T14"], "bedrag_eur": 100},
-        {**WHY, "taken": ["T14"], "bedrag_eur": -30},
+        {**WHY, "taken": ["T14"], "bedrag_eur": 30},
     ]
     results = [
         run_scenario(scenario(correctie=dict(zip(order, kinds, strict=True))), costs, profiles)

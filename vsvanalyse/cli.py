@@ -133,13 +133,19 @@ def process(editie: str) -> int:
 @click.option(
     "--scenario", "scenarios", multiple=True, help="Alleen dit scenario, naast de basis; mag vaker."
 )
+@click.option("--uitgelicht", default="", help="Het scenario dat van dichtbij wordt bekeken.")
 @click.option("--lijst", is_flag=True, help="Toon wat --alleen aanneemt en stop.")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
 def report(
-    editie: str, alleen: Sequence[str], scenarios: Sequence[str], lijst: bool, tegelijk: int | None
+    editie: str,
+    alleen: Sequence[str],
+    scenarios: Sequence[str],
+    uitgelicht: str,
+    lijst: bool,
+    tegelijk: int | None,
 ) -> int:
     """Maak de rapporten van een editie."""
-    return _report(_edition(editie), alleen, lijst, tegelijk, scenarios)
+    return _report(_edition(editie), alleen, lijst, tegelijk, scenarios, uitgelicht)
 
 
 @cli.command()
@@ -211,6 +217,7 @@ def _report(
     listing: bool,
     workers: int | None,
     scenarios: Sequence[str] = (),
+    featured: str = "",
 ) -> int:
     from tqdm import tqdm
 
@@ -218,8 +225,9 @@ def _report(
     from vsvanalyse.reporting import batch, plan
 
     data = pipeline.load(where.id, where.root)
+    everything = plan.make_plan(where.root, data, (), scenarios, featured)
     try:
-        pages = plan.make_plan(where.root, data, only, scenarios)
+        pages = plan.keep(everything, only)
     except ValueError as error:
         raise WrongUseError(f"--alleen: {error}.") from error
     if listing:
@@ -229,7 +237,6 @@ def _report(
     if not only:
         batch.clear_stale_pages(where, pages)
     with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
-        everything = plan.make_plan(where.root, data, (), scenarios)
         outcomes = batch.make_reports(
             where, data, pages, workers=workers, everything=everything, tick=lambda _: bar.update()
         )
@@ -286,7 +293,8 @@ def _in_dutch(error: click.ClickException) -> str:
         name = error.param.opts[0] if error.param else "argument"
         return f"{name} heeft een waarde die niet kan: {error.message}"
     if isinstance(error, click.UsageError) and "No such command" in error.message:
-        return f"Het commando bestaat niet. Kies uit {', '.join(sorted(cli.commands))}."
+        group = error.ctx.command if error.ctx and isinstance(error.ctx.command, click.Group) else cli
+        return f"Het commando bestaat niet. Kies uit {', '.join(sorted(group.commands))}."
     return error.message
 
 

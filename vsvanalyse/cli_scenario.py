@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.scenarios.model import Model
 
@@ -17,66 +19,60 @@ OK, FINDINGS = 0, 1
 
 @click.group()
 def scenario() -> None:
-    """Scenario's: wat andere keuzes zouden kosten."""
+    """Wat andere keuzes zouden kosten: controleer, toon of begin scenario's."""
 
 
-@scenario.command("check")
+@scenario.command("check", short_help="Controleer alle scenario's van een editie.")
 @click.argument("editie")
 def check_command(editie: str) -> int:
     """Controleer alle scenario's en het besluitenlogboek van een editie."""
     from vsvanalyse.scenarios import ScenarioError, checks, load_scenarios
+    from vsvanalyse.scenarios.run import require
 
     where = _edition(editie)
     try:
         found = load_scenarios(where)
         model = _model(where)
-        if faults := [fault for one in found.values() for fault in checks.faults(model, one)]:
-            raise ScenarioError("\n".join(faults))
+        if model is not None:
+            require(model, found)
     except ScenarioError as error:
         click.echo(str(error))
         click.echo(f"{len(str(error).splitlines())} fout(en) in de scenario's.")
         return FINDINGS
     for name, one in found.items():
         click.echo(f"{name}: in orde ({one.titel})")
-        for note in checks.hits_nothing(model, one):
+        for note in checks.remarks(model, one) if model is not None else ():
             click.echo(f"    {note}")
+    if model is None:
+        click.echo(
+            f"{_no_costs(where)} De bestanden zijn in orde; met de registraties zijn zij nog niet vergeleken."
+        )
     return OK
 
 
-@scenario.command("show")
+@scenario.command("show", short_help="Toon wat scenario's veranderen en kosten.")
 @click.argument("editie")
 @click.argument("namen", nargs=-1)
 def show_command(editie: str, namen: Sequence[str]) -> int:
-    """Toon wat scenario's veranderen, met wat er nu geldt ernaast, en wat het land kost."""
-    import pandas as pd
-
-    from vsvanalyse.scenarios import document, load_scenarios
-    from vsvanalyse.scenarios.run import run_model
+    """Toon wat scenario's veranderen, met wat er zonder hen geldt ernaast, en wat het land kost."""
+    from vsvanalyse.scenarios import ScenarioError, document, load_scenarios
+    from vsvanalyse.scenarios.run import require, run_model
 
     where = _edition(editie)
+    load_scenarios(where, list(namen))
     every = load_scenarios(where)
-    chosen = load_scenarios(where, list(namen)) if namen else every
     model = _model(where)
-    for name, one in chosen.items():
-        if namen and name not in namen:
-            continue
-        table = document.changes(model, one, document.parent_of(one, every))
-        click.echo(document.as_text(one, table))
-        result = run_model(model, one)
-        peil = result.peil
-        new, low, high = (peil[f"nieuw{end}_ct"] for end in ("", "_laag", "_hoog"))
-        sure = "" if pd.isna(low) else f" (95 %-interval {_millions(low)} tot {_millions(high)})"
-        click.echo(
-            f"\nHele land in {one.peiljaar}, geraamd uit {result.n} van {result.land} VSV's: structureel "
-            f"{_millions(peil['structureel_ct'])}, waarvan nieuw {_millions(new)}{sure}; tekort {_millions(peil['tekort_ct'])} per jaar."
-        )
-        for note in result.toelichting:
-            click.echo(f"  {note}")
-        click.echo()
+    if model is None:
+        raise ScenarioError(_no_costs(where))
+    require(model, every)
+    for name in namen or every:
+        one = every[name]
+        click.echo(document.as_text(one, document.changes(model, one, document.parent_of(one, every))))
+        click.echo(f"\n{document.in_one_line(run_model(model, one))}\n")
     return OK
 
 
-@scenario.command("new")
+@scenario.command("new", short_help="Begin een nieuw scenario.")
 @click.argument("editie")
 @click.argument("naam")
 @click.option(
@@ -85,9 +81,13 @@ def show_command(editie: str, namen: Sequence[str]) -> int:
 @click.option("--na-besluiten", is_flag=True, help="Neem over wat in het besluitenlogboek staat.")
 @click.option("--auteur", default="vul in", help="Wie het scenario maakt.")
 def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: str) -> int:
-    """Begin een nieuw scenario in data/raw/EDITIE/scenarios/."""
+    """Begin een nieuw scenario in data/raw/EDITIE/scenarios/NAAM.toml.
+
+    NAAM heeft alleen kleine letters, cijfers en lage streepjes.
+    """
     from vsvanalyse import starter
-    from vsvanalyse.scenarios import ScenarioError, drafts, load_scenarios
+    from vsvanalyse.faults import unknown
+    from vsvanalyse.scenarios import ScenarioError, drafts, load_scenario
     from vsvanalyse.scenarios.library import load_decisions
     from vsvanalyse.scenarios.schema import is_id
     from vsvanalyse.store import write_file
@@ -97,38 +97,51 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
         raise ScenarioError(
             f"'{naam}' is geen naam voor een scenario: gebruik kleine letters, cijfers en lage streepjes."
         )
+    if van and na_besluiten:
+        raise ScenarioError("Kies --van of --na-besluiten, niet allebei.")
     target = where.scenarios / f"{naam}.toml"
     today = datetime.date.today()
     seed = int(f"{today:%Y%m%d}")
     if target.exists():
         raise ScenarioError(f"{target.name} bestaat al; kies een andere naam.")
-    own = where.scenarios / f"{van}.toml"
     if na_besluiten:
         decisions = load_decisions(where)
         if not decisions:
             raise ScenarioError(f"{where.decisions.name} heeft nog geen besluiten.")
         text = drafts.after_decisions(naam, decisions, starter.BASE, auteur, today, seed)
     elif van:
-        if van not in starter.SHIPPED and not own.is_file():
-            raise ScenarioError(f"Scenario '{van}' bestaat niet; kies uit {', '.join(starter.SHIPPED)}.")
-        source = own.read_text(encoding="utf-8") if own.is_file() else starter.template(van)
-        text = drafts.copy_of(source, naam, today)
+        own = {path.stem: path for path in where.scenarios.glob("*.toml")}
+        if van not in own and van not in starter.SHIPPED:
+            raise ScenarioError(unknown("scenario", van, dict.fromkeys([*own, *starter.SHIPPED])))
+        source = own[van].read_text(encoding="utf-8") if van in own else starter.template(van)
+        text = drafts.copy_of(source, naam, auteur, today)
     else:
         text = drafts.empty_draft(naam, starter.BASE, auteur, today, seed)
+    made = starter.write_scenarios(where, _rests_on(text))
     write_file(target, text)
     try:
-        load_scenarios(where)
+        load_scenario(target)
     except ScenarioError as error:
-        target.unlink()
+        for path in (target, *made):
+            path.unlink()
         raise ScenarioError(f"Niet gemaakt, want het zou niet kloppen:\n{error}") from error
-    click.echo(f"Gemaakt: {target}")
+    for path in (*made, target):
+        click.echo(f"Gemaakt: {path}")
     return OK
 
 
-def _millions(cents: float) -> str:
-    from vsvanalyse.money import format_euro_millions
+def _rests_on(text: str) -> tuple[str, ...]:
+    """List the shipped scenarios that a file names as parent or takes over, with what those rest on in turn."""
+    import tomllib
 
-    return format_euro_millions(float(cents))
+    from vsvanalyse import starter
+
+    raw = tomllib.loads(text)
+    named = [raw.get("ouder", ""), *(one.partition(".")[0] for one in raw.get("overnemen", []))]
+    found: list[str] = []
+    for name in (one for one in named if one in starter.SHIPPED):
+        found += [*_rests_on(starter.template(name)), name]
+    return tuple(dict.fromkeys(found))
 
 
 def _edition(editie: str) -> EditionPaths:
@@ -139,8 +152,15 @@ def _edition(editie: str) -> EditionPaths:
     return where
 
 
-def _model(where: EditionPaths) -> Model:
+def _model(where: EditionPaths) -> Model | None:
+    """Prepare the edition's costs; None when nothing that counts has been registered yet."""
     from vsvanalyse import pipeline
     from vsvanalyse.scenarios.model import edition_model
 
-    return edition_model(pipeline.load(where.id, where.root))
+    data = pipeline.load(where.id, where.root)
+    return None if data.taakkosten.empty else edition_model(data)
+
+
+def _no_costs(where: EditionPaths) -> str:
+    folder: Path = where.forms
+    return f"Er zijn in {where.id} nog geen bruikbare registraties ({folder.name}/)."

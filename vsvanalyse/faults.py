@@ -10,10 +10,10 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 _BOUNDS = {
-    "greater_than_equal": ("ge", "moet minstens zijn"),
-    "greater_than": ("gt", "moet groter zijn dan"),
-    "less_than_equal": ("le", "mag hoogstens zijn"),
-    "less_than": ("lt", "moet kleiner zijn dan"),
+    "greater_than_equal": ("ge", "moet minstens {} zijn"),
+    "greater_than": ("gt", "moet groter dan {} zijn"),
+    "less_than_equal": ("le", "mag hoogstens {} zijn"),
+    "less_than": ("lt", "moet kleiner dan {} zijn"),
 }
 _DUTCH = {
     "missing": "ontbreekt",
@@ -25,13 +25,13 @@ _DUTCH = {
     "float_parsing": "moet een getal zijn",
     "finite_number": "moet een gewoon getal zijn",
     "string_type": "moet tekst tussen aanhalingstekens zijn",
-    "tuple_type": "moet een lijst zijn",
-    "dict_type": "moet een tabel met namen zijn",
+    "tuple_type": "moet een lijst zijn, tussen rechte haken",
+    "dict_type": "moet een tabel zijn, zoals { naam = waarde }",
     "model_type": "moet een tabel zijn",
     "model_attributes_type": "moet een tabel zijn",
     "bool_parsing": "moet true of false zijn",
     "too_short": "mag niet leeg zijn",
-    "date_type": "moet een datum zijn, zoals 2026-11-23",
+    "date_type": "moet een datum zijn, zoals 2026-11-23 zonder aanhalingstekens",
     "date_from_datetime_parsing": "moet een datum zijn, zoals 2026-11-23",
     "date_parsing": "moet een datum zijn, zoals 2026-11-23",
 }
@@ -55,8 +55,8 @@ def dutch_faults(error: ValidationError, file: str, model: type[BaseModel]) -> l
             text = f"moet één zijn van {choices}"
         elif kind in _BOUNDS:
             name, words = _BOUNDS[kind]
-            text = f"{words} {_number(context[name])}"
-            text = "mag niet negatief zijn" if text == "moet minstens zijn 0" else text
+            text = words.format(_number(context[name]))
+            text = "mag niet negatief zijn" if text == "moet minstens 0 zijn" else text
         else:
             text = _DUTCH.get(kind, "heeft een ongeldige waarde")
             found = "" if kind == "missing" else found
@@ -117,7 +117,7 @@ def toml_fault(error: Exception) -> str:
     where = f", op regel {place[1]}, kolom {place[2]}" if place else ""
     return (
         f"dit is geen geldig TOML{where}. Let op: tekst staat tussen aanhalingstekens, getallen hebben een punt en geen "
-        "duizendtallen, en elke [tabel] en elke sleutel komt één keer voor."
+        "duizendtallen (schrijf 900_000), aanhalingstekens zijn recht, en elke [tabel] en elke sleutel komt één keer voor."
     )
 
 

@@ -17,7 +17,7 @@ from vsvanalyse.presentation.pages import MADE_UP
 from vsvanalyse.presentation.scenario_figures import millions, millions_axis
 from vsvanalyse.presentation.waterfall import signed
 from vsvanalyse.scenarios.explore import MDO, PAY_FORMS, READINGS, Answer, Choices, answer, neutral
-from vsvanalyse.scenarios.model import Model
+from vsvanalyse.scenarios.model import Model, make_estimator
 from vsvanalyse.scenarios.national import KINDS, LABEL
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.store import EditionData
@@ -41,7 +41,9 @@ class Explorer:
     def __init__(self, data: EditionData, model: Model, base: Scenario) -> None:
         self.data, self.model, self.base = data, model, base
         self.choices = Choices(peiljaar=base.peiljaar)
-        self.controls = _controls(base)
+        self.controls = _controls(
+            base, [kind for kind in KINDS if make_estimator(model, base, kind).possible]
+        )
         self.picture = widgets.HTML()
         for control in self.controls.values():
             control.observe(self._moved, names="value")
@@ -116,7 +118,7 @@ def beside_now(now: Answer, mine: Answer, choices: Choices, n: int) -> Chart:
         f"{label} {millions(now.bedragen[name])} nu, {millions(mine.bedragen[name])} met uw keuze"
         for name, label in _ROWS.items()
     )
-    prices = "lopende prijzen" if choices.lopend else "prijzen van de registratie"
+    prices = f"prijzen van {choices.peiljaar}" if choices.lopend else "prijzen van de registratie"
     return Chart(
         figure,
         title,
@@ -125,8 +127,8 @@ def beside_now(now: Answer, mine: Answer, choices: Choices, n: int) -> Chart:
     )
 
 
-def _controls(base: Scenario) -> dict[str, widgets.Widget]:
-    """Make one control per field of `Choices`, in the order in which they are shown."""
+def _controls(base: Scenario, estimators: list[str]) -> dict[str, widgets.Widget]:
+    """Make one control per field of `Choices`, in the order shown; ``estimators`` are those that these data allow."""
     start = Choices()
     tasks = [
         (f"{code} {name}", (code,))
@@ -157,7 +159,7 @@ def _controls(base: Scenario) -> dict[str, widgets.Widget]:
         "mdo": choice("mdo", "MDO", list(MDO)),
         "per_vsv_eur": slider("per_vsv_eur", "Geld per VSV", 0, 400_000, 5_000, _euros),
         "per_bevalling_eur": slider("per_bevalling_eur", "Geld per bevalling", 0, 200, 1, _euros),
-        "raming": choice("raming", "Raming", [(LABEL[kind], kind) for kind in KINDS]),
+        "raming": choice("raming", "Raming", [(LABEL[kind], kind) for kind in estimators]),
         "lopend": widgets.Checkbox(value=start.lopend, description="Prijzen van dat jaar", **_WIDE),
         "loon_pct": slider("loon_pct", "Loonstijging per jaar", 0, 8, 0.1, _percent),
         "prijs_pct": slider("prijs_pct", "Prijsstijging per jaar", 0, 8, 0.1, _percent),

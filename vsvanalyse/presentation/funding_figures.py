@@ -8,6 +8,7 @@ import pandas as pd
 from vsvanalyse.money import format_euro, format_number
 from vsvanalyse.presentation.chart import DARK, FOCUS, GREY, LIGHT, Chart, bars_canvas, key, shorten
 from vsvanalyse.presentation.figures import euro_axis, row_labels
+from vsvanalyse.presentation.scenario_figures import nothing_drawn
 from vsvanalyse.presentation.waterfall import signed
 from vsvanalyse.scenarios.funding import CAP, RULE_LABEL
 
@@ -18,6 +19,8 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
     ``outcome`` and ``fit`` come from `scenarios.comparison.winners` and `scenarios.funding.fit`; ``vsv`` is highlighted and
     then no other VSV is named.
     """
+    if outcome["vsv"].nunique() < 2:
+        return nothing_drawn("Met één VSV is er niets te verdelen")
     rules = list(dict.fromkeys(outcome["vorm"]))
     figure, axes = bars_canvas(len(rules), left=0.29, right=0.94, extra=0.3)
     at = {rule: i for i, rule in enumerate(rules)}
@@ -50,14 +53,19 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
     figure.text(
         middle + 0.02, top, "krijgt meer dan het kost →", ha="left", va="center", fontsize=8.5, color=DARK
     )
+    total, n = int(outcome.loc[outcome["vorm"] == rules[0], "kosten_ct"].sum()), outcome["vsv"].nunique()
     told = "; ".join(
         f"{RULE_LABEL[r.vorm]}: {r.verliezers} van {r.n} tekort, gemiddeld {format_euro(r.gemiddelde_afwijking_ct)} ernaast"
         for r in fit.itertuples()
     )
     if vsv:
         mine = outcome[own].set_index("vorm")["verschil_ct"]
-        best = mine.idxmax()
-        conclusion = f"Dit VSV is het best af met {RULE_LABEL[best]}: {signed(int(mine[best]))}"
+        best, most = RULE_LABEL[mine.idxmax()], int(mine.max())
+        conclusion = (
+            f"Hetzelfde geld anders verdeeld: het meest bij {best} ({signed(most)} boven de kosten)"
+            if most > 0
+            else f"Hetzelfde geld anders verdeeld: overal tekort, het minst bij {best} ({signed(most)})"
+        )
     else:
         always = outcome.groupby("vsv")["verschil_ct"].max()
         losers = sorted(always.index[always < 0])
@@ -72,8 +80,9 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
         figure,
         conclusion,
         f"Stippen per verdeelregel voor {outcome['vsv'].nunique()} VSV's: geld min kosten van nieuwe taken. {told}.",
-        f"Elke regel verdeelt hetzelfde totaal ({format_euro(int(outcome.loc[outcome['vorm'] == rules[0], 'kosten_ct'].sum()))}). "
-        f"Gemengd: half om half. Maximum: {format_number(CAP, 2)} × het middelste VSV (aanname).",
+        f"Rekenvoorbeeld, los van de scenario's met geld: elke regel verdeelt {format_euro(total)}, wat deze {n} VSV's samen per jaar aan "
+        f"nieuwe taken uitgeven in prijzen van de registratie. Gemengd: half om half. Maximum: {format_number(CAP, 2)} × het middelste VSV "
+        "(aanname).",
     )
 
 
@@ -84,14 +93,31 @@ def _listed(names: list[str]) -> str:
 def scenarios_of_vsv(rows: pd.DataFrame) -> Chart:
     """What every scenario means for one VSV: what its new tasks cost and what money it gets (`comparison.for_vsv`)."""
     peiljaar = int(rows["jaar"].iloc[0])
-    figure, axes = bars_canvas(len(rows), left=0.37, right=0.8, extra=0.45)
+    figure, axes = bars_canvas(len(rows), left=0.4, right=0.8, extra=0.45)
     y = np.arange(len(rows))
     axes.barh(y - 0.17, rows["nodig_ct"] / 100, height=0.3, color=FOCUS)
+    rows = rows.assign(financiering_ct=rows["financiering_ct"].fillna(0).astype("float64"))
     axes.barh(y + 0.17, rows["financiering_ct"] / 100, height=0.3, color=LIGHT, edgecolor=DARK, lw=0.5)
-    row_labels(axes, [shorten(title, 44) for title in rows["titel"]])
+    nominal = rows["prijzen"].str.contains("jaar zelf")
+    marks = [f" (prijzen {peiljaar})" if later else "" for later in nominal]
+    row_labels(
+        axes,
+        [shorten(title, 46 - len(mark)) + mark for title, mark in zip(rows["titel"], marks, strict=True)],
+    )
     euro_axis(axes)
     axes.set_xlim(left=min(0.0, float(rows["nodig_ct"].min()) / 100))
     for i, gap in enumerate(rows["tekort_ct"]):
+        if pd.isna(gap):
+            axes.text(
+                1.02,
+                i,
+                "bevallingen onbekend",
+                transform=axes.get_yaxis_transform(),
+                va="center",
+                fontsize=8.5,
+                color=DARK,
+            )
+            continue
         word = "tekort" if gap > 0 else "over"
         text = f"{word} {format_euro(abs(int(gap)))}" if gap else "precies genoeg"
         axes.text(1.02, i, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=DARK)
@@ -119,6 +145,6 @@ def scenarios_of_vsv(rows: pd.DataFrame) -> Chart:
         figure,
         conclusion,
         f"Staven per scenario voor {peiljaar}. {told}.",
-        f"{peiljaar}, per jaar, structureel. Kosten: eigen nieuwe taken plus een gelijk deel van wat landelijk wordt geregeld. Scenario's "
-        "met geld staan in lopende prijzen, de andere in prijzen van de registratie.",
+        f"{peiljaar}, per jaar, structureel. Kosten: eigen nieuwe taken plus een gelijk deel van wat landelijk wordt geregeld. Waar "
+        f"geen 'prijzen {peiljaar}' staat zijn het prijzen van de registratie. Bedragen van geld zijn aannamen.",
     )

@@ -12,9 +12,10 @@ from vsvanalyse.store import EditionData
 MADE_UP = "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een bestaand VSV."
 
 
-def heading(data: EditionData, title: str) -> Html:
-    """Give the heading of a page about a whole edition."""
-    return Html(f"{_notice(data)}<h1>{escape(title)}</h1><p class=kop>{_about(data)}</p>")
+def heading(data: EditionData, title: str, *, priced: bool = True) -> Html:
+    """Give the heading of a page about a whole edition; ``priced`` says in which prices its amounts are."""
+    about = _about(data) if priced else escape(f"{data.edition.naam}. {data.edition.toelichting}")
+    return Html(f"{_notice(data)}<h1>{escape(title)}</h1><p class=kop>{about}</p>")
 
 
 def vsv_heading(data: EditionData, vsv: str) -> Html:

@@ -27,7 +27,6 @@ from vsvanalyse.scenarios.comparison import END, START, price_level
 from vsvanalyse.scenarios.labels import measure_label
 from vsvanalyse.scenarios.national import LABEL
 from vsvanalyse.scenarios.run import Result
-from vsvanalyse.scenarios.schema import Scenario
 
 MEASURE_NAME = {
     "structureel": "structurele kosten",
@@ -40,8 +39,8 @@ _NARROW = 36
 
 
 def millions(cents: float) -> str:
-    """Write cents in millions of euros with one decimal; below a hundred thousand euro in euros."""
-    return format_euro_millions(cents) if abs(cents) >= 10_000_000 else format_euro(round(cents, -2))
+    """Write cents in millions of euros with one decimal; below a hundred thousand euro in thousands of euros."""
+    return format_euro_millions(cents) if abs(cents) >= 10_000_000 else format_euro(round(cents, -5))
 
 
 def _pilots(n: int) -> str:
@@ -49,20 +48,23 @@ def _pilots(n: int) -> str:
 
 
 def millions_axis(axes: Axes, *, vertical: bool = False) -> None:
-    """Write an axis in cents as millions of euros, without decimals where they would all be zero."""
+    """Write an axis in cents as millions of euros."""
     axis = axes.yaxis if vertical else axes.xaxis
     axis.set_major_locator(MaxNLocator(5))
 
-    def write(value: float, _: object) -> str:
-        whole = abs(value / 1e8 - round(value / 1e8)) < 1e-9
-        return "€ 0" if not value else format_euro_millions(value, 0 if whole else 1)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: millions_tick(value)))
 
-    axis.set_major_formatter(FuncFormatter(write))
+
+def millions_tick(cents: float) -> str:
+    """Write a place on an axis in millions, without a decimal that says nothing."""
+    whole = abs(cents / 1e8 - round(cents / 1e8)) < 1e-9
+    return "€ 0" if not cents else format_euro_millions(cents, 0 if whole else 1)
 
 
 def differences(compared: pd.DataFrame) -> Chart:
     """What every scenario changes in the country against the base (`scenarios.comparison.compare`)."""
-    rows = compared.iloc[1:].reset_index(drop=True)
+    changed = compared[["structureel_verschil_ct", "nieuw_verschil_ct"]].any(axis=1)
+    rows = compared[changed].sort_values("nieuw_verschil_ct", kind="stable", ignore_index=True)
     figure, axes = bars_canvas(round(1.5 * len(rows)), left=0.37, right=0.9, extra=0.45)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     y = np.arange(len(rows))
@@ -91,21 +93,22 @@ def differences(compared: pd.DataFrame) -> Chart:
         ],
     )
     base = compared.iloc[0]
-    most = rows.loc[rows["nieuw_verschil_ct"].abs().idxmax()] if len(rows) else base
-    word = "meer" if most["nieuw_verschil_ct"] > 0 else "minder"
-    conclusion = (
-        f"{most['titel']} verandert het meest: {millions(abs(most['nieuw_verschil_ct']))} {word} voor nieuwe taken"
-        if len(rows) and most["nieuw_verschil_ct"]
-        else "Geen scenario verandert de kosten van nieuwe taken"
-    )
+    conclusion = "Geen scenario verandert de kosten van nieuwe taken"
+    if len(rows) and rows["nieuw_verschil_ct"].any():
+        most = rows.loc[rows["nieuw_verschil_ct"].abs().idxmax()]
+        word = "meer" if most["nieuw_verschil_ct"] > 0 else "minder"
+        change = millions(abs(most["nieuw_verschil_ct"]))
+        conclusion = f"Grootste verandering: {most['titel']}, {change} {word} voor nieuwe taken per jaar"
+    same = [r.titel for r in compared[~changed].iloc[1:].itertuples()]
+    left_out = f" Zonder verandering van kosten, en daarom niet getekend: {', '.join(same)}." if same else ""
     told = "; ".join(f"{r.titel} {signed(r.nieuw_verschil_ct, millions)}" for r in rows.itertuples())
     return Chart(
         figure,
         conclusion,
         f"Staven per scenario: verschil met de basis ({millions(base['nieuw_ct'])} voor nieuwe taken) per jaar in het hele "
         f"land. {told}.",
-        f"Per jaar in het hele land, geraamd uit {_pilots(base['n'])}, in prijzen van de registratie. Streep: 95 %-interval omdat er maar "
-        "enkele pilots zijn; onzekerheid over de bedragen zelf komt daar nog bij.",
+        f"Streep: alleen de onzekerheid doordat er maar {_pilots(base['n'])} zijn (95 %-interval); de aangenomen bedragen zelf zijn niet "
+        f"minder onzeker. Per jaar in het hele land, in prijzen van de registratie.{left_out}",
     )
 
 
@@ -115,12 +118,14 @@ def bridge(steps: pd.DataFrame, result: Result, maat: str = "nieuw") -> Chart:
     amounts = steps.set_index("stap")[f"{maat}_ct"]
     moving = [name for name in amounts.index if name not in (START, END) and amounts[name]]
     named = [(shorten(measure_label(scenario, name), 40), int(amounts[name])) for name in moving]
-    figure, _ = waterfall(int(amounts[START]), named, "basis", shorten(scenario.titel, _NARROW), millions)
+    figure, _ = waterfall(
+        int(amounts[START]), named, "basis", shorten(scenario.titel, _NARROW), millions, millions_tick
+    )
     change = int(amounts[END] - amounts[START])
     still = [name for name in amounts.index if name not in (START, END) and not amounts[name]]
     word = "meer" if change > 0 else "minder"
     conclusion = (
-        f"{scenario.titel}: {millions(abs(change))} {word} {MEASURE_NAME[maat]} per jaar in het land"
+        f"{scenario.titel}: {millions(abs(change))} {word} {MEASURE_NAME[maat]} per jaar"
         if change
         else f"{scenario.titel}: de {MEASURE_NAME[maat]} blijven gelijk"
     )
@@ -130,18 +135,15 @@ def bridge(steps: pd.DataFrame, result: Result, maat: str = "nieuw") -> Chart:
         if maat in ("structureel", "nieuw") and pd.notna(peil[f"{maat}_laag_ct"])
         else ""
     )
-    quiet = (
-        f" Zonder effect hierop: {', '.join(measure_label(scenario, n).lower() for n in still)}."
-        if still
-        else ""
-    )
+    quiet = f" Zonder effect hierop: {', '.join(measure_label(scenario, n) for n in still)}." if still else ""
     return Chart(
         figure,
         conclusion,
         f"Brug van de basis ({millions(amounts[START])}) naar het scenario ({millions(amounts[END])}): "
         + ", ".join(f"{label} {signed(cents, millions)}" for label, cents in named)
         + ".",
-        f"{scenario.peiljaar}, hele land. Elke maatregel alleen, tegen de basis; samenspel is wat zij samen anders doen dan opgeteld."
+        f"{scenario.peiljaar}, hele land, {price_level(scenario)}. Elke maatregel alleen, tegen de basis; de laatste stap is wat zij samen "
+        "anders doen dan opgeteld."
         f"{quiet}{sure}",
     )
 
@@ -151,7 +153,7 @@ def money_and_need(result: Result) -> Chart:
     scenario = result.scenario
     raming = result.peil["raming"]
     rows = result.jaren[result.jaren["raming"] == raming]
-    figure, axes = canvas(3.3, left=0.12, right=0.84, bottom=0.13, top=0.95)
+    figure, axes = canvas(3.3, left=0.12, right=0.84, bottom=0.17, top=0.95)
     x = rows["jaar"].to_numpy()
     need, money = (rows[f"{name}_ct"].to_numpy("float64") for name in ("nieuw", "financiering"))
     low, high = (rows[f"nieuw_{end}_ct"].astype("float64").to_numpy() for end in ("laag", "hoog"))
@@ -173,18 +175,26 @@ def money_and_need(result: Result) -> Chart:
         )
     axes.set_ylim(0, top * 1.05)
     axes.set_xlim(x[0] - 0.6, x[-1] + 0.6)
-    axes.set_xticks(x[::2], [str(year) for year in x[::2]])
+    axes.set_xticks(
+        x[::2],
+        [f"{year}\n{count} VSV's" for year, count in zip(x[::2], rows["vsvs"][::2], strict=True)],
+        fontsize=8,
+    )
     millions_axis(axes, vertical=True)
     at = rows.set_index("jaar").loc[scenario.peiljaar]
-    gap = int(at["tekort_ct"])
+    gap, before = (
+        int(at["tekort_ct"]),
+        rows[(rows["jaar"] < scenario.peiljaar) & (rows["financiering_ct"] > 0)],
+    )
     if not at["financiering_ct"]:
-        conclusion = (
-            f"In {scenario.peiljaar} is er geen geld voor {millions(at['nieuw_ct'])} aan nieuwe taken"
-        )
-    elif gap > 0:
-        conclusion = f"In {scenario.peiljaar} is er {millions(gap)} te weinig voor nieuwe taken"
+        now = f"in {scenario.peiljaar} is er geen geld voor {millions(at['nieuw_ct'])} aan nieuwe taken"
     else:
-        conclusion = f"In {scenario.peiljaar} is er {millions(-gap)} meer dan nieuwe taken kosten"
+        now = f"in {scenario.peiljaar} {millions(abs(gap))} {'tekort' if gap > 0 else 'over'}"
+    conclusion = f"{scenario.titel}: {now}"
+    if len(before):
+        short = int(before["tekort_ct"].sum())
+        years = f"{before['jaar'].iloc[0]}-{before['jaar'].iloc[-1]}"
+        conclusion += f", in {years} samen {millions(abs(short))} {'tekort' if short > 0 else 'over'}"
     sure = "Vlak: 95 %-interval." if np.isfinite(high).any() else "Met één VSV is er geen interval."
     single = int(rows["eenmalig_ct"].sum())
     starters = int(rows["starters"].sum())
@@ -198,7 +208,8 @@ def money_and_need(result: Result) -> Chart:
         conclusion,
         f"Lijn: kosten van nieuwe taken per jaar, van {millions(need[0])} in {x[0]} tot {millions(need[-1])} in {x[-1]}. Staven: "
         f"geld, in {scenario.peiljaar} {millions(at['financiering_ct'])}.",
-        f"Structureel, {price_level(scenario)}, geraamd uit {result.n} van {result.land} VSV's. {sure}{once}",
+        f"Structureel, {price_level(scenario)}, geraamd uit {result.n} van {result.land} VSV's; onder elk jaar staat hoeveel VSV's meedoen. "
+        f"Bedragen van geld zijn aannamen. {sure}{once}",
     )
 
 
@@ -219,11 +230,10 @@ def estimators(result: Result) -> Chart:
     row_labels(axes, [LABEL[kind] for kind in rows["raming"]])
     axes.set_xlim(left=min(0.0, float(np.nanmin(low, initial=0.0))))
     millions_axis(axes)
-    conclusion = (
-        f"Het land kost ongeveer {millions(middle.min())} tot {millions(middle.max())}; met {_pilots(result.n)} is dat onzeker"
-        if len(rows) > 1
-        else f"Het land kost ongeveer {millions(middle[0])}; met {_pilots(result.n)} is dat onzeker"
-    )
+    best = f"beste schatting {millions(result.peil['structureel_ct'])}"
+    conclusion = f"Alle {result.land} VSV's samen: structureel {best} per jaar, uit {_pilots(result.n)}"
+    if np.isfinite(low).any():
+        conclusion = f"Alle {result.land} VSV's samen: structureel {millions(np.nanmin(low))} tot {millions(np.nanmax(high))} per jaar; {best}"
     told = "; ".join(
         f"{LABEL[r.raming]} {millions(r.structureel_ct)}"
         + (
@@ -238,17 +248,15 @@ def estimators(result: Result) -> Chart:
         conclusion,
         f"Drie ramingen van de structurele kosten van {result.land} VSV's met hun 95 %-interval: {told}.",
         f"Structureel per jaar, uit {_pilots(result.n)} ({', '.join(result.vsvs) if len(result.vsvs) <= 8 else 'de pilotgroep'}) "
-        f"van {result.land} VSV's. Balk: 95 %-interval met eindige-populatiecorrectie; de pilots zijn geen aselecte steekproef.",
+        f"van {result.land} VSV's, {price_level(result.scenario)}; nieuwe taken zijn hiervan een deel. Balk: 95 %-interval. De pilots zijn "
+        "niet door loting gekozen.",
     )
 
 
 def tornado(rows: pd.DataFrame, maat: str = "nieuw", most: int = 10) -> Chart:
     """One uncertain number at a time from low to high (`sensitivity.tornado` with `labels.with_labels`)."""
     if rows.empty:
-        figure, axes = bars_canvas(1)
-        axes.set_axis_off()
-        text = "Dit scenario heeft geen onzekere getallen"
-        return Chart(figure, text, f"{text}; er is niets getekend.")
+        return nothing_drawn("Dit scenario heeft geen onzekere getallen")
     shown = rows.head(most).reset_index(drop=True)
     figure, axes = bars_canvas(len(shown), left=0.42, right=0.93)
     middle = float(shown["verwacht_ct"].iloc[0])
@@ -273,7 +281,7 @@ def tornado(rows: pd.DataFrame, maat: str = "nieuw", most: int = 10) -> Chart:
     left_out = f" Nog {len(rows) - most} kleinere niet getoond." if len(rows) > most else ""
     return Chart(
         figure,
-        f"Het meest onzeker: {first['naam'][:1].lower()}{first['naam'][1:]} ({millions(min(first['laag_ct'], first['hoog_ct']))} tot "
+        f"Het meest onzeker: {first['naam'][:1].lower() + first['naam'][1:]} ({millions(min(first['laag_ct'], first['hoog_ct']))} tot "
         f"{millions(max(first['laag_ct'], first['hoog_ct']))})",
         f"Staven per onzeker getal rond {millions(middle)} {MEASURE_NAME[maat]}: "
         + "; ".join(
@@ -285,8 +293,29 @@ def tornado(rows: pd.DataFrame, maat: str = "nieuw", most: int = 10) -> Chart:
     )
 
 
-def budget(curve: pd.DataFrame, enough: float, scenario: Scenario, draws: int, chance: float = 0.8) -> Chart:
+def nothing_drawn(text: str) -> Chart:
+    """Stand in for a chart that would show nothing."""
+    figure, axes = bars_canvas(1)
+    axes.set_axis_off()
+    return Chart(figure, text, f"{text}; er is niets getekend.")
+
+
+def budget(curve: pd.DataFrame, enough: float, result: Result, draws: int, chance: float = 0.8) -> Chart:
     """The probability that a yearly budget for new tasks suffices (`decisions.budget_curve`)."""
+    scenario = result.scenario
+    telling = curve.loc[curve["kans"].between(0.003, 0.997), "budget_ct"]
+    if telling.nunique() < 2:
+        return nothing_drawn(
+            f"{scenario.titel}: niets is onzeker, nieuwe taken kosten {millions(enough)} in {scenario.peiljaar}"
+        )
+    unsure = ["wat van omstreden taken nieuw is", "de bedragen van het scenario"]
+    warning = ""
+    if scenario.onzekerheid.steekproef and 1 < result.n < result.land:
+        unsure.insert(0, "welke VSV's pilot waren")
+    elif result.n == 1:
+        warning = (
+            " Met één pilot is niet te zeggen hoe andere VSV's verschillen; die onzekerheid ontbreekt hier."
+        )
     figure, axes = canvas(3.0, left=0.1, right=0.95, bottom=0.15, top=0.95)
     axes.plot(curve["budget_ct"], 100 * curve["kans"], color=FOCUS, lw=2.4)
     axes.plot(
@@ -305,16 +334,15 @@ def budget(curve: pd.DataFrame, enough: float, scenario: Scenario, draws: int, c
         color=DARK,
     )
     axes.set_ylim(0, 101)
-    telling = curve.loc[curve["kans"].between(0.003, 0.997), "budget_ct"]
     axes.set_xlim(telling.min(), telling.max())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{format_number(value)} %"))
     axes.set_ylabel("kans dat het genoeg is")
     millions_axis(axes)
     return Chart(
         figure,
-        f"Met {millions(enough)} per jaar is de kans {format_number(100 * chance)} % dat nieuwe taken zijn betaald",
+        f"{scenario.titel}: met {millions(enough)} in {scenario.peiljaar} zijn nieuwe taken met {format_number(100 * chance)} % kans betaald",
         f"Stijgende lijn: kans dat een budget voor het land in {scenario.peiljaar} genoeg is, van {millions(telling.min())} "
         f"(bijna nooit) tot {millions(telling.max())} (bijna altijd); {format_number(100 * chance)} % bij {millions(enough)}.",
-        f"{format_number(draws)} trekkingen, zaad {scenario.zaad}: welke VSV's pilot waren, de lezing van omstreden regels en de "
-        "bedragen van het scenario.",
+        f"Doorgerekend met {format_number(draws)} mogelijke uitkomsten (zaad {scenario.zaad}), {price_level(scenario)}. Onzeker zijn: "
+        f"{', '.join(unsure)}.{warning}",
     )

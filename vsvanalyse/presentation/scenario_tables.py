@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from vsvanalyse.money import format_number
-from vsvanalyse.presentation.chart import capital
 from vsvanalyse.presentation.scenario_figures import MEASURE_NAME, millions
 from vsvanalyse.presentation.tables import Html, escape, euro, number, table
 from vsvanalyse.presentation.variance_tables import difference, percent
 from vsvanalyse.presentation.waterfall import signed
+from vsvanalyse.scenarios.comparison import price_level
 from vsvanalyse.scenarios.document import changes
-from vsvanalyse.scenarios.funding import RULE_LABEL
 from vsvanalyse.scenarios.labels import input_label, measure_label
-from vsvanalyse.scenarios.model import Model
+from vsvanalyse.scenarios.model import Model, covers_structural
 from vsvanalyse.scenarios.national import LABEL
 from vsvanalyse.scenarios.run import Result
 from vsvanalyse.scenarios.schema import Scenario
@@ -30,45 +29,41 @@ def _change(cents: object) -> str:
     return "–" if pd.isna(cents) else signed(float(cents), millions) if cents else "gelijk"
 
 
+def _between(low: pd.Series, high: pd.Series, write: Callable[[object], str]) -> list[str]:
+    return [
+        "–" if pd.isna(a) or a == b else f"{write(a)} tot {write(b)}" for a, b in zip(low, high, strict=True)
+    ]
+
+
 def comparison_table(compared: pd.DataFrame) -> Html:
-    """Show all scenarios against the base (`scenarios.comparison.compare`)."""
-    year = compared["peiljaar"].iloc[0]
+    """Show what all scenarios cost against the base (`scenarios.comparison.compare`)."""
     shown = compared.assign(
-        zeker=[
-            f"{_maybe(low)} tot {_maybe(high)}" if pd.notna(low) else "–"
-            for low, high in zip(compared["nieuw_laag_ct"], compared["nieuw_hoog_ct"], strict=True)
-        ],
-        interval=[
-            f"{_change(low)} tot {_change(high)}" if low != high else "–"
-            for low, high in zip(
-                compared["nieuw_verschil_laag_ct"], compared["nieuw_verschil_hoog_ct"], strict=True
-            )
-        ],
+        jaartal=compared["peiljaar"].astype("str"),
+        zeker=_between(compared["nieuw_laag_ct"], compared["nieuw_hoog_ct"], _maybe),
+        interval=_between(compared["nieuw_verschil_laag_ct"], compared["nieuw_verschil_hoog_ct"], _change),
     )
     return table(
         shown,
         {
             "titel": ("Scenario", None),
+            "structureel_verschil_ct": ("Verschil structureel*", _change),
+            "nieuw_verschil_ct": ("Verschil nieuw*", _change),
+            "interval": ("95 %-interval verschil nieuw*", str),
             "structureel_ct": ("Structureel", _maybe),
             "nieuw_ct": ("Waarvan nieuw", _maybe),
             "zeker": ("95 %-interval nieuw", str),
-            "structureel_verschil_ct": ("Structureel, verschil*", _change),
-            "nieuw_verschil_ct": ("Nieuw, verschil*", _change),
-            "interval": ("95 %-interval van het verschil", str),
-            "financiering_ct": ("Geld", _maybe),
-            "tekort_ct": ("Tekort", _maybe),
-            "eenmalig_ct": ("Eenmalig, alle jaren samen (apart)", _maybe),
-            "prijzen": ("Prijzen", None),
+            "jaartal": ("Jaar", None),
+            "prijzen": ("In", None),
         },
-        f"Scenario's voor het hele land in {year}, geraamd uit {compared['n'].iloc[0]} pilots. * Verschil met de basis, in prijzen van "
-        "de registratie",
+        f"Wat scenario's kosten, per jaar in het hele land, geraamd uit de pilots (n = {compared['n'].iloc[0]}). * Verschil met de basis, beide in "
+        "prijzen van de registratie",
     )
 
 
-def changes_table(rows: pd.DataFrame) -> Html:
+def changes_table(rows: pd.DataFrame, about: str = "Wat het scenario verandert") -> Html:
     """Show what a scenario changes against its parent (`scenarios.document.changes`)."""
     if rows.empty:
-        return Html("<p>Dit scenario verandert niets aan zijn ouder.</p>")
+        return Html("<p>Dit scenario verandert niets.</p>")
     return table(
         rows.assign(grond=rows["reden"] + " (" + rows["bron"] + ")"),
         {
@@ -78,7 +73,7 @@ def changes_table(rows: pd.DataFrame) -> Html:
             "grond": ("Reden en bron", None),
             "status": ("Status", None),
         },
-        "Wat het scenario verandert",
+        about,
     )
 
 
@@ -113,12 +108,17 @@ def years_table(result: Result) -> Html:
             "nieuw_laag_ct": ("Nieuw, laag", euro),
             "nieuw_hoog_ct": ("Nieuw, hoog", euro),
             "financiering_ct": ("Geld", euro),
-            "tekort_ct": ("Tekort", euro),
+            "tekort_ct": ("Tekort (− is over)", euro),
             "tekort_per_bevalling_ct": ("Tekort per bevalling", euro),
             "starters": ("Beginnen", number),
             "eenmalig_ct": ("Eenmalig (apart)", euro),
+            **(
+                {}
+                if covers_structural(result.scenario)
+                else {"programma_ct": ("Programma voor eenmalig (apart)", euro)}
+            ),
         },
-        f"{result.scenario.titel}: het land per kalenderjaar, geraamd uit {result.n} van {result.land} VSV's; laag en hoog: 95 %-interval",
+        f"{result.scenario.titel}: de VSV's die meedoen samen, per kalenderjaar, geraamd uit {result.n} van {result.land} VSV's, {price_level(result.scenario)}; laag en hoog: 95 %-interval",
     )
 
 
@@ -136,7 +136,7 @@ def estimators_table(result: Result) -> Html:
             "nieuw_ct": ("Waarvan nieuw", euro),
             "per_bevalling_ct": ("Per bevalling", euro),
         },
-        f"Hele land in {result.scenario.peiljaar}: drie ramingen met hun 95 %-interval; een streepje is: niet te maken met deze pilots",
+        f"Hele land in {result.scenario.peiljaar}, {price_level(result.scenario)}: drie ramingen met hun 95 %-interval",
     )
 
 
@@ -180,50 +180,24 @@ def task_table(rows: pd.DataFrame) -> Html:
     )
 
 
-def fit_table(fit: pd.DataFrame) -> Html:
-    """Show how well each funding rule fits (`scenarios.funding.fit`)."""
-    return table(
-        fit.assign(naam=fit["vorm"].map(RULE_LABEL)),
-        {
-            "naam": ("Verdeelregel", None),
-            "gemiddelde_afwijking_ct": ("Gemiddeld ernaast", euro),
-            "grootste_tekort_ct": ("Grootste tekort", euro),
-            "verliezers": ("VSV's met tekort", number),
-            "n": ("VSV's", number),
-        },
-        "Hetzelfde totaal, vijf verdeelregels",
-    )
-
-
-def winners_table(outcome: pd.DataFrame) -> Html:
-    """Show what every VSV gets more (+) or less than its new tasks cost, under every funding rule."""
-    wide = outcome.pivot(index="vsv", columns="vorm", values="verschil_ct")
-    cost = outcome.drop_duplicates("vsv").set_index("vsv")["kosten_ct"]
-    rules = [rule for rule in RULE_LABEL if rule in wide]
-    return table(
-        wide.assign(kosten_ct=cost).reset_index(),
-        {
-            "vsv": ("VSV", None),
-            "kosten_ct": ("Kosten van nieuwe taken", euro),
-            **{rule: (capital(RULE_LABEL[rule]), difference) for rule in rules},
-        },
-        "Wie wint en verliest: geld min kosten, hetzelfde totaal onder elke regel",
-    )
-
-
 def shares_table(shares: pd.DataFrame) -> Html:
     """Show the variance-based shares (`sensitivity.variance_shares` with `labels.with_labels`)."""
     if shares.empty:
         return Html("<p>Er is niets onzekers om te verdelen.</p>")
+    # The estimates have errors of their own; a total below the part alone cannot be.
+    whole = shares[["eerste_orde", "totaal"]].max(axis=1)
     return table(
-        shares.head(12).assign(fout=shares["fout"].map(lambda value: f"± {format_number(100 * value, 1)} %")),
+        shares.head(12).assign(
+            totaal=whole.head(12),
+            fout=shares["fout"].map(lambda value: f"± {format_number(100 * value, 1)} %"),
+        ),
         {
             "naam": ("Onzeker getal", None),
             "eerste_orde": ("Alleen", lambda value: percent(max(value, 0.0))),
             "totaal": ("Met samenspel", percent),
             "fout": ("Rekenfout", str),
         },
-        "Welk deel van de variantie elk onzeker getal verklaart (Sobol-indices; samenhang tussen getallen telt hier niet mee)",
+        "Welk deel van de onzekerheid elk getal verklaart (variantie, Sobol-indices; samenhang tussen getallen telt hier niet mee)",
     )
 
 
@@ -234,10 +208,10 @@ def pilots_table(rows: pd.DataFrame) -> Html:
         {
             "n": ("Pilots", number),
             "halve_breedte_ct": ("Onzekerheid, plus of min", _maybe),
-            "winst_ct": ("Wat de keuze per jaar kan winnen", _maybe),
+            "winst_ct": ("Verwachte winst van beter weten, per jaar", _maybe),
         },
-        "Wat meer pilots opleveren: half het 95 %-interval van de kosten van nieuwe taken in het land, en de verwachte winst van beter "
-        "weten voor de keuze tussen basis en scenario",
+        "Wat meer pilots opleveren: half het 95 %-interval van de kosten van nieuwe taken in het land, en wat de keuze tussen basis en "
+        "scenario naar verwachting wint als men eerst meer weet",
     )
 
 
@@ -249,7 +223,7 @@ def tipping_text(point: TippingPoint) -> str:
     found, sides = point.antwoord, _SIDES[point.vraag]
 
     def say(value: float) -> str:
-        return euro(100 * value)
+        return millions(100 * value) if value >= 1_000_000 else euro(100 * value)
 
     reach = f"tussen {say(found.laag)} en {say(found.hoog)}"
     if found.overal:
@@ -282,46 +256,7 @@ def tipping_table(points: tuple[TippingPoint, ...], model: Model, scenario: Scen
             "verwacht": ("In dit scenario", lambda value: euro(100 * value)),
             "omslag": ("Omslagpunt", None),
         },
-        f"Omslagpunten voor het hele land in {scenario.peiljaar}, al het andere zoals verwacht",
-    )
-
-
-def vsv_table(rows: pd.DataFrame) -> Html:
-    """Show what every scenario means for one VSV (`scenarios.comparison.for_vsv`)."""
-    return table(
-        rows,
-        {
-            "titel": ("Scenario", None),
-            "kosten_ct": ("Structurele kosten", euro),
-            "verschil_ct": ("Verschil met nu", difference),
-            "nodig_ct": ("Waarvan nieuw", euro),
-            "financiering_ct": ("Geld", euro),
-            "tekort_ct": ("Tekort", euro),
-            "tekort_per_bevalling_ct": ("Tekort per bevalling", euro),
-            "prijzen": ("Prijzen", None),
-        },
-        "Wat elk scenario voor dit VSV betekent, per jaar; met een gelijk deel van wat landelijk wordt geregeld",
-    )
-
-
-def vsv_years_table(result: Result, vsv: str) -> Html:
-    """Show one VSV under one scenario per calendar year."""
-    rows = result.vsv_jaren[result.vsv_jaren["vsv"] == vsv]
-    rows = rows.assign(
-        jaartal=rows["jaar"].astype("str"), nodig_ct=rows["nieuw_ct"] + rows["landelijk_nieuw_ct"]
-    )
-    return table(
-        rows,
-        {
-            "jaartal": ("Jaar", None),
-            "structureel_ct": ("Eigen structurele kosten", euro),
-            "landelijk_ct": ("Deel van landelijk", euro),
-            "nodig_ct": ("Waarvan nieuw", euro),
-            "financiering_ct": ("Geld", euro),
-            "tekort_ct": ("Tekort", euro),
-            "tekort_per_bevalling_ct": ("Tekort per bevalling", euro),
-        },
-        f"{result.scenario.titel}: dit VSV per kalenderjaar",
+        f"{scenario.titel}: omslagpunten voor het hele land in {scenario.peiljaar}, al het andere zoals verwacht",
     )
 
 
@@ -348,18 +283,20 @@ def every_change(model: Model, scenarios: Mapping[str, Scenario]) -> Html:
     """Introduce every scenario and show what it changes against its parent."""
     every = dict(scenarios)
     parts = [
-        scenario_heading(one).markup + changes_table(changes(model, one, every.get(one.ouder))).markup
+        scenario_heading(one, every).markup
+        + changes_table(changes(model, one, every.get(one.ouder)), f"{one.titel}: wat er verandert").markup
         for one in every.values()
     ]
     return Html("".join(parts))
 
 
-def scenario_heading(scenario: Scenario) -> Html:
-    """Introduce a scenario: what it is, by whom, when, on which parent."""
-    parent = f" Bouwt voort op {escape(scenario.ouder)}." if scenario.ouder else ""
+def scenario_heading(scenario: Scenario, every: Mapping[str, Scenario]) -> Html:
+    """Introduce a scenario: what it is, by whom, when, on which other scenario it builds."""
+    parent = every.get(scenario.ouder)
+    builds = f" Bouwt voort op: {escape(parent.titel)}." if parent else ""
     return Html(
-        f"<h3>{escape(scenario.titel)}</h3><p>{escape(scenario.toelichting)}</p>"
-        f"<p class=voetnoot>{escape(scenario.id)}, {escape(scenario.auteur)}, {scenario.datum:%d-%m-%Y}; zaad {scenario.zaad}.{parent}</p>"
+        f"<h3>{escape(scenario.titel)}</h3><p>{escape(scenario.toelichting)}{builds}</p>"
+        f"<p class=voetnoot>Bestand {escape(scenario.id)}.toml, {escape(scenario.auteur)}, {scenario.datum:%d-%m-%Y}; zaad {scenario.zaad}.</p>"
     )
 
 
@@ -371,16 +308,17 @@ def assumptions_table(*results: Result) -> Html:
         )
         for result in results
     ]
-    rows = pd.concat(named, ignore_index=True).drop_duplicates(["maatregel", "reden"])
+    rows = pd.concat(named, ignore_index=True).drop_duplicates(["maatregel", "waarde", "reden"])
     dates = rows["datum"].map(lambda text: "-".join(reversed(text.split("-"))))
     return table(
         rows.assign(dag=dates),
         {
             "naam": ("Waarop het scenario rust", None),
+            "waarde": ("Waarde", None),
             "reden": ("Reden", None),
             "bron": ("Bron", None),
             "status": ("Status", None),
             "dag": ("Datum", None),
         },
-        "Aannamen van de scenario's" if len(results) > 1 else "Aannamen van het scenario",
+        "Aannamen van de scenario's" if len(results) > 1 else f"Aannamen van: {results[0].scenario.titel}",
     )

@@ -24,8 +24,9 @@ def waterfall(
     first: str,
     last: str,
     write: Callable[[float], str] = format_euro,
+    tick: Callable[[float], str] | None = None,
 ) -> tuple[Figure, Axes]:
-    """Draw a bridge in cents from ``start`` over named steps; ``write`` makes the text of an amount."""
+    """Draw a bridge in cents from ``start`` over named steps; ``write`` makes the text of an amount, ``tick`` of the axis."""
     figure, axes = bars_canvas(len(steps) + 2, left=0.34, right=0.95)
     axes.barh(0, start / 100, height=0.6, color=GREY)
     level, ends = start / 100, [max(start / 100, 0)]
@@ -47,5 +48,5 @@ def waterfall(
     axes.set_xlim(min(0.0, *lows), (max(ends) or 1.0) * 1.22)
     row_labels(axes, [first, *(label for label, _ in steps), last])
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value * 100)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: (tick or write)(value * 100)))
     return figure, axes

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import nbformat
@@ -24,16 +25,17 @@ from vsvanalyse.scenarios import load_scenarios
 from vsvanalyse.store import EditionData
 
 RELEASED, FAILED, HELD = "uitgegeven", "mislukt", "niet uitgegeven"
-_VERSIONS = ("pandas", "numpy", "pyarrow", "matplotlib", "papermill", "nbconvert")
+_VERSIONS = ("pandas", "numpy", "scipy", "salib", "pyarrow", "matplotlib", "papermill", "nbconvert")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one page; ``reason`` is Dutch and for people."""
+    """What became of one page; ``reason`` is Dutch and for people, ``scenarios`` the hash of the scenario files it was made with."""
 
     page: Page
     status: str
     reason: str = ""
+    scenarios: str = ""
 
 
 def check_parameters(pages: Sequence[Page]) -> None:
@@ -72,6 +74,8 @@ def make_reports(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     order = {page.name: i for i, page in enumerate(pages)}
+    used = _scenario_hash(where)
+    outcomes = [replace(one, scenarios=used) for one in outcomes]
     outcomes.sort(key=lambda outcome: order[outcome.page.name])
     earlier = [o for o in _earlier(where, everything or pages) if o.page.name not in order]
     places = {page.name: i for i, page in enumerate(everything or pages)}
@@ -81,6 +85,12 @@ def make_reports(
     return outcomes
 
 
+def _scenario_hash(where: EditionPaths) -> str:
+    """Hash all scenario files and decisions together."""
+    text = json.dumps(store.scenario_hashes(where), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _earlier(where: EditionPaths, pages: Sequence[Page]) -> list[Outcome]:
     """Give what became of the pages of an earlier run that are still there."""
     manifest = where.reports / "manifest.json"
@@ -88,7 +98,12 @@ def _earlier(where: EditionPaths, pages: Sequence[Page]) -> list[Outcome]:
         return []
     told = {r["naam"]: r for r in json.loads(manifest.read_text(encoding="utf-8"))["rapporten"]}
     return [
-        Outcome(page, told[page.name]["status"], told[page.name]["reden"])
+        Outcome(
+            replace(page, parameters=told[page.name]["parameters"]),
+            told[page.name]["status"],
+            told[page.name]["reden"],
+            told[page.name].get("scenarios", ""),
+        )
         for page in pages
         if page.name in told and (where.reports / f"{page.name}.html").is_file()
     ]
@@ -134,7 +149,10 @@ def _execute(where: EditionPaths, page: Page) -> nbformat.NotebookNode:
 
 
 def _write_index(
-    where: EditionPaths, data: EditionData, outcomes: Sequence[Outcome], scenarios: Mapping[str, str]
+    where: EditionPaths,
+    data: EditionData,
+    outcomes: Sequence[Outcome],
+    scenarios: Mapping[str, tuple[str, str]],
 ) -> None:
     general = [o for o in outcomes if not o.page.subject]
     own = [o for o in outcomes if o.page.subject]
@@ -160,7 +178,7 @@ def _write_index(
         f"{shown.findings_notice(data).markup}"
         f"<h2>Voor de Federatie</h2>{links(general)}<h2>Per VSV</h2>{links(own)}"
         "<h2>Scenario's: wat zij veranderen</h2>"
-        + html.link_list([(f"{stem}.html", title, "") for stem, title in scenarios.items()])
+        + html.link_list([(f"{stem}.html", title, told) for stem, (title, told) in scenarios.items()])
         + "<h2>Terug naar de VSV's</h2>"
         + html.link_list([("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")])
         + html.link_list([(f"teruggestuurd/{name}", name, "") for name in returned])
@@ -183,6 +201,7 @@ def _write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
             {
                 "naam": o.page.name,
                 "parameters": o.page.parameters,
+                "scenarios": o.scenarios,
                 "status": o.status,
                 "reden": o.reason,
                 "hash": store.sha256(where.reports / f"{o.page.name}.html"),

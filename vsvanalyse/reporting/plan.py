@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vsvanalyse import edition
-from vsvanalyse.scenarios import ScenarioError, checks, load_scenarios
+from vsvanalyse.scenarios import comparison, load_scenarios
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.resolve import AFTER_DECISIONS
+from vsvanalyse.scenarios.run import require
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.store import EditionData
 
@@ -41,11 +42,15 @@ def file_stem(text: str) -> str:
 
 
 def make_plan(
-    root: Path, data: EditionData, only: Sequence[str] = (), scenarios: Sequence[str] = ()
+    root: Path,
+    data: EditionData,
+    only: Sequence[str] = (),
+    scenarios: Sequence[str] = (),
+    featured: str = "",
 ) -> list[Page]:
     """List the pages of an edition; ``only`` keeps the pages with these names or about these VSVs.
 
-    ``scenarios`` are shown beside the base, default all. Every scenario file is read and tried on the data here, before
+    ``scenarios`` are shown beside the base, default all; ``featured`` is looked at closely, default the one with most measures. Every scenario file is read and tried on the data here, before
     any page is made. Raises ValueError, in Dutch and with the known names, for a page that does not exist, and
     ScenarioError.
     """
@@ -53,7 +58,9 @@ def make_plan(
     editie = data.edition.id
     general = ((FEDERATION, "Wat kost samenwerken in een VSV? Rapport voor de vergadering"), *ANALYSES)
     found = checked_scenarios(root, data, scenarios)
-    with_scenarios = {"editie": editie, "scenarios": [name for name in found if name != AFTER_DECISIONS]}
+    chosen = comparison.featured(found, featured).id
+    names = [name for name in found if name != AFTER_DECISIONS]
+    with_scenarios = {"editie": editie, "scenarios": names, "uitgelicht": chosen}
     pages = [
         Page(
             name,
@@ -76,6 +83,11 @@ def make_plan(
     names = [page.name for page in pages]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"twee VSV's zouden dezelfde pagina krijgen: {', '.join(sorted(twice))}")
+    return keep(pages, only)
+
+
+def keep(pages: Sequence[Page], only: Sequence[str]) -> list[Page]:
+    """Keep the pages with these names or about these VSVs, all when none is asked; raises ValueError as `make_plan`."""
     known = {key for page in pages for key in (page.name, page.subject) if key}
     if unknown := sorted(set(only) - known):
         raise ValueError(f"onbekend: {', '.join(unknown)}; kies uit {', '.join(sorted(known))}")
@@ -87,7 +99,5 @@ def checked_scenarios(root: Path, data: EditionData, only: Sequence[str] = ()) -
     found = load_scenarios(edition.paths(data.edition.id, root), list(only))
     if data.taakkosten.empty:
         return found
-    model = edition_model(data)
-    if faults := [fault for one in found.values() for fault in checks.faults(model, one)]:
-        raise ScenarioError("\n".join(faults))
+    require(edition_model(data), found)
     return found

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from fnmatch import fnmatchcase
+
 import numpy as np
 
-from vsvanalyse.money import format_euro
+from vsvanalyse.money import format_euro, format_number
 from vsvanalyse.scenarios.levers import Values
 from vsvanalyse.scenarios.model import (
     Model,
@@ -90,18 +93,44 @@ def _rules(model: Model, scenario: Scenario) -> list[str]:
 
 
 def _corrections(model: Model, scenario: Scenario) -> list[str]:
-    """An amount may not take away more than was registered: a cost below zero is a slip of the pen."""
+    """Amounts may not take away more than is there: a cost below zero is a slip of the pen."""
     found = []
-    for name, one in sorted(scenario.correctie.items()):
-        for task in one.taken if one.bedrag_eur is not None else ():
-            mask = model.posts.of((task,)) & (model.posts.aard == one.aard)
-            mean = float((model.posts.average @ (model.posts.costs.total * mask).sum(axis=1)).mean())
-            if mean and mean + 100 * one.bedrag_eur.laag < 0:
-                found.append(
-                    f"'correctie.{name}.bedrag_eur' haalt {format_euro(-100 * one.bedrag_eur.laag)} af van {task}, maar daar staat "
-                    f"gemiddeld {format_euro(mean)}"
-                )
+    posts = model.posts
+    amounts = [one for one in scenario.correctie.values() if one.bedrag_eur is not None]
+    for aard, task in sorted({(one.aard, task) for one in amounts for task in one.taken}):
+        mask = posts.of((task,)) & (posts.aard == aard)
+        mean = float((posts.average @ (posts.costs.total * mask).sum(axis=1)).mean())
+        mine = [one for one in scenario.correctie.values() if one.aard == aard and task in one.taken]
+        mean *= math.prod(one.factor.laag for one in mine if one.factor is not None)
+        away = 100 * sum(one.bedrag_eur.laag for one in mine if one.bedrag_eur is not None)
+        if 0 < mean < -away:
+            found.append(
+                f"'correctie' haalt {format_euro(-away)} af van {task} ({aard}), maar daar staat gemiddeld {format_euro(mean)}"
+            )
     return found
+
+
+def remarks(model: Model, scenario: Scenario) -> tuple[str, ...]:
+    """Say what is allowed but probably not meant: measures and correlations that hit nothing, odd percentages."""
+    inputs = [one.naam for one in uncertain_inputs(model, scenario)]
+    told = list(hits_nothing(model, scenario))
+    unknown = [
+        vsv for vsv, births in zip(model.posts.vsvs, model.posts.bevallingen, strict=True) if np.isnan(births)
+    ]
+    rule = scenario.financiering.structureel
+    if unknown and rule is not None and rule.per_bevalling_eur is not None:
+        told.append(
+            f"Van {len(unknown)} VSV's zijn de bevallingen onbekend; hun geld per bevalling staat als een streepje."
+        )
+    for one in scenario.onzekerheid.samenhang:
+        if not any(fnmatchcase(name, pattern) for pattern in one.invoer for name in inputs):
+            told.append(f"De samenhang van {', '.join(one.invoer)} raakt geen onzeker getal.")
+    for name, value in numbers(scenario).items():
+        if name.startswith("index.") and 0 < abs(value.verwacht) < 0.2:
+            told.append(
+                f"'{name}' is {format_number(value.verwacht, 2)} procent per jaar; bedoelt u {format_number(100 * value.verwacht)}?"
+            )
+    return tuple(told)
 
 
 def hits_nothing(model: Model, scenario: Scenario) -> tuple[str, ...]:
@@ -127,5 +156,9 @@ def _everything(model: Model, scenario: Scenario, values: Values) -> np.ndarray:
     made = exact_flows(model, scenario, values)
     totals = country_totals(model, scenario, made, make_estimator(model, scenario).weights, values)
     return np.concatenate(
-        [*(one.per_vsv().ravel() for one in (made.structureel, made.eerste, made.tweede)), totals.ravel()]
+        [
+            *(one.per_vsv().ravel() for one in (made.structureel, made.eerste, made.tweede)),
+            totals.ravel(),
+            made.programma.ravel(),
+        ]
     )

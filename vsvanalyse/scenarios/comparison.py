@@ -8,9 +8,10 @@ import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
+from vsvanalyse.faults import unknown
 from vsvanalyse.money import round_half_up
-from vsvanalyse.scenarios import checks, funding
-from vsvanalyse.scenarios.levers import apply_levers
+from vsvanalyse.scenarios import funding
+from vsvanalyse.scenarios.levers import active_in, apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
     MEASURES,
@@ -26,7 +27,7 @@ from vsvanalyse.scenarios.model import (
 )
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.projection import participants
-from vsvanalyse.scenarios.run import Result
+from vsvanalyse.scenarios.run import Result, require, run_model
 from vsvanalyse.scenarios.schema import Scenario, with_measures
 from vsvanalyse.scenarios.yearly import ALL, NEW
 
@@ -42,9 +43,7 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
     cost, with the 95 % interval of the paired differences from the sampling of pilots. The one-off cost is the sum over all
     years, ``starters`` the VSVs that begin. Raises ScenarioError when a scenario cannot run.
     """
-    wrong = [fault for one in scenarios.values() for fault in checks.faults(model, one)]
-    if wrong:
-        raise ScenarioError("\n".join(wrong))
+    require(model, scenarios)
     rows = []
     for name, one in scenarios.items():
         own, side = _Side(model, one), _Side(model, without_inflation(one))
@@ -74,7 +73,7 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
 
 def price_level(scenario: Scenario) -> str:
     """Say in which prices a scenario's amounts are."""
-    return "lopende prijzen" if scenario.index else "prijzen van de registratie"
+    return "prijzen van het jaar zelf" if scenario.index else "prijzen van de registratie"
 
 
 def _one_off(model: Model, scenario: Scenario) -> dict[str, int]:
@@ -126,18 +125,32 @@ def bridge(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["stap", "soort", *(f"{maat}_ct" for maat in MEASURES)])
 
 
-def broadest(scenarios: Mapping[str, Scenario]) -> Scenario:
-    """Give the scenario with the most measures, the one that a report looks at closely; the first of equals."""
+def featured(scenarios: Mapping[str, Scenario], name: str = "") -> Scenario:
+    """Give the scenario that a report looks at closely: the named one, or else the one with the most measures.
+
+    Raises ScenarioError for a name that is not among them.
+    """
+    if name:
+        if name not in scenarios:
+            raise ScenarioError(unknown("scenario", name, scenarios))
+        return scenarios[name]
     return max(scenarios.values(), key=lambda one: len(one.maatregelen))
 
 
-def by_task(base: Result, result: Result) -> pd.DataFrame:
+def featured_result(results: Mapping[str, Result], name: str = "") -> Result:
+    """Give the result of the scenario that `featured` chooses."""
+    return results[featured({key: one.scenario for key, one in results.items()}, name).id]
+
+
+def by_task(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
     """Give per task the mean structural cost per VSV and year: ``taak, naam, basis_ct, scenario_ct, verschil_ct``.
 
-    In the prices of the registration. What is arranged nationally follows as one row per arrangement: its cost in the
-    reference year per VSV of the country, in the scenario's own prices. Floats, for display.
+    All in the prices of the registration. What is arranged nationally follows as one row per arrangement: its cost in
+    the reference year per VSV of the country. Floats, for display.
     """
-    before, after = (_task_means(one) for one in (base, result))
+    same = without_inflation(in_years_of(base, scenario))
+    start, result = (run_model(model, one) for one in (same, without_inflation(scenario)))
+    before, after = (_task_means(one) for one in (start, result))
     names = {**basiskader.task_names(), ONBEKEND: "Onbekende taak"}
     table = pd.DataFrame({"basis_ct": before, "scenario_ct": after}).fillna(0.0).reset_index(names="taak")
     table.insert(1, "naam", table["taak"].map(names))
@@ -159,30 +172,43 @@ def _task_means(result: Result) -> pd.Series:
     return per_vsv.groupby("taak").mean()
 
 
-def for_vsv(results: Mapping[str, Result], vsv: str) -> pd.DataFrame:
-    """Give what each scenario means for one VSV in the reference year; one row a scenario.
+def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFrame:
+    """Give what each scenario means for one VSV in the reference year; one row a scenario, whole cents.
 
-    Own structural cost, its new part, its equal part of national arrangements, money, and gap (+ = short), with the
-    difference of the total with the first scenario.
+    Own structural cost, its new part, its equal part of national arrangements, money, and gap (+ = short), in the scenario's
+    own prices (``prijzen``). ``verschil_ct`` is the difference of the whole cost with the first scenario, both in prices of the
+    registration, so that inflation is no part of it.
     """
     rows = []
+    first = next(iter(results.values())).scenario
     for name, result in results.items():
-        mine = result.vsv_jaren
-        mine = mine[(mine["vsv"] == vsv) & (mine["jaar"] == result.scenario.peiljaar)].iloc[0]
+        mine = _own_year(result, vsv)
+        plain, start = (
+            _whole_cost(_own_year(run_model(model, without_inflation(one)), vsv))
+            for one in (result.scenario, in_years_of(first, result.scenario))
+        )
         rows.append(
             {
                 "scenario": name,
                 "titel": result.scenario.titel,
                 "prijzen": price_level(result.scenario),
                 **mine.drop("vsv").to_dict(),
+                "verschil_ct": plain - start,
             }
         )
     table = pd.DataFrame(rows)
     table["kosten_ct"] = table["structureel_ct"] + table["landelijk_ct"]
     table["nodig_ct"] = table["nieuw_ct"] + table["landelijk_nieuw_ct"]
-    table["verschil_ct"] = table["kosten_ct"] - table["kosten_ct"].iloc[0]
-    table["nodig_verschil_ct"] = table["nodig_ct"] - table["nodig_ct"].iloc[0]
     return table
+
+
+def _own_year(result: Result, vsv: str) -> pd.Series:
+    mine = result.vsv_jaren
+    return mine[(mine["vsv"] == vsv) & (mine["jaar"] == result.scenario.peiljaar)].iloc[0]
+
+
+def _whole_cost(row: pd.Series) -> int:
+    return int(row["structureel_ct"] + row["landelijk_ct"])
 
 
 def winners(model: Model, result: Result) -> pd.DataFrame:
@@ -192,8 +218,7 @@ def winners(model: Model, result: Result) -> pd.DataFrame:
     """
     scenario = result.scenario
     year = result.vsv_jaren[result.vsv_jaren["jaar"] == scenario.peiljaar].set_index("vsv")
-    active = frozenset(name for name, one in scenario.landelijk.items() if one.vanaf <= scenario.peiljaar)
-    costs = apply_levers(model.posts, scenario, {}, active, exact=True)
+    costs = apply_levers(model.posts, scenario, {}, active_in(scenario, scenario.peiljaar), exact=True)
     factors = prices_of(model, scenario).factors({}, model.posts.rows["boekjaar"].to_numpy())
     at = scenario.jaren.index(scenario.peiljaar)
     norms = pd.Series(funding.norm(model.posts, costs, factors[:, [at]])[:, 0], index=list(model.posts.vsvs))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
-from vsvanalyse import basiskader
 from vsvanalyse.money import format_euro, format_euro_millions, format_number
-from vsvanalyse.scenarios.funding import RULE_LABEL
 from vsvanalyse.scenarios.levers import apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import Model, country_size
 from vsvanalyse.scenarios.national import LABEL
+from vsvanalyse.scenarios.run import Result
 from vsvanalyse.scenarios.schema import (
     Correction,
     Country,
@@ -22,12 +19,10 @@ from vsvanalyse.scenarios.schema import (
     National,
     Participation,
     Pay,
-    Programme,
     Reading,
     Scenario,
-    Structural,
 )
-from vsvanalyse.scenarios.values import Interval
+from vsvanalyse.scenarios.words import subject, told
 
 
 def changes(model: Model, scenario: Scenario, parent: Scenario | None) -> pd.DataFrame:
@@ -43,137 +38,6 @@ def changes(model: Model, scenario: Scenario, parent: Scenario | None) -> pd.Dat
         rows.append((name, subject(one), before, told(one), one.reden, one.bron, one.status))
     columns = ["maatregel", "wat", "uitgangspunt", "waarde", "reden", "bron", "status"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def told(one: Measure) -> str:
-    """Say what a measure sets, in Dutch."""
-    return _TELL[type(one)](one)
-
-
-def subject(one: Measure) -> str:
-    """Say what a measure is about, in Dutch."""
-    if isinstance(one, Correction):
-        return f"Correctie van {one.aard}e kosten: {_task_names(one.taken)}"
-    if isinstance(one, National):
-        return f"Landelijk geregeld: {_task_names(one.taken)}"
-    if isinstance(one, Reading):
-        return "Wat nieuw is: " + ", ".join(filter(None, [_task_names(one.taken), ", ".join(one.regels)]))
-    return _SUBJECT[type(one)]
-
-
-_SUBJECT: dict[type[Measure], str] = {
-    Pay: "Vergoeding van uren",
-    Index: "Prijzen",
-    Participation: "Deelnemende VSV's",
-    Country: "Raming voor het land",
-    Programme: "Tijdelijk programma",
-    Structural: "Structureel geld",
-}
-
-
-def in_euro(value: Interval) -> str:
-    """Write an amount in euros, with its range where it has one."""
-    return _ranged(value, lambda x: format_euro(100 * x))
-
-
-def in_percent(value: Interval) -> str:
-    """Write a share as a percentage, with its range where it has one."""
-    return _ranged(value, lambda x: f"{format_number(100 * x)} %")
-
-
-def _ranged(value: Interval, write: Callable[[float], str]) -> str:
-    text = write(value.verwacht)
-    return text if value.zeker else f"{text} ({write(value.laag)} tot {write(value.hoog)})"
-
-
-def _plain(value: Interval, unit: str = "") -> str:
-    decimals = 0 if all(float(x).is_integer() for x in (value.laag, value.verwacht, value.hoog)) else 2
-    return _ranged(value, lambda x: format_number(x, decimals) + unit)
-
-
-def _task_names(tasks: tuple[str, ...]) -> str:
-    names = basiskader.task_names()
-    return ", ".join(f"{task} {names[task]}" for task in tasks)
-
-
-def _tell_correction(one: Correction) -> str:
-    if one.factor is not None:
-        return f"× {_ranged(one.factor, lambda x: format_number(x, 2))}"
-    return f"{in_euro(one.bedrag_eur)} erbij per taak, gemiddeld per VSV per jaar"
-
-
-def _tell_pay(one: Pay) -> str:
-    who = "alle functies" if one.functies == "alle" else "functies met vacatiegeld"
-    return {
-        "geregistreerd": "zoals geregistreerd",
-        "geen": "geen vacatiegeld; loon en inkoop blijven",
-        "tariefkaart": f"elk uur van {who} volgens de tariefkaart, × {_ranged(one.factor, lambda x: format_number(x, 2))}",
-        "maximum": f"hoogstens {in_euro(one.maximum_eur)} per betaald uur" if one.maximum_eur else "",
-    }[one.vorm]
-
-
-def _tell_national(one: National) -> str:
-    return (
-        f"{in_euro(one.kosten_eur)} per jaar voor het hele land vanaf {one.vanaf}; {in_percent(one.lokaal_aandeel)} van de kosten "
-        f"van elk VSV blijft"
-    )
-
-
-def _tell_reading(one: Reading) -> str:
-    return f"{one.lezing}e lezing" if one.lezing else f"{in_percent(one.nieuw)} is nieuw"
-
-
-def _tell_index(one: Index) -> str:
-    parts = ["prijzen van elk kalenderjaar"]
-    if one.ova_daarna_pct:
-        parts.append(f"na het laatste cijfer lonen {_plain(one.ova_daarna_pct, ' %')} per jaar")
-    if one.materieel_daarna_pct:
-        parts.append(f"overig {_plain(one.materieel_daarna_pct, ' %')} per jaar")
-    return ", ".join(parts)
-
-
-def _tell_participation(one: Participation) -> str:
-    return ", ".join(f"{year}: {count}" for year, count in sorted(one.vsvs.items()))
-
-
-def _tell_country(one: Country) -> str:
-    parts = [f"raming: {LABEL[one.raming]}"]
-    if one.vsvs:
-        parts.append(f"{one.vsvs} VSV's")
-    if one.bevallingen:
-        parts.append(f"{_plain(one.bevallingen)} bevallingen")
-    return ", ".join(parts)
-
-
-def _tell_programme(one: Programme) -> str:
-    return f"{in_euro(one.per_vsv_eur)} per VSV per jaar, {one.van} tot en met {one.tot}, voor {one.dekt}e kosten"
-
-
-def _tell_structural(one: Structural) -> str:
-    amounts = [
-        in_euro(value) + text
-        for value, text in (
-            (one.per_vsv_eur, " per VSV"),
-            (one.per_bevalling_eur, " per bevalling"),
-            (one.maximum_eur, " hoogstens"),
-        )
-        if value is not None
-    ]
-    grown = ", stijgt mee met de lonen" if one.geindexeerd else ""
-    return f"{RULE_LABEL[one.vorm]}{': ' * bool(amounts)}{' en '.join(amounts)} per jaar vanaf {one.vanaf}{grown}"
-
-
-_TELL: dict[type[Measure], Callable[..., str]] = {
-    Correction: _tell_correction,
-    Pay: _tell_pay,
-    National: _tell_national,
-    Reading: _tell_reading,
-    Index: _tell_index,
-    Participation: _tell_participation,
-    Country: _tell_country,
-    Programme: _tell_programme,
-    Structural: _tell_structural,
-}
 
 
 def _now(model: Model, parent: Scenario, one: Measure) -> str:
@@ -210,7 +74,7 @@ def as_text(scenario: Scenario, table: pd.DataFrame) -> str:
     """Write a scenario's page as plain text, for the command line."""
     lines = [scenario.titel, "=" * len(scenario.titel), scenario.toelichting, ""]
     lines.append(
-        f"{scenario.id}, ouder: {scenario.ouder or 'geen'}; {scenario.auteur}, {scenario.datum:%d-%m-%Y}; zaad {scenario.zaad}"
+        f"{scenario.id}, bouwt voort op: {scenario.ouder or 'niets'}; {scenario.auteur}, {scenario.datum:%d-%m-%Y}; zaad {scenario.zaad}"
     )
     if table.empty:
         lines.append("Verandert niets.")
@@ -218,8 +82,8 @@ def as_text(scenario: Scenario, table: pd.DataFrame) -> str:
         lines += [
             "",
             f"{row.wat}  [{row.maatregel}]",
-            f"  nu:     {row.uitgangspunt}",
-            f"  wordt:  {row.waarde}",
+            f"  zonder: {row.uitgangspunt}",
+            f"  met:    {row.waarde}",
             f"  reden:  {row.reden}",
             f"  bron:   {row.bron} ({row.status})",
         ]
@@ -233,3 +97,21 @@ def parent_of(scenario: Scenario, scenarios: dict[str, Scenario]) -> Scenario | 
     if scenario.ouder not in scenarios:
         raise ScenarioError(f"{scenario.id}.toml: ouder '{scenario.ouder}' is niet geladen.")
     return scenarios[scenario.ouder]
+
+
+def in_one_line(result: Result) -> str:
+    """Say what the country costs in the reference year, with its interval, its prices and the remarks."""
+    peil, scenario = result.peil, result.scenario
+    low, high = peil["nieuw_laag_ct"], peil["nieuw_hoog_ct"]
+
+    def millions(cents: object) -> str:
+        return format_euro_millions(float(cents))
+
+    sure = "" if pd.isna(low) else f" (95 %-interval {millions(low)} tot {millions(high)})"
+    prices = f"prijzen van {scenario.peiljaar}" if scenario.index else "prijzen van de registratie"
+    lines = [
+        f"Hele land in {scenario.peiljaar}, {prices}, geraamd uit {result.n} van {result.land} VSV's: structureel "
+        f"{millions(peil['structureel_ct'])}, waarvan nieuw {millions(peil['nieuw_ct'])}{sure}; geld "
+        f"{millions(peil['financiering_ct'])}, tekort {millions(peil['tekort_ct'])} per jaar."
+    ]
+    return "\n".join([*lines, *(f"  {note}" for note in result.toelichting)])

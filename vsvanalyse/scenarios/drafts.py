@@ -15,17 +15,24 @@ def empty_draft(name: str, parent: str, author: str, date: datetime.date, seed: 
         "ID": name,
         "TITEL": name.replace("_", " ").capitalize(),
         "OUDER": parent,
-        "AUTEUR": author,
+        "AUTEUR": plain(author),
         "DATUM": date.isoformat(),
         "ZAAD": str(seed),
     }
     return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], starter.template("nieuw"))
 
 
-def copy_of(text: str, name: str, date: datetime.date) -> str:
-    """Give a scenario file under another id and date; all else, comments too, stays."""
-    text = re.sub(r'(?m)^id\s*=\s*".*"', f'id = "{name}"', text, count=1)
-    return re.sub(r"(?m)^datum\s*=\s*\S+", f"datum = {date.isoformat()}", text, count=1)
+def copy_of(text: str, name: str, author: str, date: datetime.date) -> str:
+    """Give a scenario file under another id, title, author and date; all else, comments too, stays."""
+    given = {"id": f'"{name}"', "auteur": f'"{plain(author)}"', "datum": date.isoformat()}
+    for key, value in given.items():
+        text = re.sub(rf"(?m)^{key}\s*=.*$", lambda _, k=key, v=value: f"{k} = {v}", text, count=1)
+    return re.sub(r"(?m)^(titel\s*=\s*[\"'])", r"\1Kopie van: ", text, count=1)
+
+
+def plain(text: str) -> str:
+    """Make text safe between quotes in TOML."""
+    return re.sub(r'["\\\x00-\x1f]', "'", text)
 
 
 def after_decisions(
@@ -33,14 +40,14 @@ def after_decisions(
 ) -> str:
     """Give a file that takes over what was decided: the next base, under a name of its own."""
     taken = list(dict.fromkeys(one.neemt_over for one in decisions))
-    told = "; ".join(re.sub(r'["\\]', "'", one.besluit) for one in decisions)
+    told = "; ".join(plain(one.besluit) for one in decisions)
     references = "".join(f'    "{reference}",\n' for reference in taken)
     return (
         f'id = "{name}"\n'
         f'titel = "Basis na de besluiten tot en met {max(one.datum for one in decisions):%d-%m-%Y}"\n'
         f'ouder = "{parent}"\n'
         f"overnemen = [\n{references}]\n"
-        f'auteur = "{author}"\n'
+        f'auteur = "{plain(author)}"\n'
         f"datum = {date.isoformat()}\n"
         f"zaad = {seed}\n"
         f'toelichting = "Besloten: {told}"\n'

@@ -8,15 +8,16 @@ from vsvanalyse import basiskader
 from vsvanalyse.scenarios.model import (
     MEASURES,
     Model,
+    country_size,
     country_totals,
     exact_flows,
     make_estimator,
     whole_measures,
 )
+from vsvanalyse.scenarios.projection import participants
 from vsvanalyse.scenarios.schema import (
     Correction,
     Country,
-    Funding,
     Index,
     National,
     Pay,
@@ -68,30 +69,38 @@ class Answer:
 
 
 def scenario_of(base: Scenario, choices: Choices) -> Scenario:
-    """Make the scenario that the choices describe, on top of the base; what stands neutral adds no measure."""
+    """Make the scenario that the choices describe, on top of the base; what stands neutral leaves the base as it is.
+
+    A chosen reading goes before every reading of the base.
+    """
     tasks = tuple(task for task in basiskader.codes("taken") if task not in basiskader.one_off_tasks())
     update: dict[str, object] = {
         "id": "verkenner",
         "titel": "Uw keuze",
         "peiljaar": choices.peiljaar,
-        "land": Country(raming=choices.raming, **_GROUND),
+        "land": (base.land or Country(**_GROUND)).model_copy(update={"raming": choices.raming}),
     }
     if choices.correctie != 1:
-        update["correctie"] = {"alles": Correction(taken=tasks, factor=exactly(choices.correctie), **_GROUND)}
+        update["correctie"] = {
+            **base.correctie,
+            "verkenner": Correction(taken=tasks, factor=exactly(choices.correctie), **_GROUND),
+        }
     if choices.vacatiegeld != "geregistreerd":
         update["vacatiegeld"] = Pay(
             vorm=choices.vacatiegeld, factor=exactly(choices.tarief_factor), **_GROUND
         )
     if choices.landelijk_deel or choices.landelijk_eur:
         update["landelijk"] = {
+            **base.landelijk,
             "verkenner": National(
                 taken=choices.landelijk_taken,
                 kosten_eur=exactly(choices.landelijk_eur),
                 lokaal_aandeel=exactly(1 - choices.landelijk_deel),
                 **_GROUND,
-            )
+            ),
         }
-    update["lezing"] = _readings(choices, tasks)
+    if readings := _readings(choices, tasks):
+        update["lezing"] = readings
     if choices.lopend:
         update["index"] = Index(
             ova_daarna_pct=exactly(choices.loon_pct),
@@ -106,7 +115,7 @@ def scenario_of(base: Scenario, choices: Choices) -> Scenario:
             per_bevalling_eur=exactly(choices.per_bevalling_eur),
             **_GROUND,
         )
-        update["financiering"] = Funding(structureel=money)
+        update["financiering"] = base.financiering.model_copy(update={"structureel": money})
     return base.model_copy(update=update)
 
 
@@ -128,8 +137,9 @@ def answer(model: Model, base: Scenario, choices: Choices) -> Answer:
     speaks = make_estimator(model, scenario)
     made = exact_flows(model, scenario)
     at = scenario.jaren.index(scenario.peiljaar)
+    present = participants(scenario, model.n, country_size(model, scenario)).present[at]
     totals = whole_measures(country_totals(model, scenario, made, speaks.weights)[at])
-    half = float(speaks.half_width(made.structureel.per_vsv()[:, at, [NEW]])[0]) * speaks.country
+    half = float(speaks.half_width(made.structureel.per_vsv()[:, at, [NEW]])[0]) * float(present)
     return Answer(dict(zip(MEASURES, totals.tolist(), strict=True)), half)
 
 

@@ -19,7 +19,7 @@ RULE_LABEL = {
     "per_vsv": "gelijk bedrag per VSV",
     "per_bevalling": "bedrag per bevalling",
     "gemengd": "deels per VSV, deels per bevalling",
-    "registratie": "eigen kosten met een maximum",
+    "registratie": "naar eigen kosten, met een maximum",
     "norm": "norm per taak die het VSV doet",
 }
 CAP = 1.25

@@ -10,9 +10,10 @@ from vsvanalyse.scenarios.comparison import END, INTERACTION, START
 from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING
+from vsvanalyse.scenarios.words import short_subject
 
 _FIELD = {
-    "kosten_eur": "landelijke kosten",
+    "kosten_eur": "kosten per jaar",
     "lokaal_aandeel": "wat lokaal blijft",
     "nieuw": "hoeveel nieuw is",
     "factor": "factor",
@@ -24,29 +25,14 @@ _FIELD = {
     "per_vsv_eur": "bedrag per VSV",
     "per_bevalling_eur": "bedrag per bevalling",
 }
-MEASURE_LABEL = {
-    "vacatiegeld": "Vergoeding van uren",
-    "index": "Prijzen van elk jaar",
-    "deelname": "Deelname",
-    "land": "Raming voor het land",
-    "land.bevallingen": "Bevallingen in het land",
-    "financiering.programma": "Tijdelijk programma",
-    "financiering.structureel": "Structureel geld",
-    START: "Basis",
-    END: "Scenario",
-    INTERACTION: "Samenspel van de maatregelen",
-}
+STEP = {START: "Basis", END: "Scenario", INTERACTION: "Samen anders dan opgeteld"}
+_DATA = {"land.bevallingen": "Bevallingen in het land"}
 
 
 def measure_label(scenario: Scenario, name: str) -> str:
-    """Name a measure or a step of the bridge."""
-    if name in MEASURE_LABEL:
-        return MEASURE_LABEL[name]
-    one = scenario.maatregelen[name]
-    kind = {"correctie": "Correctie", "landelijk": "Landelijk", "lezing": "Lezing"}[name.partition(".")[0]]
-    tasks = basiskader.task_names()
-    about = [tasks[task] for task in one.taken] + list(getattr(one, "regels", ()))
-    return f"{kind}: {about[0]}" + (f" en {len(about) - 1} andere" if len(about) > 1 else "")
+    """Name a measure, a step of the bridge, or an assumption that comes with the data."""
+    fixed = {**STEP, **_DATA}
+    return fixed[name] if name in fixed else short_subject(scenario.maatregelen[name])
 
 
 def input_label(model: Model, scenario: Scenario, name: str) -> str:
@@ -57,7 +43,7 @@ def input_label(model: Model, scenario: Scenario, name: str) -> str:
     if kind == "lezing" and "." not in rest:
         tasks = sorted(set(model.posts.taak[(model.posts.regel == rest) | (model.posts.taak == rest)]))
         names = basiskader.task_names()
-        return f"Lezing {rest}: {', '.join(names.get(task, task) for task in tasks)}"
+        return f"Wat nieuw is: {', '.join(names.get(task, task) for task in tasks)} ({rest})"
     measure, _, field = name.rpartition(".")
     if measure in ("index", "land") or measure.startswith("financiering"):
         text = _FIELD[field]

@@ -73,6 +73,11 @@ def read(costs: Costs, share: np.ndarray) -> Costs:
     return replace(costs, aandeel=share)
 
 
+def active_in(scenario: Scenario, year: int) -> frozenset[str]:
+    """Name the national arrangements that have begun in a calendar year."""
+    return frozenset(name for name, one in scenario.landelijk.items() if one.vanaf <= year)
+
+
 def apply_levers(
     posts: Posts, scenario: Scenario, values: Values, active: frozenset[str], *, exact: bool
 ) -> Costs:

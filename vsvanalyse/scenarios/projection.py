@@ -12,7 +12,7 @@ import numpy as np
 from vsvanalyse.money import round_half_up
 from vsvanalyse.scenarios import funding
 from vsvanalyse.scenarios.index import Prices
-from vsvanalyse.scenarios.levers import Values, apply_levers, number
+from vsvanalyse.scenarios.levers import Values, active_in, apply_levers, number
 from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.yearly import GOODS, PEOPLE, Stretch, Yearly
@@ -80,9 +80,9 @@ def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, ex
     registered, price_year = np.unique(posts.rows["boekjaar"], return_inverse=True)
     factors = price.factors(values, registered)
     stretches, norms = [], []
-    for active in sorted({_active(scenario, year) for year in years}, key=sorted):
+    for active in sorted({active_in(scenario, year) for year in years}, key=sorted):
         costs = apply_levers(posts, scenario, values, active, exact=exact)
-        at = np.array([_active(scenario, year) == active for year in years])
+        at = np.array([active_in(scenario, year) == active for year in years])
         here = factors[..., at, :]
         stretches.append(Stretch(at, _row_sums(posts, costs, posts.structural, exact=exact), here))
         if funding.by_norm(scenario):
@@ -99,10 +99,6 @@ def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, ex
         funding.structural_money(posts, scenario, values, price, structural, norms),
         funding.programme(scenario, values),
     )
-
-
-def _active(scenario: Scenario, year: int) -> frozenset[str]:
-    return frozenset(name for name, one in scenario.landelijk.items() if one.vanaf <= year)
 
 
 def _row_sums(posts: Posts, costs: Costs, mask: np.ndarray, *, exact: bool) -> np.ndarray:

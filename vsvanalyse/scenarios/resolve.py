@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +15,8 @@ from vsvanalyse import starter
 from vsvanalyse.edition import DECISIONS_FILE
 from vsvanalyse.faults import dutch_faults, reading_fault, toml_fault, unknown
 from vsvanalyse.files import decode
-from vsvanalyse.scenarios.schema import Measure, Scenario, with_measures
-from vsvanalyse.scenarios.values import Told
+from vsvanalyse.scenarios.schema import MANY, Measure, Scenario, with_measures
+from vsvanalyse.scenarios.values import Interval, Told
 from vsvanalyse.starter import BASE
 
 AFTER_DECISIONS = "basis_na_besluiten"
@@ -25,14 +26,57 @@ class TomlError(ValueError):
     """A file that cannot be read as TOML; the message is a Dutch clause."""
 
 
+class Written(float):
+    """A number with a point that keeps how it was written: ``900.000`` may be meant as nine hundred thousand."""
+
+    def __new__(cls, text: str) -> Written:
+        """Read the number and keep its text."""
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file, in UTF-8 or in the encoding that Windows gives; raises TomlError."""
     try:
-        return tomllib.loads(decode(path.read_bytes()))
+        return tomllib.loads(decode(path.read_bytes()), parse_float=Written)
     except OSError as error:
         raise TomlError(reading_fault(error)) from error
     except (ValueError, RecursionError) as error:
         raise TomlError(toml_fault(error)) from error
+
+
+def ambiguous(raw: object, name: str = "") -> Iterator[str]:
+    """Tell of amounts such as ``900.000``: nine hundred euros in TOML, nine hundred thousand to a Dutch reader."""
+    if isinstance(raw, dict):
+        for key, value in raw.items():
+            yield from ambiguous(value, f"{name}.{key}".lstrip("."))
+    elif (
+        isinstance(raw, Written)
+        and re.search(r"_eur|bevallingen", name)
+        and re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", raw.text)
+    ):
+        meant = raw.text.replace(".", "_")
+        yield f"'{name}' is {raw.text}: dat kan {raw:g} of {meant.replace('_', '')} zijn; schrijf {meant} voor duizendtallen."
+
+
+def nameless(raw: dict[str, Any]) -> list[str]:
+    """Tell of tables that lack a name, and take them out: one mistake, not one for each of their keys."""
+    told = []
+    for kind in MANY:
+        one = raw.get(kind)
+        if isinstance(one, dict) and any(
+            not isinstance(value, dict) or set(value) <= set(Interval.model_fields) for value in one.values()
+        ):
+            told.append(f"'{kind}' heeft geen naam; schrijf bijvoorbeeld [{kind}.naam].")
+            del raw[kind]
+    money = raw.get("financiering")
+    if isinstance(money, dict) and any(not isinstance(value, dict) for value in money.values()):
+        told.append(
+            "'financiering' heeft twee delen; schrijf [financiering.programma] of [financiering.structureel]."
+        )
+        del raw["financiering"]
+    return told
 
 
 class Decision(BaseModel):
@@ -101,6 +145,7 @@ class Resolver:
             del raw["eigen"]
         if isinstance(raw.get("id"), str) and raw["id"] != name:
             faults.append(f"{file}: id is '{raw['id']}', maar het bestand heet '{name}'.")
+        faults += [f"{file}: {text}" for text in (*ambiguous(raw), *nameless(raw))]
         scenario = None
         try:
             scenario = Scenario.model_validate(raw)

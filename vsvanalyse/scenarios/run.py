@@ -11,7 +11,7 @@ import pandas as pd
 from vsvanalyse.basiskader import EENMALIG
 from vsvanalyse.money import format_number, round_half_up
 from vsvanalyse.scenarios import checks, national
-from vsvanalyse.scenarios.levers import apply_levers
+from vsvanalyse.scenarios.levers import active_in, apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
     MEASURES,
@@ -29,6 +29,7 @@ from vsvanalyse.scenarios.model import (
 )
 from vsvanalyse.scenarios.projection import Flows, participants
 from vsvanalyse.scenarios.schema import Scenario, with_measures
+from vsvanalyse.scenarios.words import told
 from vsvanalyse.scenarios.yearly import ALL, NEW
 
 
@@ -78,8 +79,7 @@ def run_scenario(
 
 def run_model(model: Model, scenario: Scenario) -> Result:
     """Run a scenario on a prepared model; raises ScenarioError as `run_scenario` does."""
-    if wrong := checks.faults(model, scenario):
-        raise ScenarioError("\n".join(wrong))
+    require(model, {scenario.id: scenario})
     posts, made = model.posts, exact_flows(model, scenario)
     return Result(
         scenario=scenario,
@@ -92,8 +92,14 @@ def run_model(model: Model, scenario: Scenario) -> Result:
         jaren=_country_years(model, scenario, made),
         indexcijfers=_index_table(model, scenario),
         aannamen=assumptions(model, scenario),
-        toelichting=(*posts.toelichting, *checks.hits_nothing(model, scenario)),
+        toelichting=(*posts.toelichting, *checks.remarks(model, scenario)),
     )
+
+
+def require(model: Model, scenarios: Mapping[str, Scenario]) -> None:
+    """Raise ScenarioError with every reason why a scenario cannot run on these data, of all of them together."""
+    if wrong := [fault for one in scenarios.values() for fault in checks.faults(model, one)]:
+        raise ScenarioError("\n".join(wrong))
 
 
 def run_all(model: Model, scenarios: Mapping[str, Scenario]) -> dict[str, Result]:
@@ -102,14 +108,21 @@ def run_all(model: Model, scenarios: Mapping[str, Scenario]) -> dict[str, Result
 
 
 def assumptions(model: Model, scenario: Scenario) -> pd.DataFrame:
-    """List what the figures rest on: births in the country, and one row a measure with reason, source, status and date."""
+    """List what the figures rest on: births in the country, and one row a measure.
+
+    ``maatregel, waarde`` (in words), ``reden, bron, status, datum``.
+    """
     date = scenario.datum.isoformat()
-    reason = f"{format_number(model.births)} bevallingen in het land"
-    rows = [("land.bevallingen", reason, model.births_source, "gepubliceerd", date)]
+    value = f"{format_number(model.births)} per jaar"
+    rows = [
+        ("land.bevallingen", value, "om per bevalling te rekenen", model.births_source, "gepubliceerd", date)
+    ]
     if scenario.land and scenario.land.bevallingen:
         rows = []
-    rows += [(name, one.reden, one.bron, one.status, date) for name, one in scenario.maatregelen.items()]
-    return pd.DataFrame(rows, columns=["maatregel", "reden", "bron", "status", "datum"])
+    rows += [
+        (name, told(one), one.reden, one.bron, one.status, date) for name, one in scenario.maatregelen.items()
+    ]
+    return pd.DataFrame(rows, columns=["maatregel", "waarde", "reden", "bron", "status", "datum"])
 
 
 def _index_table(model: Model, scenario: Scenario) -> pd.DataFrame:
@@ -121,8 +134,7 @@ def _index_table(model: Model, scenario: Scenario) -> pd.DataFrame:
 
 def _task_table(model: Model, scenario: Scenario) -> pd.DataFrame:
     posts = model.posts
-    active = frozenset(name for name, one in scenario.landelijk.items() if one.vanaf <= scenario.peiljaar)
-    costs = apply_levers(posts, scenario, {}, active, exact=True)
+    costs = apply_levers(posts, scenario, {}, active_in(scenario, scenario.peiljaar), exact=True)
     new = round_half_up(costs.total * costs.aandeel)
     tasks = np.unique(posts.taak)
     member = posts.taak[:, None] == tasks
@@ -153,7 +165,9 @@ def _national_table(model: Model, scenario: Scenario) -> pd.DataFrame:
 def _vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
     posts = model.posts
     present = participants(scenario, model.n, country_size(model, scenario)).present
-    shared = round_half_up(made.landelijk / np.maximum(present, 1)[:, None])
+    shared = round_half_up(
+        np.where(present[:, None] > 0, made.landelijk / np.maximum(present, 1)[:, None], 0)
+    )
     money = made.structureel_geld.of_vsvs(posts.bevallingen)
     if covers_structural(scenario):
         money = money + made.programma
@@ -177,10 +191,18 @@ def _vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+    if per_birth(scenario) and table["bevallingen"].isna().any():
+        table["financiering_ct"] = table["financiering_ct"].astype("Int64").mask(table["bevallingen"].isna())
     table["tekort_ct"] = table["nieuw_ct"] + table["landelijk_nieuw_ct"] - table["financiering_ct"]
     table["per_bevalling_ct"] = (table["structureel_ct"] + table["landelijk_ct"]) / table["bevallingen"]
     table["tekort_per_bevalling_ct"] = table["tekort_ct"] / table["bevallingen"]
     return table
+
+
+def per_birth(scenario: Scenario) -> bool:
+    """Whether structural money depends on births."""
+    rule = scenario.financiering.structureel
+    return rule is not None and rule.per_bevalling_eur is not None
 
 
 def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:

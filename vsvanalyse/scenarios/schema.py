@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
+from vsvanalyse import basiskader
 from vsvanalyse.scenarios.values import (
     MOST_VSVS,
     STRICT,
@@ -78,19 +79,31 @@ class Pay(Measure):
     def _maximum(self) -> Pay:
         if (self.vorm == "maximum") != (self.maximum_eur is not None):
             raise fault("heeft 'maximum_eur' nodig bij vorm 'maximum', en alleen dan")
+        if self.vorm != "tariefkaart" and self.factor != exactly(1.0):
+            raise fault("kan 'factor' alleen bij vorm 'tariefkaart' hebben")
         if self.functies == "alle" and self.vorm != "tariefkaart":
             raise fault("kan 'functies = \"alle\"' alleen bij vorm 'tariefkaart' hebben")
         return self
 
 
+def _structural_tasks(tasks: tuple[str, ...]) -> tuple[str, ...]:
+    if once := [task for task in tasks if task in basiskader.one_off_tasks()]:
+        raise fault(
+            f"noemt {', '.join(once)}; dat is eenmalig, en landelijk regelen gaat over kosten die elk jaar terugkomen"
+        )
+    return tasks
+
+
 class National(Measure):
     """Tasks that the Federatie arranges for everyone (footnote 1): a national cost per year, and what stays local.
+
+    ``kosten_eur`` is in prices of ``prijspeil``, by default the last registered year; with an index it follows prices.
 
     ``nieuw`` is the part of the national cost that is a new VSV task; without it the part that these tasks have now:
     a task does not change its nature with who does it.
     """
 
-    taken: Tasks = Field(min_length=1)
+    taken: Annotated[Tasks, AfterValidator(_structural_tasks)] = Field(min_length=1)
     kosten_eur: Amount
     lokaal_aandeel: Share
     vanaf: Year = 2000
@@ -160,7 +173,7 @@ class Country(Measure):
 
 
 class Programme(Measure):
-    """Temporary money per participating VSV and year, for structural or for one-off costs."""
+    """Temporary money per participating VSV and year, for structural or for one-off costs; euros of the year itself."""
 
     van: Year = 2024
     tot: Year = 2026
@@ -178,7 +191,8 @@ class Structural(Measure):
     """Structural money from a year on, by one of five rules.
 
     Per VSV; per birth; mixed (both); the VSV's own cost of new tasks up to a maximum; or by norm: for each task
-    that a VSV does, the mean of the VSVs that do it. ``geindexeerd``: amounts follow the OVA from that year on.
+    that a VSV does, the mean of the VSVs that do it. Amounts are euros of ``vanaf``, each year the same unless
+    ``geindexeerd``: then they follow the OVA from that year on.
     """
 
     vanaf: Year = 2027
@@ -202,7 +216,9 @@ class Structural(Measure):
         }
         if given != needed:
             raise fault(
-                f"heeft bij vorm '{self.vorm}' precies nodig: {', '.join(sorted(needed)) or 'geen bedrag'}"
+                f"heeft bij vorm '{self.vorm}' precies nodig: {', '.join(sorted(needed))}"
+                if needed
+                else f"heeft bij vorm '{self.vorm}' geen bedrag; haal weg: {', '.join(sorted(given))}"
             )
         return self
 

@@ -30,9 +30,8 @@ class Interval(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> Interval:
         if not self.laag <= self.verwacht <= self.hoog:
-            raise fault(
-                f"loopt niet op: {self.laag:g}, {self.verwacht:g}, {self.hoog:g}; zet laag ≤ verwacht ≤ hoog"
-            )
+            told = ", ".join(f"{x:_.10g}".replace("_", ".") for x in (self.laag, self.verwacht, self.hoog))
+            raise fault(f"loopt niet op: {told}; zet laag ≤ verwacht ≤ hoog")
         return self
 
     @property
@@ -82,9 +81,9 @@ def _growth(value: Interval) -> Interval:
 def _tasks(tasks: tuple[str, ...]) -> tuple[str, ...]:
     known = basiskader.codes("taken")
     if wrong := [task for task in tasks if task not in known]:
-        raise fault(
-            f"noemt een onbekende taak: {', '.join(wrong)}; kies uit {known[0]} tot en met {known[-1]}"
-        )
+        near = [f"bedoelt u {task.upper()}?" for task in wrong if task.upper() in known]
+        hint = near[0] if near else f"kies uit {known[0]} tot en met {known[-1]}"
+        raise fault(f"noemt een onbekende taak: {', '.join(wrong)}; {hint}")
     if len(set(tasks)) < len(tasks):
         raise fault("noemt een taak twee keer")
     return tasks

@@ -144,7 +144,7 @@ def value_of_pilots(
     same = in_years_of(base, scenario)
     plain, shared = (_new_cost(model, without_inflation(one)) for one in (scenario, same))
     saved, gained = plain[0] - shared[0], plain[1] - shared[1]
-    wanted = [n, *dict.fromkeys(min(size, country) for size in sizes if size > n)]
+    wanted = list(dict.fromkeys([n, *(min(size, country) for size in sizes if size > n)]))
     rows = []
     for size in wanted:
         half, gain = np.nan, np.nan

@@ -1,0 +1,104 @@
+"""The tables of money: what there is, who wins and loses, and what a scenario means for one VSV."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vsvanalyse.presentation.chart import capital
+from vsvanalyse.presentation.scenario_figures import millions
+from vsvanalyse.presentation.tables import Html, euro, number, table
+from vsvanalyse.presentation.variance_tables import difference
+from vsvanalyse.scenarios.comparison import price_level
+from vsvanalyse.scenarios.funding import RULE_LABEL
+from vsvanalyse.scenarios.run import Result
+
+
+def money_table(compared: pd.DataFrame) -> Html:
+    """Show what money there is in the scenarios that have some or have new participants (`scenarios.comparison.compare`)."""
+    rows = compared[(compared["financiering_ct"] != 0) | (compared["starters"] > 0)]
+    if rows.empty:
+        return Html("<p>Geen scenario heeft geld van buiten.</p>")
+    return table(
+        rows.assign(jaartal=rows["peiljaar"].astype("str")),
+        {
+            "titel": ("Scenario", None),
+            "jaartal": ("Jaar", None),
+            "nieuw_ct": ("Nodig voor nieuwe taken", millions),
+            "financiering_ct": ("Geld (aanname)", millions),
+            "tekort_ct": ("Tekort (− is over)", millions),
+            "prijzen": ("In", None),
+            "starters": ("VSV's die beginnen", number),
+            "eenmalig_ct": ("Eenmalig, alle jaren samen (apart)", millions),
+        },
+        "Scenario's met geld of met VSV's die beginnen, hele land",
+    )
+
+
+def winners_table(outcome: pd.DataFrame) -> Html:
+    """Show what every VSV gets more (+) or less than its new tasks cost, under every funding rule."""
+    wide = outcome.pivot(index="vsv", columns="vorm", values="verschil_ct")
+    cost = outcome.drop_duplicates("vsv").set_index("vsv")["kosten_ct"]
+    rules = [rule for rule in RULE_LABEL if rule in wide]
+    return table(
+        wide.assign(kosten_ct=cost).reset_index(),
+        {
+            "vsv": ("VSV", None),
+            "kosten_ct": ("Kosten van nieuwe taken", euro),
+            **{rule: (capital(RULE_LABEL[rule]), difference) for rule in rules},
+        },
+        "Wie wint en verliest: geld min kosten, hetzelfde totaal onder elke regel",
+    )
+
+
+def fit_table(fit: pd.DataFrame) -> Html:
+    """Show how well each funding rule fits (`scenarios.funding.fit`)."""
+    return table(
+        fit.assign(naam=fit["vorm"].map(RULE_LABEL)),
+        {
+            "naam": ("Verdeelregel", None),
+            "gemiddelde_afwijking_ct": ("Gemiddeld ernaast", euro),
+            "grootste_tekort_ct": ("Grootste tekort", euro),
+            "verliezers": ("VSV's met tekort", number),
+            "n": ("VSV's", number),
+        },
+        "Hetzelfde totaal, vijf verdeelregels",
+    )
+
+
+def vsv_table(rows: pd.DataFrame) -> Html:
+    """Show what every scenario means for one VSV (`scenarios.comparison.for_vsv`)."""
+    return table(
+        rows,
+        {
+            "titel": ("Scenario", None),
+            "kosten_ct": ("Structurele kosten", euro),
+            "verschil_ct": ("Verschil met nu*", difference),
+            "nodig_ct": ("Waarvan nieuw", euro),
+            "financiering_ct": ("Geld", euro),
+            "tekort_ct": ("Tekort (− is over)", euro),
+            "tekort_per_bevalling_ct": ("Tekort per bevalling", euro),
+            "prijzen": ("In", None),
+        },
+        "Wat elk scenario voor dit VSV betekent, per jaar; met een gelijk deel van wat landelijk wordt geregeld. * In prijzen van de registratie",
+    )
+
+
+def vsv_years_table(result: Result, vsv: str) -> Html:
+    """Show one VSV under one scenario per calendar year."""
+    rows = result.vsv_jaren[result.vsv_jaren["vsv"] == vsv]
+    rows = rows.assign(
+        jaartal=rows["jaar"].astype("str"), nodig_ct=rows["nieuw_ct"] + rows["landelijk_nieuw_ct"]
+    )
+    return table(
+        rows,
+        {
+            "jaartal": ("Jaar", None),
+            "structureel_ct": ("Eigen structurele kosten", euro),
+            "landelijk_ct": ("Deel van landelijk", euro),
+            "nodig_ct": ("Waarvan nieuw", euro),
+            "financiering_ct": ("Geld", euro),
+            "tekort_ct": ("Tekort (− is over)", euro),
+            "tekort_per_bevalling_ct": ("Tekort per bevalling", euro),
+        },
+        f"{result.scenario.titel}: dit VSV per kalenderjaar, {price_level(result.scenario)}",
+    )
