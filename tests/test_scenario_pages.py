@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 
@@ -13,11 +14,11 @@ from tests.forms import content
 from vsvanalyse import cli, edition, starter
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.presentation import explorer, funding_figures, scenario_figures, scenario_tables
-from vsvanalyse.scenarios import checks, comparison, document, funding, labels, library, words
+from vsvanalyse.scenarios import checks, comparison, document, drafts, funding, labels, library, words
 from vsvanalyse.scenarios.explore import Choices, answer, neutral, scenario_of
 from vsvanalyse.scenarios.model import edition_model, key_figures, make_model, without_inflation
 from vsvanalyse.scenarios.run import run_all, run_model
-from vsvanalyse.scenarios.schema import Correction, Country, Measure, Pay, Uncertainty
+from vsvanalyse.scenarios.schema import ORDER, Correction, Country, Measure, Pay, Uncertainty
 from vsvanalyse.scenarios.uncertainty import decisions, draws, sensitivity, tipping
 from vsvanalyse.scenarios.values import exactly
 
@@ -277,7 +278,7 @@ def test_scenario_commands_before_and_after_the_first_form(tmp_path, monkeypatch
     assert (where.scenarios / "stimulering_2024_2026.toml").is_file()
     assert cli.run_command(["scenario", "check", "2026"]) == 0
     told = capsys.readouterr().out
-    assert "geld: in orde (Kopie van: Vanaf 2027 een gelijk bedrag per VSV)" in told
+    assert "geld: in orde (Kopie van: Gelijk bedrag per VSV na 2026)" in told
     assert ("nog geen bruikbare registraties" in told) == (count == 0)
     assert cli.run_command(["scenario", "show", "2026", "geld"]) == (0 if count else 2)
     assert "niet was voorzien" not in capsys.readouterr().err
@@ -322,6 +323,29 @@ def test_explorer_keeps_what_the_base_says(model, shipped):
     why = {"reden": "r", "bron": "b", "status": "besloten"}
     base = shipped["mdo_regulier"].model_copy(update={"land": Country(vsvs=60, **why)})
     assert answer(model, base, Choices()).bedragen == key_figures(model, base)
+
+
+def test_what_the_readme_shows_can_be_read(tmp_path, repo):
+    example, log = re.findall(
+        r"```toml\n(.*?)```", (repo / "README.md").read_text(encoding="utf-8"), flags=re.S
+    )
+    where = edition.paths("2026", tmp_path)
+    starter.start_edition(where, (2025,))
+    starter.write_scenarios(where, ("uniform_vacatiegeld",))
+    (where.scenarios / "landelijke_ict.toml").write_text(example, encoding="utf-8")
+    where.decisions.write_text(log, encoding="utf-8")
+    found = library.load_scenarios(where)
+    assert found["landelijke_ict"].landelijk["ict"].kosten_eur.hoog == 1_500_000
+    assert found["basis_na_besluiten"].eigen == ("vacatiegeld",)
+
+
+def test_every_block_of_the_empty_draft_is_valid_when_filled_in(tmp_path):
+    text = drafts.empty_draft("proef", "basis", 'de "analist"', datetime.date(2026, 11, 23), 1)
+    commented = re.sub(r"(?m)^# (?=[a-z_]+ = |\[)", "", text).replace("# overnemen", "overnemen")
+    lines = [line for line in commented.splitlines() if not line.startswith("overnemen")]
+    (tmp_path / "proef.toml").write_text("\n".join(lines), encoding="utf-8")
+    made = library.load_scenario(tmp_path / "proef.toml").maatregelen
+    assert {name.partition(".")[0] for name in made} == set(ORDER)
 
 
 class TestExplorer:

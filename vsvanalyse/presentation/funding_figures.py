@@ -22,7 +22,7 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
     if outcome["vsv"].nunique() < 2:
         return nothing_drawn("Met één VSV is er niets te verdelen")
     rules = list(dict.fromkeys(outcome["vorm"]))
-    figure, axes = bars_canvas(len(rules), left=0.29, right=0.94, extra=0.3)
+    figure, axes = bars_canvas(len(rules), left=0.32, right=0.94, extra=0.3)
     at = {rule: i for i, rule in enumerate(rules)}
     own = outcome["vsv"] == vsv
     y = outcome["vorm"].map(at).to_numpy("float64")
@@ -46,7 +46,7 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
     reach = float(np.abs(x).max(initial=1.0)) * 1.15
     axes.set_xlim(-reach, reach)
     top = 1 - 0.14 / figure.get_figheight()
-    middle = (0.29 + 0.94) / 2
+    middle = (0.32 + 0.94) / 2
     figure.text(
         middle - 0.02, top, "← krijgt minder dan het kost", ha="right", va="center", fontsize=8.5, color=DARK
     )
