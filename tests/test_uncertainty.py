@@ -495,12 +495,12 @@ COST = np.array([61.0, 12.0, 104.0, 90.0, 131.0, 55.0, 160.0])
 
 
 def test_ratio_estimator_by_the_textbook():
-    """Cochran ch. 6: R = Σy/Σx; v = (1 - f)/n × Σ(y - R x)²/(n - 1)."""
+    """Cochran ch. 6: R = Σy/Σx; v = (1 - f)/n × Σ(y - R x)²/(n - 1) × (X̄/x̄)²."""
     pairs = [(x, y) for x, y in zip(BIRTHS, COST, strict=True) if x > 0]
     n, country, births = len(pairs), 71, 165_000.0
     ratio = sum(y for _, y in pairs) / sum(x for x, _ in pairs)
     spread = sum((y - ratio * x) ** 2 for x, y in pairs) / (n - 1)
-    error = math.sqrt((1 - n / country) / n * spread)
+    error = math.sqrt((1 - n / country) / n * spread) * (births / country) / (sum(x for x, _ in pairs) / n)
     speaks = national.estimator("per_bevalling", BIRTHS, country, births)
     assert (speaks.n, speaks.df, speaks.possible) == (5, 4, True)
     assert speaks.mean(COST[:, None])[0] == pytest.approx(ratio * births / country)
@@ -509,13 +509,14 @@ def test_ratio_estimator_by_the_textbook():
 
 
 def test_regression_estimator_by_the_textbook():
-    """Cochran ch. 7: ȳ + b (X̄ - x̄); v = (1 - f)/n × Σ residual²/(n - 2)."""
+    """Cochran ch. 7: ȳ + b (X̄ - x̄); v = (1 - f) × Σ residual²/(n - 2) × (1/n + (X̄ - x̄)²/Sxx)."""
     known = BIRTHS > 0
     x, y, country, births = BIRTHS[known], COST[known], 71, 165_000.0
     n = len(x)
     line = stats.linregress(x, y)
     rest = y - line.intercept - line.slope * x
-    error = math.sqrt((1 - n / country) / n * (rest @ rest) / (n - 2))
+    lever = 1 / n + (births / country - x.mean()) ** 2 / ((x - x.mean()) ** 2).sum()
+    error = math.sqrt((1 - n / country) * lever * (rest @ rest) / (n - 2))
     speaks = national.estimator("vast_en_per_bevalling", BIRTHS, country, births)
     assert (speaks.n, speaks.df) == (5, 3)
     assert speaks.mean(COST[:, None])[0] == pytest.approx(line.intercept + line.slope * births / country)

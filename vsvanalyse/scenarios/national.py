@@ -1,8 +1,9 @@
 """From the pilots to the country: three estimators of the mean per VSV, each with its own uncertainty.
 
 All are linear in the costs: the mean is ``weights · y``, and its error follows from the residuals ``residuals @ y``.
-Source: Cochran 1977, Sampling Techniques, ch. 2 (mean), 6 (ratio), 7 (regression), with the
-finite-population correction 1 - n/N.
+Source: Cochran 1977, Sampling Techniques, ch. 2 (mean), 6 (ratio), 7 (regression), with the finite-population
+correction 1 - n/N. A country whose mean size differs from the pilots' is less sure: the ratio's error grows with (X̄/x̄), the
+regression's with √(1 + n (X̄ - x̄)² / Sxx) (its leverage, as for any predicted mean).
 """
 
 from __future__ import annotations
@@ -87,16 +88,20 @@ def estimator(kind: str, births: np.ndarray, country: int, births_in_country: np
     known = np.isfinite(births) & (births > 0)
     n, x = int(known.sum()), np.where(known, births, 0.0)
     wanted = np.asarray(births_in_country, dtype="float64")[..., None] / country
+    # One scale for the error, also where births are drawn: that of their mean.
+    middle = float(wanted.mean())
     spread = np.where(known, x - x.sum() / max(n, 1), 0.0)
     nothing = Estimator(kind, np.full(everyone, np.nan), np.zeros((everyone, everyone)), 0, n, country)
     if kind == "per_bevalling":
         if not n:
             return nothing
         residuals = (np.eye(everyone) - np.outer(x, known) / x.sum()) * known[:, None]
+        residuals = residuals * (middle / (x.sum() / n))
         return Estimator(kind, wanted * known / x.sum(), residuals, n - 1, n, country)
     if n < 3 or not (spread**2).sum():
         return nothing
     slope = spread / (spread**2).sum()
     weights = known / n + (wanted - x.sum() / n) * slope
     residuals = (np.eye(everyone) - np.outer(known, known) / n - np.outer(spread, slope)) * known[:, None]
+    residuals = residuals * np.sqrt(1 + n * (middle - x.sum() / n) ** 2 / (spread**2).sum())
     return Estimator(kind, weights, residuals, n - 2, n, country)
