@@ -126,6 +126,20 @@ class TestReports:
 
 
 @pytest.mark.slow
+def test_an_edition_without_usable_registrations_says_so(tmp_path, repo):
+    where = edition.paths("leeg", tmp_path)
+    starter.start_edition(where, (2021,))
+    (where.forms / "stuk.xlsx").write_bytes(b"x")
+    shutil.copytree(repo / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    data = pipeline.load("leeg", tmp_path)
+    outcomes = batch.make_reports(where, data, plan.make_plan(tmp_path, data))
+    assert [(o.page.name, o.status) for o in outcomes] == [
+        ("1_registratie", batch.RELEASED), ("2_scheiding", batch.RELEASED)
+    ]  # fmt: skip
+    assert "nog geen bruikbare registraties" in page(where, "index")
+
+
+@pytest.mark.slow
 def test_explorer_notebook_runs(example_root, tmp_path):
     """It is for a screen and makes no report, so nothing else executes it."""
     done = papermill.execute_notebook(

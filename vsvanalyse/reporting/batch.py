@@ -25,6 +25,10 @@ from vsvanalyse.scenarios import load_scenarios
 from vsvanalyse.store import EditionData
 
 RELEASED, FAILED, HELD = "uitgegeven", "mislukt", "niet uitgegeven"
+NO_COSTS = (
+    '<p class="let-op">Er zijn nog geen bruikbare registraties. Het rapport voor de Federatie, de variantie en de scenario\'s '
+    "komen er zodra er minstens één is.</p>"
+)
 _VERSIONS = ("pandas", "numpy", "scipy", "salib", "pyarrow", "matplotlib", "papermill", "nbconvert")
 
 
@@ -175,7 +179,7 @@ def _write_index(
     body = (
         f"{html.notice(data.edition.verzonnen)}<h1>{html.escape(data.edition.naam)}</h1>"
         f"<p class=kop>{html.escape(data.edition.toelichting)}</p>"
-        f"{shown.findings_notice(data).markup}"
+        f"{shown.findings_notice(data).markup}{'' if len(data.taakkosten) else NO_COSTS}"
         f"<h2>Voor de Federatie</h2>{links(general)}<h2>Per VSV</h2>{links(own)}"
         "<h2>Scenario's: wat zij veranderen</h2>"
         + html.link_list([(f"{stem}.html", title, told) for stem, (title, told) in scenarios.items()])

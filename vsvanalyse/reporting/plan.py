@@ -23,6 +23,8 @@ ANALYSES = (
     (SCENARIOS, "Scenario's: wat andere keuzes kosten"),
 )
 FEDERATION, VSV_REPORT = "federatie_rapport", "vsv_rapport"
+NEED_COSTS = (FEDERATION, "3_variantie", SCENARIOS)
+"""Pages that say nothing before the first registration counts, and are not made until then."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ def make_plan(
 ) -> list[Page]:
     """List the pages of an edition; ``only`` keeps the pages with these names or about these VSVs.
 
-    ``scenarios`` are shown beside the base, default all; ``featured`` is looked at closely, default the one with most measures. Every scenario file is read and tried on the data here, before
-    any page is made. Raises ValueError, in Dutch and with the known names, for a page that does not exist, and
-    ScenarioError.
+    ``scenarios`` are shown beside the base, default all; ``featured`` is looked at closely, default the one with most
+    measures. Every scenario file is read and tried on the data here, before any page is made. Raises ValueError, in
+    Dutch and with the known names, for a page that does not exist, and ScenarioError.
     """
     notebooks = root / "notebooks"
     editie = data.edition.id
@@ -61,6 +63,8 @@ def make_plan(
     chosen = comparison.featured(found, featured).id
     names = [name for name in found if name != AFTER_DECISIONS]
     with_scenarios = {"editie": editie, "scenarios": names, "uitgelicht": chosen}
+    if data.taakkosten.empty:
+        general = tuple(one for one in general if one[0] not in NEED_COSTS)
     pages = [
         Page(
             name,
