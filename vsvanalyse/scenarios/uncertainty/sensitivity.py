@@ -30,7 +30,10 @@ _COLUMN = {"structureel": ALL, "nieuw": NEW, "tekort": NEW}
 
 @dataclass(frozen=True)
 class Evaluate:
-    """The outcome of one measure in the reference year as a function of input values; floats, no rounding."""
+    """The outcome of one measure in the reference year as a function of input values; floats, no rounding.
+
+    The sampling of pilots moves ``structureel``, ``nieuw`` and ``tekort``; of other measures its part is left out.
+    """
 
     model: Model
     scenario: Scenario
