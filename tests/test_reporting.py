@@ -101,6 +101,15 @@ class TestReports:
         given = {r["naam"]: r["parameters"] for r in manifest["rapporten"]}
         assert given["federatie_rapport"]["scenarios"] == given["4_scenarios"]["scenarios"] == list(SHIPPED)
 
+    def test_pages_of_an_earlier_run_keep_what_they_were_made_with(
+        self, made, example, example_root, example_paths
+    ):
+        fewer = plan.make_plan(example_root, example, (), ("mdo_regulier",))
+        assert fewer[0].parameters["scenarios"] == ["basis", "mdo_regulier"]
+        kept = batch._earlier(example_paths, fewer)
+        assert kept[0].page.parameters["scenarios"] == list(SHIPPED)
+        assert {one.scenarios for one in kept} == {batch._scenario_hash(example_paths)}
+
     def test_executed_notebooks_are_kept(self, made, example_paths):
         assert len(list((example_paths.reports / "notebooks").glob("*.ipynb"))) == 11
         assert not list(example_paths.reports.rglob(".*deel*"))

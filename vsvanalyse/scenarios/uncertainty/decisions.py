@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from vsvanalyse.scenarios.model import Model, country_size, exact_flows, in_years_of, without_inflation
+from vsvanalyse.scenarios.projection import participants
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.draws import Draws
 from vsvanalyse.scenarios.uncertainty.inputs import numbers
@@ -133,13 +134,14 @@ def value_of_pilots(
 ) -> pd.DataFrame:
     """Tell what more pilots would bring: ``n, halve_breedte_ct, winst_ct``, the present n first.
 
-    ``halve_breedte_ct``: half the 95 % interval of the country's new structural cost, from the spread between
+    ``halve_breedte_ct``: half the 95 % interval of the country's new structural cost by the mean per VSV, from the spread between
     the pilots of today. ``winst_ct``: what the choice between scenario and base could gain per year by knowing better first:
     the expected value of sample information for a choice whose loss is linear (Raiffa & Schlaifer 1961, ch. 5), in prices
     of the registration, with the pilots' own differences as what is known; 0 where the scenario changes nothing. Sizes up to the present n are left
     out, and a size beyond the country is the country. With one pilot nothing can be said: NaN.
     """
     country, n = country_size(model, scenario), model.n
+    present = int(participants(scenario, n, country).present[scenario.jaren.index(scenario.peiljaar)])
     cost, _ = _new_cost(model, scenario)
     same = in_years_of(base, scenario)
     plain, shared = (_new_cost(model, without_inflation(one)) for one in (scenario, same))
@@ -149,10 +151,10 @@ def value_of_pilots(
     for size in wanted:
         half, gain = np.nan, np.nan
         if n > 1:
-            half = country * stats.t.ppf((1 + LEVEL) / 2, size - 1) * _error(cost, size, country)
-            now, then = (country * _error(saved, k, country) for k in (n, size))
+            half = present * stats.t.ppf((1 + LEVEL) / 2, size - 1) * _error(cost, size, country)
+            now, then = (present * _error(saved, k, country) for k in (n, size))
             moved = math.sqrt(max(now**2 - then**2, 0.0))
-            mean = country * float(saved.mean()) + gained
+            mean = present * float(saved.mean()) + gained
             gain = moved * unit_normal_loss(abs(mean) / moved) if moved else 0.0
         rows.append((size, half, gain))
     return pd.DataFrame(rows, columns=["n", "halve_breedte_ct", "winst_ct"])
