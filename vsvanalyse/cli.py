@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
-from vsvanalyse.cli_scenario import scenario
+from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.intake import Round
 
-OK, FINDINGS, WRONG_USE = 0, 1, 2
+WRONG_USE = 2
 EXISTING = click.Path(exists=True, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
 
@@ -192,9 +192,7 @@ def _is_made_up(where: EditionPaths) -> bool:
 def _edition(editie: str) -> EditionPaths:
     from vsvanalyse import edition
 
-    where = edition.paths(editie)
-    edition.load(where)
-    return where
+    return edition.existing(editie)
 
 
 def _read_round(where: EditionPaths) -> Round:

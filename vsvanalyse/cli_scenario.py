@@ -26,10 +26,11 @@ def scenario() -> None:
 @click.argument("editie")
 def check_command(editie: str) -> int:
     """Controleer alle scenario's en het besluitenlogboek van een editie."""
+    from vsvanalyse import edition
     from vsvanalyse.scenarios import ScenarioError, checks, load_scenarios
     from vsvanalyse.scenarios.run import require
 
-    where = _edition(editie)
+    where = edition.existing(editie)
     try:
         found = load_scenarios(where)
         model = _model(where)
@@ -55,12 +56,14 @@ def check_command(editie: str) -> int:
 @click.argument("namen", nargs=-1)
 def show_command(editie: str, namen: Sequence[str]) -> int:
     """Toon wat scenario's veranderen, met wat er zonder hen geldt ernaast, en wat het land kost."""
+    from vsvanalyse import edition
     from vsvanalyse.scenarios import ScenarioError, document, load_scenarios
+    from vsvanalyse.scenarios.library import chosen
     from vsvanalyse.scenarios.run import require, run_model
 
-    where = _edition(editie)
-    load_scenarios(where, list(namen))
+    where = edition.existing(editie)
     every = load_scenarios(where)
+    chosen(every, namen)
     model = _model(where)
     if model is None:
         raise ScenarioError(_no_costs(where))
@@ -85,14 +88,14 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
 
     NAAM heeft alleen kleine letters, cijfers en lage streepjes.
     """
-    from vsvanalyse import starter
+    from vsvanalyse import edition, starter
     from vsvanalyse.faults import unknown
     from vsvanalyse.scenarios import ScenarioError, drafts, load_scenario
     from vsvanalyse.scenarios.library import load_decisions
     from vsvanalyse.scenarios.schema import is_id
     from vsvanalyse.store import write_file
 
-    where = _edition(editie)
+    where = edition.existing(editie)
     if not is_id(naam):
         raise ScenarioError(
             f"'{naam}' is geen naam voor een scenario: gebruik kleine letters, cijfers en lage streepjes."
@@ -142,14 +145,6 @@ def _rests_on(text: str) -> tuple[str, ...]:
     for name in (one for one in named if one in starter.SHIPPED):
         found += [*_rests_on(starter.template(name)), name]
     return tuple(dict.fromkeys(found))
-
-
-def _edition(editie: str) -> EditionPaths:
-    from vsvanalyse import edition
-
-    where = edition.paths(editie)
-    edition.load(where)
-    return where
 
 
 def _model(where: EditionPaths) -> Model | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vsvanalyse import basiskader
-from vsvanalyse.faults import dutch_faults, toml_fault
+from vsvanalyse.faults import TomlError, dutch_faults, read_toml
 
 RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
 SCENARIOS_FOLDER, DECISIONS_FILE = "scenarios", "besluiten.toml"
@@ -134,6 +133,13 @@ def paths(editie: str, root: Path | None = None) -> EditionPaths:
     return EditionPaths(root or find_root(), editie)
 
 
+def existing(editie: str) -> EditionPaths:
+    """Give the paths of an edition that exists and is described rightly; raises EditionError."""
+    where = paths(editie)
+    load(where)
+    return where
+
+
 def load(where: EditionPaths) -> Edition:
     """Read ``editie.toml``; raises EditionError with every mistake at once, in Dutch."""
     file = where.raw / EDITION_FILE
@@ -144,9 +150,9 @@ def load(where: EditionPaths) -> Edition:
             f"Wel gevonden: {', '.join(known) or 'geen enkele'}."
         )
     try:
-        edition = Edition.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise EditionError(f"{file.name}: {toml_fault(error)}") from error
+        edition = Edition.model_validate(read_toml(file))
+    except TomlError as error:
+        raise EditionError(f"{file.name}: {error}") from error
     except ValidationError as error:
         raise EditionError("\n".join(dutch_faults(error, file.name, Edition))) from error
     wrong = [c.taak for c in edition.correcties if c.taak not in basiskader.codes("taken")]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+
+from vsvanalyse.files import decode
 
 _BOUNDS = {
     "greater_than_equal": ("ge", "moet minstens {} zijn"),
@@ -129,3 +133,27 @@ def reading_fault(error: OSError) -> str:
         PermissionError: "geen toegang",
     }
     return f"niet te lezen ({kinds.get(type(error), error.strerror)})."
+
+
+class TomlError(ValueError):
+    """A file that cannot be read as TOML; the message is a Dutch clause."""
+
+
+class Written(float):
+    """A number with a point that keeps how it was written: ``900.000`` may be meant as nine hundred thousand."""
+
+    def __new__(cls, text: str) -> Written:
+        """Read the number and keep its text."""
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file, in UTF-8 or in the encoding that Windows gives; raises TomlError."""
+    try:
+        return tomllib.loads(decode(path.read_bytes()), parse_float=Written)
+    except OSError as error:
+        raise TomlError(reading_fault(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise TomlError(toml_fault(error)) from error

@@ -123,6 +123,14 @@ def canvas(height: float, *, left: float, right: float, bottom: float, top: floa
     return figure, axes
 
 
+def nothing_drawn(text: str, instead: str = "", note: str = "") -> Chart:
+    """Stand in for a chart that would show nothing; ``text`` says why, ``instead`` is written in its place."""
+    figure, axes = bars_canvas(1)
+    axes.set_axis_off()
+    axes.text(0, 0, instead, color=DARK, fontsize=9)
+    return Chart(figure, text, f"{text}; er is geen figuur getekend.", note)
+
+
 def class_key(axes: Axes, classes: list[str]) -> None:
     """Write the names of the classes above the plot."""
     key(axes, [(CLASS_LABEL[klasse], CLASS_STYLE[klasse]) for klasse in classes])

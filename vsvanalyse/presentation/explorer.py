@@ -15,6 +15,7 @@ from vsvanalyse.presentation.chart import DARK, FOCUS, GREY, Chart, bars_canvas,
 from vsvanalyse.presentation.figures import row_labels
 from vsvanalyse.presentation.pages import MADE_UP
 from vsvanalyse.presentation.scenario_figures import millions, millions_axis
+from vsvanalyse.presentation.variance_tables import percent
 from vsvanalyse.presentation.waterfall import signed
 from vsvanalyse.scenarios.explore import MDO, PAY_FORMS, READINGS, Answer, Choices, answer, neutral
 from vsvanalyse.scenarios.model import Model, make_estimator
@@ -153,7 +154,7 @@ def _controls(base: Scenario, estimators: list[str]) -> dict[str, widgets.Widget
         "tarief_factor": slider("tarief_factor", "Tariefkaart ×", 0.5, 1.5, 0.05, _factor),
         "correctie": slider("correctie", "Alle kosten ×", 0.5, 1.5, 0.05, _factor),
         "landelijk_taken": choice("landelijk_taken", "Landelijk te regelen", tasks),
-        "landelijk_deel": slider("landelijk_deel", "Deel dat landelijk is", 0, 1, 0.05, _share),
+        "landelijk_deel": slider("landelijk_deel", "Deel dat landelijk is", 0, 1, 0.05, percent),
         "landelijk_eur": slider("landelijk_eur", "Landelijke kosten", 0, 3_000_000, 50_000, _euros),
         "lezing": choice("lezing", "Lezing", list(READINGS)),
         "mdo": choice("mdo", "MDO", list(MDO)),
@@ -171,10 +172,6 @@ def _controls(base: Scenario, estimators: list[str]) -> dict[str, widgets.Widget
 
 def _factor(value: float) -> str:
     return format_number(value, 2)
-
-
-def _share(value: float) -> str:
-    return f"{format_number(100 * value)} %"
 
 
 def _percent(value: float) -> str:

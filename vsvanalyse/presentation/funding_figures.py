@@ -6,9 +6,18 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse.money import format_euro, format_number
-from vsvanalyse.presentation.chart import DARK, FOCUS, GREY, LIGHT, Chart, bars_canvas, key, shorten
+from vsvanalyse.presentation.chart import (
+    DARK,
+    FOCUS,
+    GREY,
+    LIGHT,
+    Chart,
+    bars_canvas,
+    key,
+    nothing_drawn,
+    shorten,
+)
 from vsvanalyse.presentation.figures import euro_axis, row_labels
-from vsvanalyse.presentation.scenario_figures import nothing_drawn
 from vsvanalyse.presentation.waterfall import signed
 from vsvanalyse.scenarios.funding import CAP, RULE_LABEL
 

@@ -18,10 +18,12 @@ from vsvanalyse.presentation.chart import (
     bars_canvas,
     canvas,
     key,
+    nothing_drawn,
     safe,
     shorten,
 )
 from vsvanalyse.presentation.figures import row_labels
+from vsvanalyse.presentation.pages import plural
 from vsvanalyse.presentation.waterfall import signed, waterfall
 from vsvanalyse.scenarios.comparison import END, START, price_level
 from vsvanalyse.scenarios.labels import measure_label
@@ -43,15 +45,10 @@ def millions(cents: float) -> str:
     return format_euro_millions(cents) if abs(cents) >= 10_000_000 else format_euro(round(cents, -5))
 
 
-def _pilots(n: int) -> str:
-    return "1 pilot" if n == 1 else f"{n} pilots"
-
-
 def millions_axis(axes: Axes, *, vertical: bool = False) -> None:
     """Write an axis in cents as millions of euros."""
     axis = axes.yaxis if vertical else axes.xaxis
     axis.set_major_locator(MaxNLocator(5))
-
     axis.set_major_formatter(FuncFormatter(lambda value, _: millions_tick(value)))
 
 
@@ -107,7 +104,7 @@ def differences(compared: pd.DataFrame) -> Chart:
         conclusion,
         f"Staven per scenario: verschil met de basis ({millions(base['nieuw_ct'])} voor nieuwe taken) per jaar in het hele "
         f"land. {told}.",
-        f"Streep: alleen de onzekerheid doordat er maar {_pilots(base['n'])} zijn (95 %-interval); de aangenomen bedragen zelf zijn niet "
+        f"Streep: alleen de onzekerheid doordat er maar {plural(base['n'], 'pilot', 'pilots')} zijn (95 %-interval); de aangenomen bedragen zelf zijn niet "
         f"minder onzeker. Per jaar in het hele land, in prijzen van de registratie.{left_out}",
     )
 
@@ -130,7 +127,7 @@ def bridge(steps: pd.DataFrame, result: Result, maat: str = "nieuw") -> Chart:
         else f"{scenario.titel}: de {MEASURE_NAME[maat]} blijven gelijk"
     )
     sure = (
-        f" Met {_pilots(result.n)} loopt het 95 %-interval van het scenario van {millions(peil[f'{maat}_laag_ct'])} tot "
+        f" Met {plural(result.n, 'pilot', 'pilots')} loopt het 95 %-interval van het scenario van {millions(peil[f'{maat}_laag_ct'])} tot "
         f"{millions(peil[f'{maat}_hoog_ct'])}."
         if maat in ("structureel", "nieuw") and pd.notna(peil[f"{maat}_laag_ct"])
         else ""
@@ -231,7 +228,7 @@ def estimators(result: Result) -> Chart:
     axes.set_xlim(left=min(0.0, float(np.nanmin(low, initial=0.0))))
     millions_axis(axes)
     best = f"beste schatting {millions(result.peil['structureel_ct'])}"
-    conclusion = f"Alle {result.land} VSV's samen: structureel {best} per jaar, uit {_pilots(result.n)}"
+    conclusion = f"Alle {result.land} VSV's samen: structureel {best} per jaar, uit {plural(result.n, 'pilot', 'pilots')}"
     if np.isfinite(low).any():
         conclusion = f"Alle {result.land} VSV's samen: structureel {millions(np.nanmin(low))} tot {millions(np.nanmax(high))} per jaar; {best}"
     told = "; ".join(
@@ -247,7 +244,7 @@ def estimators(result: Result) -> Chart:
         figure,
         conclusion,
         f"Drie ramingen van de structurele kosten van {result.land} VSV's met hun 95 %-interval: {told}.",
-        f"Structureel per jaar, uit {_pilots(result.n)} ({', '.join(result.vsvs) if len(result.vsvs) <= 8 else 'de pilotgroep'}) "
+        f"Structureel per jaar, uit {plural(result.n, 'pilot', 'pilots')} ({', '.join(result.vsvs) if len(result.vsvs) <= 8 else 'de pilotgroep'}) "
         f"van {result.land} VSV's, {price_level(result.scenario)}; nieuwe taken zijn hiervan een deel. Balk: 95 %-interval. De pilots zijn "
         "niet door loting gekozen.",
     )
@@ -291,13 +288,6 @@ def tornado(rows: pd.DataFrame, maat: str = "nieuw", most: int = 10) -> Chart:
         + ".",
         f"Hele land per jaar. Telkens één getal van laag (licht) naar hoog (blauw), de andere zoals verwacht.{left_out}",
     )
-
-
-def nothing_drawn(text: str) -> Chart:
-    """Stand in for a chart that would show nothing."""
-    figure, axes = bars_canvas(1)
-    axes.set_axis_off()
-    return Chart(figure, text, f"{text}; er is niets getekend.")
 
 
 def budget(curve: pd.DataFrame, enough: float, result: Result, draws: int, chance: float = 0.8) -> Chart:

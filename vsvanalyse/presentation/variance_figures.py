@@ -15,6 +15,7 @@ from vsvanalyse.presentation.chart import (
     Chart,
     bars_canvas,
     key,
+    nothing_drawn,
     shorten,
 )
 from vsvanalyse.presentation.figures import euro_axis, row_labels, task_label
@@ -66,11 +67,8 @@ def few_note(n: int) -> str:
 
 def alone() -> Chart:
     """Stand in for a comparison that one VSV does not allow."""
-    figure, axes = bars_canvas(1)
-    axes.set_axis_off()
     text = "Met één VSV is er niets om mee te vergelijken"
-    axes.text(0, 0, "geen andere VSV's", color=DARK, fontsize=9)
-    return Chart(figure, text, f"{text}; er is geen figuur getekend.", few_note(1))
+    return nothing_drawn(text, "geen andere VSV's", few_note(1))
 
 
 def task_dots(rows: pd.DataFrame, spread: pd.DataFrame, boekjaar: int, vsv: str = "") -> Chart:

@@ -18,7 +18,8 @@ SCENARIO_PREFIX = "scenario_"
 def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tuple[str, str]]:
     """Write the documentation page of every scenario and remove those of scenarios that are gone.
 
-    Gives file stem → (title, what it changes in a few words). Without any registered cost there is nothing to set a scenario beside: no pages.
+    Gives file stem → (title, what it changes in a few words). Without any registered cost there is nothing to set a
+    scenario beside: no pages.
     """
     made: dict[str, tuple[str, str]] = {}
     if len(data.taakkosten):

@@ -16,18 +16,18 @@ from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
     MEASURES,
     Model,
-    country_size,
     country_totals,
     exact_flows,
     in_years_of,
     key_figures,
     make_estimator,
+    participants_of,
     prices_of,
+    reference_figures,
     without_inflation,
 )
 from vsvanalyse.scenarios.national import Estimator
-from vsvanalyse.scenarios.projection import participants
-from vsvanalyse.scenarios.run import Result, require, run_model
+from vsvanalyse.scenarios.run import Result, require, run_model, vsv_years
 from vsvanalyse.scenarios.schema import Scenario, with_measures
 from vsvanalyse.scenarios.yearly import ALL, NEW
 
@@ -55,7 +55,8 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
             "peiljaar": one.peiljaar,
             "n": side.speaks.n,
             **{f"{maat}_ct": cents for maat, cents in own.figures.items()},
-            **_one_off(model, one),
+            "eenmalig_ct": own.one_off_ct,
+            "starters": own.starters,
         }
         for i, maat in ((ALL, "structureel"), (NEW, "nieuw")):
             change = side.figures[maat] - start.figures[maat]
@@ -76,23 +77,17 @@ def price_level(scenario: Scenario) -> str:
     return "prijzen van het jaar zelf" if scenario.index else "prijzen van de registratie"
 
 
-def _one_off(model: Model, scenario: Scenario) -> dict[str, int]:
-    made, speaks = exact_flows(model, scenario), make_estimator(model, scenario)
-    totals = country_totals(model, scenario, made, speaks.weights)
-    begin = participants(scenario, model.n, country_size(model, scenario)).first
-    cents = round_half_up(totals[:, MEASURES.index("eenmalig")]).sum()
-    return {"eenmalig_ct": int(cents), "starters": int(begin.sum())}
-
-
 class _Side:
-    """One scenario's country in its reference year, with what is needed to set it against another."""
+    """One scenario's country, with what is needed to set its reference year against another's."""
 
     def __init__(self, model: Model, scenario: Scenario) -> None:
         self.speaks: Estimator = make_estimator(model, scenario)
-        self.figures = key_figures(model, scenario)
-        at = scenario.jaren.index(scenario.peiljaar)
-        present = participants(scenario, model.n, country_size(model, scenario)).present
-        self.costs = exact_flows(model, scenario).structureel.per_vsv()[:, at] * present[at]
+        made, counts = exact_flows(model, scenario), participants_of(model, scenario)
+        totals = country_totals(model, scenario, made, self.speaks.weights)
+        self.figures = reference_figures(scenario, totals)
+        self.costs = made.structureel.per_vsv()[:, scenario.peil] * counts.present[scenario.peil]
+        self.one_off_ct = int(round_half_up(totals[:, MEASURES.index("eenmalig")]).sum())
+        self.starters = int(counts.first.sum())
 
     def half_width(self, column: int) -> float:
         """Give half the interval of this side's own cost."""
@@ -182,9 +177,9 @@ def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFra
     rows = []
     first = next(iter(results.values())).scenario
     for name, result in results.items():
-        mine = _own_year(result, vsv)
+        mine = _own_year(result.vsv_jaren, result.scenario, vsv)
         plain, start = (
-            _whole_cost(_own_year(run_model(model, without_inflation(one)), vsv))
+            _whole_cost(model, without_inflation(one), vsv)
             for one in (result.scenario, in_years_of(first, result.scenario))
         )
         rows.append(
@@ -202,12 +197,12 @@ def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFra
     return table
 
 
-def _own_year(result: Result, vsv: str) -> pd.Series:
-    mine = result.vsv_jaren
-    return mine[(mine["vsv"] == vsv) & (mine["jaar"] == result.scenario.peiljaar)].iloc[0]
+def _own_year(years: pd.DataFrame, scenario: Scenario, vsv: str) -> pd.Series:
+    return years[(years["vsv"] == vsv) & (years["jaar"] == scenario.peiljaar)].iloc[0]
 
 
-def _whole_cost(row: pd.Series) -> int:
+def _whole_cost(model: Model, scenario: Scenario, vsv: str) -> int:
+    row = _own_year(vsv_years(model, scenario, exact_flows(model, scenario)), scenario, vsv)
     return int(row["structureel_ct"] + row["landelijk_ct"])
 
 
@@ -220,6 +215,7 @@ def winners(model: Model, result: Result) -> pd.DataFrame:
     year = result.vsv_jaren[result.vsv_jaren["jaar"] == scenario.peiljaar].set_index("vsv")
     costs = apply_levers(model.posts, scenario, {}, active_in(scenario, scenario.peiljaar), exact=True)
     factors = prices_of(model, scenario).factors({}, model.posts.rows["boekjaar"].to_numpy())
-    at = scenario.jaren.index(scenario.peiljaar)
-    norms = pd.Series(funding.norm(model.posts, costs, factors[:, [at]])[:, 0], index=list(model.posts.vsvs))
+    norms = pd.Series(
+        funding.norm(model.posts, costs, factors[:, [scenario.peil]])[:, 0], index=list(model.posts.vsvs)
+    )
     return funding.winners_and_losers(year["nieuw_ct"], year["bevallingen"], norms)

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 
 from vsvanalyse import basiskader
 from vsvanalyse.scenarios.model import (
-    MEASURES,
     Model,
-    country_size,
     country_totals,
     exact_flows,
     make_estimator,
-    whole_measures,
+    participants_of,
+    reference_figures,
 )
-from vsvanalyse.scenarios.projection import participants
 from vsvanalyse.scenarios.schema import (
     Correction,
     Country,
@@ -136,11 +134,11 @@ def answer(model: Model, base: Scenario, choices: Choices) -> Answer:
     scenario = scenario_of(base, choices)
     speaks = make_estimator(model, scenario)
     made = exact_flows(model, scenario)
-    at = scenario.jaren.index(scenario.peiljaar)
-    present = participants(scenario, model.n, country_size(model, scenario)).present[at]
-    totals = whole_measures(country_totals(model, scenario, made, speaks.weights)[at])
+    at = scenario.peil
+    present = participants_of(model, scenario).present[at]
+    totals = country_totals(model, scenario, made, speaks.weights)
     half = float(speaks.half_width(made.structureel.per_vsv()[:, at, [NEW]])[0]) * float(present)
-    return Answer(dict(zip(MEASURES, totals.tolist(), strict=True)), half)
+    return Answer(reference_figures(scenario, totals), half)
 
 
 def neutral(choices: Choices) -> Choices:

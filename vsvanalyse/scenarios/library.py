@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from vsvanalyse.edition import EditionPaths
-from vsvanalyse.faults import dutch_faults, unknown
+from vsvanalyse.faults import TomlError, dutch_faults, read_toml, unknown
 from vsvanalyse.scenarios.resolve import (
     AFTER_DECISIONS,
     Decision,
     DecisionLog,
     Resolver,
-    TomlError,
-    read_toml,
 )
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.starter import BASE, SHIPPED
@@ -56,6 +55,11 @@ def load_scenarios(where: EditionPaths, only: tuple[str, ...] | list[str] = ()) 
     if decisions and (decided := resolver.decided(decisions)) is not None:
         found[AFTER_DECISIONS] = decided
     _raise(resolver.faults)
+    return chosen(found, only)
+
+
+def chosen(found: Mapping[str, Scenario], only: Sequence[str]) -> dict[str, Scenario]:
+    """Keep these scenarios beside the base and what was decided, or all; raises ScenarioError for an unknown name."""
     _raise([unknown("scenario", name, found) for name in only if name not in found])
     return {name: one for name, one in found.items() if not only or name in (BASE, AFTER_DECISIONS, *only)}
 

@@ -14,7 +14,7 @@ from vsvanalyse.scenarios.index import Prices
 from vsvanalyse.scenarios.levers import Values, number
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.posts import Posts, make_posts
-from vsvanalyse.scenarios.projection import Flows, first_year, flows, participants
+from vsvanalyse.scenarios.projection import Flows, Participants, first_year, flows, participants
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.values import exactly
 from vsvanalyse.scenarios.yearly import ALL, NEW
@@ -135,7 +135,7 @@ def country_totals(
 
     One-off costs have weights of their own: a founding does not grow with births.
     """
-    counts = participants(scenario, model.n, country_size(model, scenario))
+    counts = participants_of(model, scenario)
     present = counts.present
     mean = made.structureel.weighted(weights)
     structural = mean * present[:, None] + made.landelijk
@@ -154,6 +154,16 @@ def country_totals(
     return np.stack(np.broadcast_arrays(*parts), axis=-1)
 
 
+def participants_of(model: Model, scenario: Scenario) -> Participants:
+    """Count the participating VSVs per calendar year under a scenario."""
+    return participants(scenario, model.n, country_size(model, scenario))
+
+
+def reference_figures(scenario: Scenario, totals: np.ndarray) -> dict[str, int]:
+    """Give the whole cents of the reference year by measure out of totals (Y, `MEASURES`)."""
+    return dict(zip(MEASURES, whole_measures(totals[scenario.peil]).tolist(), strict=True))
+
+
 def key_figures(
     model: Model, scenario: Scenario, kind: str | None = None, values: Values | None = None
 ) -> dict[str, int]:
@@ -163,8 +173,7 @@ def key_figures(
     """
     speaks = make_estimator(model, scenario, kind, values)
     totals = country_totals(model, scenario, exact_flows(model, scenario, values), speaks.weights, values)
-    at = scenario.jaren.index(scenario.peiljaar)
-    return dict(zip(MEASURES, whole_measures(totals[at]).tolist(), strict=True))
+    return reference_figures(scenario, totals)
 
 
 def whole_measures(totals: np.ndarray) -> np.ndarray:

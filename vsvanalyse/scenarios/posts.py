@@ -120,8 +120,8 @@ def post_table(taakkosten: pd.DataFrame) -> pd.DataFrame:
 def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules | None = None) -> Posts:
     """Lay out task costs for scenarios; ``taakkosten`` or the finer ``postkosten``.
 
-    ``rules`` say what is new of a post that nobody pays yet. Every VSV-year of the costs is a row; one that is blocked has a profile but no costs, and counts in no mean.
-    Raises ValueError when there is none.
+    ``rules`` say what is new of a post that nobody pays yet. Every VSV-year of the costs is a row; one that is blocked
+    has a profile but no costs, and counts in no mean. Raises ValueError when there is none.
     """
     table = post_table(taakkosten)
     rows = taakkosten[_KEY].drop_duplicates().sort_values(_KEY, ignore_index=True)

@@ -13,37 +13,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from vsvanalyse import starter
 from vsvanalyse.edition import DECISIONS_FILE
-from vsvanalyse.faults import dutch_faults, reading_fault, toml_fault, unknown
-from vsvanalyse.files import decode
+from vsvanalyse.faults import TomlError, Written, dutch_faults, read_toml, unknown
 from vsvanalyse.scenarios.schema import MANY, Measure, Scenario, with_measures
 from vsvanalyse.scenarios.values import Interval, Told
 from vsvanalyse.starter import BASE
 
 AFTER_DECISIONS = "basis_na_besluiten"
-
-
-class TomlError(ValueError):
-    """A file that cannot be read as TOML; the message is a Dutch clause."""
-
-
-class Written(float):
-    """A number with a point that keeps how it was written: ``900.000`` may be meant as nine hundred thousand."""
-
-    def __new__(cls, text: str) -> Written:
-        """Read the number and keep its text."""
-        made = super().__new__(cls, text)
-        made.text = text
-        return made
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file, in UTF-8 or in the encoding that Windows gives; raises TomlError."""
-    try:
-        return tomllib.loads(decode(path.read_bytes()), parse_float=Written)
-    except OSError as error:
-        raise TomlError(reading_fault(error)) from error
-    except (ValueError, RecursionError) as error:
-        raise TomlError(toml_fault(error)) from error
 
 
 def ambiguous(raw: object, name: str = "") -> Iterator[str]:

@@ -24,10 +24,11 @@ from vsvanalyse.scenarios.model import (
     exact_flows,
     make_estimator,
     make_model,
+    participants_of,
     prices_of,
     whole_measures,
 )
-from vsvanalyse.scenarios.projection import Flows, participants
+from vsvanalyse.scenarios.projection import Flows
 from vsvanalyse.scenarios.schema import Scenario, with_measures
 from vsvanalyse.scenarios.words import told
 from vsvanalyse.scenarios.yearly import ALL, NEW
@@ -88,7 +89,7 @@ def run_model(model: Model, scenario: Scenario) -> Result:
         vsvs=posts.vsvs,
         taakkosten=_task_table(model, scenario),
         landelijk=_national_table(model, scenario),
-        vsv_jaren=_vsv_years(model, scenario, made),
+        vsv_jaren=vsv_years(model, scenario, made),
         jaren=_country_years(model, scenario, made),
         indexcijfers=_index_table(model, scenario),
         aannamen=assumptions(model, scenario),
@@ -162,9 +163,10 @@ def _national_table(model: Model, scenario: Scenario) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
-def _vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
+def vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
+    """Give one VSV × calendar year out of a scenario's exact flows: the table ``vsv_jaren`` of `Result`."""
     posts = model.posts
-    present = participants(scenario, model.n, country_size(model, scenario)).present
+    present = participants_of(model, scenario).present
     shared = round_half_up(
         np.where(present[:, None] > 0, made.landelijk / np.maximum(present, 1)[:, None], 0)
     )
@@ -207,8 +209,8 @@ def per_birth(scenario: Scenario) -> bool:
 
 def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
     country = country_size(model, scenario)
-    counts = participants(scenario, model.n, country)
-    present = counts.present
+    counts = participants_of(model, scenario)
+    present, per_vsv = counts.present, made.structureel.per_vsv()
     births = float(country_births(model, scenario, {})) * present / country
     parts = []
     for kind in national.KINDS:
@@ -223,7 +225,7 @@ def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFram
         totals = country_totals(model, scenario, made, speaks.weights)
         table[amounts] = whole_measures(totals)
         for i, name in ((ALL, "structureel"), (NEW, "nieuw")):
-            half = speaks.half_width(made.structureel.per_vsv()[..., i]) * present
+            half = speaks.half_width(per_vsv[..., i]) * present
             for end, sign in (("laag", -1), ("hoog", 1)):
                 table[f"{name}_{end}_ct"] = _maybe_cents(totals[:, i] + sign * half)
         table["landelijk_ct"] = made.landelijk[:, ALL].astype("int64")

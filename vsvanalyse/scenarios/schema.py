@@ -302,6 +302,11 @@ class Scenario(Levers):
         return tuple(range(self.van, self.tot + 1))
 
     @property
+    def peil(self) -> int:
+        """The place of the reference year among the years."""
+        return self.peiljaar - self.van
+
+    @property
     def maatregelen(self) -> dict[str, Measure]:
         """Every measure under its name, such as ``landelijk.ict`` or ``vacatiegeld``, in the order in which they work."""
         return dict(_measures(self))

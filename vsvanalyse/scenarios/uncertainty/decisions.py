@@ -10,8 +10,14 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from vsvanalyse.scenarios.model import Model, country_size, exact_flows, in_years_of, without_inflation
-from vsvanalyse.scenarios.projection import participants
+from vsvanalyse.scenarios.model import (
+    Model,
+    country_size,
+    exact_flows,
+    in_years_of,
+    participants_of,
+    without_inflation,
+)
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.draws import Draws
 from vsvanalyse.scenarios.uncertainty.inputs import numbers
@@ -134,14 +140,15 @@ def value_of_pilots(
 ) -> pd.DataFrame:
     """Tell what more pilots would bring: ``n, halve_breedte_ct, winst_ct``, the present n first.
 
-    ``halve_breedte_ct``: half the 95 % interval of the country's new structural cost by the mean per VSV, from the spread between
-    the pilots of today. ``winst_ct``: what the choice between scenario and base could gain per year by knowing better first:
-    the expected value of sample information for a choice whose loss is linear (Raiffa & Schlaifer 1961, ch. 5), in prices
-    of the registration, with the pilots' own differences as what is known; 0 where the scenario changes nothing. Sizes up to the present n are left
-    out, and a size beyond the country is the country. With one pilot nothing can be said: NaN.
+    ``halve_breedte_ct``: half the 95 % interval of the country's new structural cost by the mean per VSV, from the
+    spread between the pilots of today. ``winst_ct``: what the choice between scenario and base could gain per year by
+    knowing better first: the expected value of sample information for a choice whose loss is linear (Raiffa &
+    Schlaifer 1961, ch. 5), in prices of the registration, with the pilots' own differences as what is known; 0 where
+    the scenario changes nothing. Sizes up to the present n are left out, and a size beyond the country is the country.
+    With one pilot nothing can be said: NaN.
     """
     country, n = country_size(model, scenario), model.n
-    present = int(participants(scenario, n, country).present[scenario.jaren.index(scenario.peiljaar)])
+    present = int(participants_of(model, scenario).present[scenario.peil])
     cost, _ = _new_cost(model, scenario)
     same = in_years_of(base, scenario)
     plain, shared = (_new_cost(model, without_inflation(one)) for one in (scenario, same))
@@ -162,8 +169,7 @@ def value_of_pilots(
 
 def _new_cost(model: Model, scenario: Scenario) -> tuple[np.ndarray, float]:
     """Give the new structural cost in the reference year: per VSV, and of national arrangements."""
-    at = scenario.jaren.index(scenario.peiljaar)
-    made = exact_flows(model, scenario)
+    at, made = scenario.peil, exact_flows(model, scenario)
     return made.structureel.per_vsv()[:, at, NEW], float(made.landelijk[at, NEW])
 
 

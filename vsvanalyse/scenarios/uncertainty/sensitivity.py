@@ -12,12 +12,12 @@ from scipy import stats
 from vsvanalyse.scenarios.model import (
     MEASURES,
     Model,
-    country_size,
     country_totals,
     make_estimator,
+    participants_of,
     prices_of,
 )
-from vsvanalyse.scenarios.projection import flows, participants
+from vsvanalyse.scenarios.projection import flows
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, uncertain_inputs
 from vsvanalyse.scenarios.yearly import ALL, NEW
@@ -44,15 +44,15 @@ class Evaluate:
         price = prices_of(self.model, self.scenario)
         speaks = make_estimator(self.model, self.scenario, None, values)
         made = flows(self.model.posts, self.scenario, values, price, exact=False)
-        at = self.scenario.jaren.index(self.scenario.peiljaar)
+        at = self.scenario.peil
         total = country_totals(self.model, self.scenario, made, speaks.weights, values)
         outcome = total[..., at, MEASURES.index(self.maat)]
         if SAMPLING in values and self.maat in _COLUMN and speaks.df >= 1:
-            counts = participants(self.scenario, self.model.n, country_size(self.model, self.scenario))
+            present = participants_of(self.model, self.scenario).present
             cost = made.structureel.per_vsv()[..., _COLUMN[self.maat]]
             if self.maat == "tekort":
                 cost = cost - made.structureel_geld.eigen
-            error = speaks.standard_error(cost)[..., at] * counts.present[at]
+            error = speaks.standard_error(cost)[..., at] * present[at]
             outcome = outcome + np.asarray(values[SAMPLING]) * error
         return outcome
 

@@ -48,4 +48,4 @@ def _without(model: Model, scenario: Scenario, name: str) -> float:
     bare = scenario.model_copy(update={"landelijk": rest})
     made = exact_flows(model, bare)
     totals = country_totals(model, bare, made, make_estimator(model, bare).weights)
-    return float(totals[bare.jaren.index(bare.peiljaar), MEASURES.index("structureel")])
+    return float(totals[bare.peil, MEASURES.index("structureel")])
