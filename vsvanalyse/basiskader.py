@@ -49,6 +49,54 @@ class Basiskader:
         return frozenset(self.gepubliceerd.loc[eenmalig, "taak"])
 
 
+class CodelistError(ValueError):
+    """Code lists that contradict each other; the message is Dutch and names every disagreement, with both lists."""
+
+
+_AGREE = (
+    ("taak", "taken", "gepubliceerd", True),
+    ("taak", "taken", "taak_verantwoordelijkheid", True),
+    ("verantwoordelijkheid", "verantwoordelijkheden", "taak_verantwoordelijkheid", True),
+    ("functie", "functies", "tariefkaart", True),
+    ("regel", "controleregels", "drempels", False),
+)
+"""Column, list that defines it, list that uses it, and whether the second must hold all of the first."""
+_UNIQUE = {
+    "taken": "taak",
+    "gepubliceerd": "taak",
+    "taak_verantwoordelijkheid": "taak",
+    "functies": "functie",
+}
+
+
+def check_codelists() -> None:
+    """Compare the code lists with each other, both ways; raises CodelistError with every disagreement at once.
+
+    A task that stands in one list only would vanish from a sum over the other without a word.
+    """
+    wrong = []
+    for name, column in _UNIQUE.items():
+        codes = read_codelist(name)[column]
+        wrong += [
+            f"{name}.csv: {column} '{code}' staat er twee keer" for code in codes[codes.duplicated()].unique()
+        ]
+    for column, defining, using, whole in _AGREE:
+        known, used = (list(dict.fromkeys(read_codelist(name)[column])) for name in (defining, using))
+        wrong += [
+            f"{column} '{c}' staat in {using}.csv, maar niet in {defining}.csv"
+            for c in used
+            if c not in known
+        ]
+        if whole:
+            wrong += [
+                f"{column} '{c}' staat in {defining}.csv, maar niet in {using}.csv"
+                for c in known
+                if c not in used
+            ]
+    if wrong:
+        raise CodelistError("\n".join(f"{text}." for text in wrong))
+
+
 @cache
 def read_codelist(name: str) -> pd.DataFrame:
     """Read ``codelists/<name>.csv``; text stays text, an empty cell is ``""``, ``_ct`` is int64."""
@@ -60,6 +108,7 @@ def read_codelist(name: str) -> pd.DataFrame:
 
 @cache
 def _load() -> Basiskader:
+    check_codelists()
     published = read_codelist("gepubliceerd")
     one_off = published["eenmalig_jr1_ct"] + published["eenmalig_jr2_ct"]
     published = published.assign(
