@@ -21,13 +21,15 @@ from vsvanalyse.intake.reader import Registration, read_file
 class Round:
     """All registrations of a round: contract tables, and which rules could be applied.
 
-    ``regels`` = registratieregels; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``;
+    ``regels`` = registratieregels; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``; ``ongelezen`` is the account of
+    what was not read, cell by cell;
     ``regelstatus`` says of each rule whether it could fire here and how often it did.
     """
 
     regels: pd.DataFrame
     profielen: pd.DataFrame
     antwoorden: pd.DataFrame
+    ongelezen: pd.DataFrame
     bevindingen: pd.DataFrame
     regelstatus: pd.DataFrame
     registraties: tuple[Registration, ...]
@@ -37,13 +39,15 @@ def read_registration(path: str | Path, name: str | None = None) -> Registration
     """Read and check one form (.xlsx, .xlsm) or CSV twin.
 
     Gives an object with ``regels`` (contract registratieregels), ``profiel`` (profielen, one row or
-    none), ``antwoorden`` and ``bevindingen``. Bad input gives findings and never raises.
+    none), ``antwoorden``, ``ongelezen`` and ``bevindingen``. Bad input gives findings and never raises.
     """
     registration = read_file(Path(path), name)
     one = ledger.build([registration])
     checked = [findings.to_table(check(one)) for check in FORM_CHECKS.values()]
     return dataclasses.replace(
-        registration, bevindingen=findings.combine([registration.bevindingen, *checked])
+        registration,
+        bevindingen=findings.combine([registration.bevindingen, *checked]),
+        unread_rows=tuple(ledger.unread_rows([registration])),
     )
 
 
@@ -60,6 +64,7 @@ def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation 
         regels=together.regels,
         profielen=contracts.conform(profiles, "profielen"),
         antwoorden=together.antwoorden.drop_duplicates(["vsv", "boekjaar", "taak"], ignore_index=True),
+        ongelezen=together.ongelezen,
         bevindingen=found,
         regelstatus=rule_status(together, found),
         registraties=read,
