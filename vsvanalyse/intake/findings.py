@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from vsvanalyse import basiskader
 
-from vsvanalyse import basiskader, contracts
+if TYPE_CHECKING:
+    import pandas as pd
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -42,16 +45,18 @@ def _rule_index() -> pd.DataFrame:
 @cache
 def thresholds() -> dict[str, float]:
     """Map threshold name to number; word lists are left out (see `words`)."""
-    frame = basiskader.read_codelist("drempels")
-    numbers = pd.to_numeric(frame["waarde"], errors="coerce")
-    return dict(zip(frame["drempel"][numbers.notna()], numbers.dropna(), strict=True))
+    numbers = {}
+    for row in basiskader.rows("drempels"):
+        with suppress(ValueError):
+            numbers[row["drempel"]] = float(row["waarde"])
+    return numbers
 
 
 @cache
 def words(name: str) -> str:
     """Give a word list of the thresholds as a regular expression."""
-    frame = basiskader.read_codelist("drempels").set_index("drempel")
-    return r"\b(?:" + frame.loc[name, "waarde"] + r")\b"
+    found = next(row["waarde"] for row in basiskader.rows("drempels") if row["drempel"] == name)
+    return rf"\b(?:{found})\b"
 
 
 def show(value: object) -> str:
@@ -64,6 +69,10 @@ def show(value: object) -> str:
 
 def to_table(found: Iterable[Finding]) -> pd.DataFrame:
     """Give findings as the table ``bevindingen``, sorted; one cell and one rule give one row."""
+    import pandas as pd
+
+    from vsvanalyse import contracts
+
     rows = [asdict(finding) for finding in found]
     if not rows:
         return contracts.empty("bevindingen")
@@ -76,6 +85,10 @@ def to_table(found: Iterable[Finding]) -> pd.DataFrame:
 
 def sort(frame: pd.DataFrame) -> pd.DataFrame:
     """Order findings by file, sheet and place, and drop a second of the same cell and rule."""
+    import pandas as pd
+
+    from vsvanalyse import contracts
+
     place = frame["cel"].str.extract(r"^([A-Z]*)(\d*)")
     order = pd.DataFrame(
         {
@@ -89,12 +102,6 @@ def sort(frame: pd.DataFrame) -> pd.DataFrame:
     )
     frame = frame.loc[order.sort_values(list(order.columns), kind="stable").index]
     return frame.drop_duplicates(list(contracts.TABLES["bevindingen"].key)).reset_index(drop=True)
-
-
-def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Join tables of findings into one, in order."""
-    filled = [table for table in tables if len(table)]
-    return sort(pd.concat(filled, ignore_index=True)) if filled else contracts.empty("bevindingen")
 
 
 def blocked_years(bevindingen: pd.DataFrame) -> pd.DataFrame:

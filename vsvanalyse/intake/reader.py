@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
-from vsvanalyse.files import decode
 from vsvanalyse.intake import cells, layout, records, sheets
 from vsvanalyse.intake.cells import as_text, is_blank
+from vsvanalyse.intake.csvfile import read_csv_rows
 from vsvanalyse.intake.findings import Finding, show, to_table
+from vsvanalyse.intake.grid import column_letter
 from vsvanalyse.intake.records import Columns, length
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CODE = re.compile(r"(?=.{1,20}$)(?=.*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _TAKEN_CODE = re.compile(r"[TSRCBGV]\d{1,2}")
@@ -37,11 +37,16 @@ class Registration:
     """
 
     bestand: str
-    bevindingen: pd.DataFrame
+    found: tuple[Finding, ...] = ()
     plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
     line_parts: tuple[Columns, ...] = ()
     profile_rows: tuple[dict[str, object], ...] = ()
     answer_parts: tuple[Columns, ...] = ()
+
+    @cached_property
+    def bevindingen(self) -> pd.DataFrame:
+        """What is wrong with the file."""
+        return to_table(self.found)
 
     @cached_property
     def regels(self) -> pd.DataFrame:
@@ -186,7 +191,7 @@ class _FileReading:
                 key = labels.get(layout.normalise(value)) if isinstance(value, str) else None
                 if key and key not in values:
                     values[key] = row[i + 1] if i + 1 < len(row) else ""
-                    self.places[blad, key] = f"{get_column_letter(i + 2)}{number}"
+                    self.places[blad, key] = f"{column_letter(i + 2)}{number}"
         return values
 
     def identify(self, raw: dict[str, object]) -> None:
@@ -261,7 +266,7 @@ class _FileReading:
             if task is None or task in answers:
                 continue
             value = row[columns["antwoord"]]
-            cell = f"{get_column_letter(columns['antwoord'] + 1)}{number}"
+            cell = f"{column_letter(columns['antwoord'] + 1)}{number}"
             self.places[layout.VOLLEDIGHEID_BLAD, task] = cell
             answers[task] = "" if is_blank(value) else known.get(layout.normalise(as_text(value)), ONBEKEND)
             if answers[task] == ONBEKEND:
@@ -290,7 +295,7 @@ class _FileReading:
         profile = (self.profile_row(),) if self.profile else ()
         return Registration(
             bestand=self.name,
-            bevindingen=to_table(self.found),
+            found=tuple(self.found),
             plaatsen=self.places,
             line_parts=tuple(self.lines),
             profile_rows=profile,
@@ -323,11 +328,11 @@ class _FileReading:
         label = next(q.label for q in layout.PROFIEL if q.name == question)
         if is_blank(value):
             self.at_place("R13", question, self.profile, f"'{label}' is niet ingevuld.")
-            return pd.NA
+            return None
         number, problems = cells.parse_number_column([value])
         if problems or not float(number[0]).is_integer() or number[0] < 0:
             self.at_place("C14", question, self.profile, f"'{label}' is geen heel getal: {show(value)}.")
-            return pd.NA
+            return None
         return int(number[0])
 
     def choice(self, question: str, options: tuple[str, ...]) -> str:
@@ -343,32 +348,3 @@ class _FileReading:
             )
             self.at_place(regel, question, self.profile, f"'{label}' {text}.")
         return found or ONBEKEND
-
-
-_CSV_TROUBLE = 'Een aanhalingsteken (") in het csv-bestand wordt niet of verkeerd gesloten; regels zouden in een omschrijving verdwijnen.'
-
-
-def read_csv_rows(path: Path) -> list[list[object]]:
-    """Read a CSV as rows of text: UTF-8 with or without BOM, or cp1252; ``;``, ``,`` or a tab.
-
-    Raises UnreadableFileError when the file is empty, cannot be opened or is no text.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError("B01", f"Het bestand is niet te lezen ({error.strerror}).") from error
-    if not data.strip() or b"\0" in data:
-        raise UnreadableFileError("B01", "Het csv-bestand is leeg of geen tekst.")
-    text = decode(data)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
-        raise UnreadableFileError("B01", "Het csv-bestand is leeg.")
-    delimiter = max(";\t,", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UnreadableFileError("B01", _CSV_TROUBLE) from error
-    if any("\n" in field and delimiter in field for row in rows for field in row):
-        raise UnreadableFileError("B01", _CSV_TROUBLE)
-    width = max(len(row) for row in rows)
-    return [row + [""] * (width - len(row)) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -41,20 +42,18 @@ def read_registration(path: str | Path, name: str | None = None) -> Registration
     """
     registration = read_file(Path(path), name)
     one = ledger.build([registration])
-    checked = [findings.to_table(check(one)) for check in FORM_CHECKS.values()]
-    return dataclasses.replace(
-        registration, bevindingen=findings.combine([registration.bevindingen, *checked])
-    )
+    checked = chain.from_iterable(check(one) for check in FORM_CHECKS.values())
+    return dataclasses.replace(registration, found=(*registration.found, *checked))
 
 
 def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation | None = None) -> Round:
     """Read and check files given as (path, name in findings), by themselves and against each other."""
     read = tuple(read_file(path, name) for path, name in files)
     together = ledger.build(read, expected)
-    tables = [registration.bevindingen for registration in read]
-    for check in (*FORM_CHECKS.values(), *GROUP_CHECKS.values()):
-        tables.append(findings.to_table(check(together)))
-    found = findings.combine(tables)
+    checks = (*FORM_CHECKS.values(), *GROUP_CHECKS.values())
+    found = findings.to_table(
+        chain(*(registration.found for registration in read), *(check(together) for check in checks))
+    )
     profiles = together.profielen.drop_duplicates(["vsv", "boekjaar"])
     return Round(
         regels=together.regels,

@@ -14,8 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vsvanalyse.intake import form_style as style
+from vsvanalyse.intake.csvfile import read_csv_rows
 from vsvanalyse.intake.layout import BEVINDINGEN_BLAD
-from vsvanalyse.intake.reader import read_csv_rows
 
 _FILLS = {
     "fout": PatternFill("solid", fgColor="F7B7B2"),
