@@ -85,9 +85,16 @@ def read_file(path: Path, name: str | None = None) -> Registration:
         else:
             reading.read_workbook(open_workbook(path))
     except UnreadableFileError as error:
-        reading.identify({})
-        reading.found.clear()
-        reading.add(error.regel, error.uitleg)
+        return refused(path, name, error)
+    return reading.finish()
+
+
+def refused(path: Path, name: str | None, error: UnreadableFileError) -> Registration:
+    """Give the Registration of a file that was not read: its one finding, and whose it is by its name."""
+    reading = _FileReading(path, name or path.name)
+    reading.identify({})
+    reading.found.clear()
+    reading.add(error.regel, error.uitleg, error.blad, error.cel)
     return reading.finish()
 
 

@@ -14,8 +14,10 @@ from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import findings, ledger
 from vsvanalyse.intake.checks import FORM_CHECKS
 from vsvanalyse.intake.group_checks import GROUP_CHECKS
+from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.ledger import Expectation
-from vsvanalyse.intake.reader import Registration, read_file
+from vsvanalyse.intake.reader import Registration
+from vsvanalyse.intake.received import name_files, registration_files
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,7 +42,7 @@ def read_registration(path: str | Path, name: str | None = None) -> Registration
     Gives an object with ``regels`` (contract registratieregels), ``profiel`` (profielen, one row or
     none), ``antwoorden`` and ``bevindingen``. Bad input gives findings and never raises.
     """
-    registration = read_file(Path(path), name)
+    (registration,) = read_files(name_files([(Path(path), name or Path(path).name)]))
     one = ledger.build([registration])
     checked = chain.from_iterable(check(one) for check in FORM_CHECKS.values())
     return dataclasses.replace(registration, found=(*registration.found, *checked))
@@ -48,7 +50,7 @@ def read_registration(path: str | Path, name: str | None = None) -> Registration
 
 def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation | None = None) -> Round:
     """Read and check files given as (path, name in findings), by themselves and against each other."""
-    read = tuple(read_file(path, name) for path, name in files)
+    read = tuple(read_files(name_files(files)))
     together = ledger.build(read, expected)
     checks = (*FORM_CHECKS.values(), *GROUP_CHECKS.values())
     found = findings.to_table(
@@ -63,15 +65,6 @@ def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation 
         regelstatus=rule_status(together, found),
         registraties=read,
     )
-
-
-def registration_files(folder: Path) -> list[tuple[Path, str]]:
-    """List the files of a folder as (path, name relative to it), sorted; editors' lock files are skipped.
-
-    Files with another suffix are listed too, so that they become a finding instead of vanishing.
-    """
-    paths = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-    return sorted(((p, p.relative_to(folder).as_posix()) for p in paths), key=lambda pair: pair[1])
 
 
 def rule_status(together: ledger.Ledger, found: pd.DataFrame) -> pd.DataFrame:
