@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -19,7 +20,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding; severity and the default remedy come from the rule list by ``regel``."""
+    """One finding; severity and the default remedy come from the rule list by ``regel``.
+
+    ``meer`` is of B14 only: how many more findings of which rule this file has.
+    """
 
     regel: str
     bestand: str
@@ -30,6 +34,7 @@ class Finding:
     wat_te_doen: str = ""
     vsv: str = ""
     boekjaar: int = 0
+    meer: tuple[tuple[str, int], ...] = ()
 
 
 def rules() -> pd.DataFrame:
@@ -67,13 +72,49 @@ def show(value: object) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
+def more(like: Finding, counts: Mapping[str, int]) -> Finding:
+    """Say (B14) of the file of a finding how many findings of which rules are not in the list."""
+    told = ", ".join(f"{count} van {regel}" for regel, count in sorted(counts.items()))
+    text = f"Niet in deze lijst: nog {told}. Van elke regel staan de eerste {_most()} in de lijst."
+    return Finding(
+        "B14", like.bestand, text, vsv=like.vsv, boekjaar=like.boekjaar, meer=tuple(sorted(counts.items()))
+    )
+
+
+def _most() -> int:
+    return int(thresholds()["bevindingen_per_regel"])
+
+
+def cap(found: Iterable[Finding]) -> list[Finding]:
+    """Keep the first findings of each rule and file, and count the others in one finding (B14) for that file.
+
+    No rule disappears from a file, so neither does a file's last error or what blocks it.
+    """
+    kept: list[Finding] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    cut: dict[str, Counter[str]] = {}
+    last: dict[str, Finding] = {}
+    for finding in found:
+        key = finding.bestand, finding.regel
+        seen[key] += 1
+        if finding.meer:
+            cut.setdefault(finding.bestand, Counter()).update(dict(finding.meer))
+        elif seen[key] > _most():
+            cut.setdefault(finding.bestand, Counter())[finding.regel] += 1
+        else:
+            kept.append(finding)
+            continue
+        last[finding.bestand] = finding
+    return kept + [more(last[bestand], counts) for bestand, counts in cut.items()]
+
+
 def to_table(found: Iterable[Finding]) -> pd.DataFrame:
     """Give findings as the table ``bevindingen``, sorted; one cell and one rule give one row."""
     import pandas as pd
 
     from vsvanalyse import contracts
 
-    rows = [asdict(finding) for finding in found]
+    rows = [asdict(finding) for finding in cap(found)]
     if not rows:
         return contracts.empty("bevindingen")
     frame = pd.DataFrame(rows)

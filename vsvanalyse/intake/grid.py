@@ -15,17 +15,18 @@ from xml.parsers import expat
 FORMULA = "formule"
 """What stands at a cell with a formula of which the file does not hold the result."""
 
-_HEAD = rb'<c r="([A-Z]\d{1,4})"(?: s="\d+")?'
-_PLAIN = _HEAD.replace(b"(", b"(?:", 1)
+_CELL = rb'<c r="[A-Z]\d{1,4}"(?: s="\d+")?'
+_KEPT = rb'<c r="([A-Z]\d{1,4})"(?: s="\d+")?'
 _FORMULA = rb"<f(?: [^<>]*/>|(?: [^<>]*[^<>/])?>[^<]*</f>)"
 _TEXT = rb"<is><t(?: [^<>]*[^<>/])?>[^<]*</t></is>"
-_NO_VALUE = rb"<v ?/>|<v></v>"
-_NEXT = re.compile(
-    rb"(?:" + _HEAD + rb'(?: t="(e|n|b|s|str)")?>(' + _FORMULA + rb")?(?:" + _NO_VALUE + rb"|<v>([^<]+)</v>)?</c>)?+"
-    rb"(?:"
-    + _PLAIN + rb'(?: t="(?:n|b|s|str|inlineStr)")?(?: ?/>|>(?:(?:' + _FORMULA + rb")?<v>[^<]+</v>|" + _TEXT + rb"|"
-    + _NO_VALUE + rb")?</c>)"
-    rb'|</row>|<row r="\d{1,4}"(?: [^<>]*)?>)*+'
+_EMPTY = rb"<v ?/>|<v></v>"
+_BROKEN = re.compile(
+    # No result: a formula that has a text as its result may have an empty one. Or an error value.
+    rb"(?:" + _KEPT + rb'(?: t="[bn]")?>' + _FORMULA + rb"(?:" + _EMPTY + rb")?</c>"
+    rb"|" + _KEPT + rb' t="e">(?:' + _FORMULA + rb")?<v>([^<&]+)</v></c>)?+"
+    # And all that has nothing to tell, up to the next such cell.
+    rb'(?:</row>|<row r="\d{1,4}"(?: [^<>]*)?>|' + _CELL + rb'(?: t="str">(?:' + _FORMULA + rb")?(?:" + _EMPTY + rb"|<v>[^<]*</v>)?</c>"
+    rb'|(?: t="(?:n|b|s|inlineStr)")?(?: ?/>|>(?:(?:' + _FORMULA + rb")?<v>[^<]+</v>|" + _TEXT + rb"|" + _EMPTY + rb")?</c>)))*+"
 )  # fmt: skip
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _OTHER_TABLE = re.compile(rb"<!|sheetData[\s/>]")
@@ -86,19 +87,15 @@ def _survey_as_written(xml: bytes) -> dict[str, str] | None:
         return None
     at += len(_OPEN)
     broken = {}
-    while at < end:
-        found = _NEXT.match(xml, at, end)
-        if found.end() == at:
+    for found in _BROKEN.finditer(xml, at, end):
+        if found.start() != at:
             return None
-        cell, kind, formula, value = found.groups()
-        if cell and kind == b"e":
-            if b"&" in (value or b"&"):
-                return None
-            broken[cell.decode()] = value.decode()
-        elif cell and formula and not value and kind != b"str":
-            broken[cell.decode()] = FORMULA
         at = found.end()
-    return broken
+        if cell := found[1]:
+            broken[cell.decode()] = FORMULA
+        elif found[2]:
+            broken[found[2].decode()] = found[3].decode()
+    return broken if at == end else None
 
 
 class _Slow:

@@ -13,8 +13,9 @@ from vsvanalyse.basiskader import ONBEKEND
 from vsvanalyse.intake import cells, layout, records, sheets
 from vsvanalyse.intake.cells import as_text, is_blank
 from vsvanalyse.intake.csvfile import read_csv_rows
-from vsvanalyse.intake.findings import Finding, show, to_table
+from vsvanalyse.intake.findings import Finding, cap, show, to_table
 from vsvanalyse.intake.grid import column_letter
+from vsvanalyse.intake.received import as_plain, odd_name
 from vsvanalyse.intake.records import Columns, length
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
 
@@ -300,9 +301,11 @@ class _FileReading:
             "antwoord": list(self.answers.values()),
         }
         profile = (self.profile_row(),) if self.profile else ()
+        if reason := odd_name(self.path.name):
+            self.add("B15", reason, waarde=as_plain(self.path.name))
         return Registration(
             bestand=self.name,
-            found=tuple(self.found),
+            found=tuple(cap(self.found)),
             plaatsen=self.places,
             line_parts=tuple(self.lines),
             profile_rows=profile,

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from vsvanalyse.files import reading_fault
+from vsvanalyse.intake.findings import thresholds
 
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_NO_FILE_NAME = re.compile(r'[\\/:*?"<>|]')
 _BYTES = {chr(0xDC00 + byte) for byte in range(0x80, 0x100)}
 _FORMS = (".xlsx", ".xlsm", ".csv")
 File = tuple[Path, str]
@@ -47,15 +49,15 @@ def _skipped(name: str) -> bool:
 def name_files(files: Iterable[File]) -> list[File]:
     """Give every file a name that is text and that no other file has."""
     taken: set[str] = set()
-    return [(path, _unique(as_text(name), taken)) for path, name in files]
+    return [(path, unique(as_plain(name), taken)) for path, name in files]
 
 
-def as_text(name: str) -> str:
+def as_plain(name: str) -> str:
     """Write a file name as one line of text: what is no character is shown as its code."""
     return _NO_TEXT.sub(lambda found: rf"\x{ord(found[0]) - (0xDC00 if found[0] in _BYTES else 0):02x}", name)
 
 
-def _unique(name: str, taken: set[str]) -> str:
+def unique(name: str, taken: set[str]) -> str:
     """Give a name that differs from those taken in more than case, and take it."""
     stem, dot, suffix = name.rpartition(".")
     number, made = 1, name
@@ -64,6 +66,41 @@ def _unique(name: str, taken: set[str]) -> str:
         made = f"{stem} ({number}){dot}{suffix}" if dot else f"{name} ({number})"
     taken.add(made.casefold())
     return made
+
+
+def odd_name(name: str) -> str:
+    """Say in Dutch what is odd about a file name; nothing when it is an ordinary one."""
+    most = int(thresholds()["bestandsnaam_bytes"])
+    if as_plain(name) != name:
+        return "De naam van dit bestand bevat tekens die geen gewone tekst zijn."
+    if len(name.encode()) > most:
+        return f"De naam van dit bestand is te lang: {len(name)} tekens. Het teruggestuurde bestand krijgt een kortere."
+    return ""
+
+
+def returned_names(names: Iterable[str]) -> dict[str, str]:
+    """Name the returned form of each file after the file that came in, no two the same.
+
+    A folder becomes part of the name; a name is cut so that any disk can hold it.
+    """
+    taken: set[str] = set()
+    return {name: unique(_returned_name(name), taken) for name in names}
+
+
+def _returned_name(name: str) -> str:
+    stem = _NO_FILE_NAME.sub("_", name).lstrip("._").removesuffix(".xlsx")
+    most = int(thresholds()["bestandsnaam_bytes"])
+    return f"{stem.encode()[:most].decode(errors='ignore')}_bevindingen.xlsx"
+
+
+def twin_names(names: Iterable[str]) -> dict[str, str]:
+    """Map each name whose returned form could be taken for that of an earlier one to that earlier one."""
+    first: dict[str, str] = {}
+    return {
+        name: other
+        for name in names
+        if (other := first.setdefault(_returned_name(name).casefold(), name)) != name
+    }
 
 
 def open_regular(path: Path) -> BinaryIO:

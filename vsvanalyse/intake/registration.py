@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from vsvanalyse import contracts
 from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import findings, ledger
 from vsvanalyse.intake.checks import FORM_CHECKS
+from vsvanalyse.intake.findings import Finding
 from vsvanalyse.intake.group_checks import GROUP_CHECKS
 from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.ledger import Expectation
 from vsvanalyse.intake.reader import Registration
-from vsvanalyse.intake.received import name_files, registration_files
+from vsvanalyse.intake.received import name_files, registration_files, twin_names
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,21 +55,33 @@ def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation 
     read = tuple(read_files(name_files(files)))
     together = ledger.build(read, expected)
     checks = (*FORM_CHECKS.values(), *GROUP_CHECKS.values())
-    found = findings.to_table(
-        chain(*(registration.found for registration in read), *(check(together) for check in checks))
+    told = findings.cap(
+        chain(
+            *(registration.found for registration in read),
+            *(check(together) for check in checks),
+            _twin_names(read),
+        )
     )
+    found = findings.to_table(told)
     profiles = together.profielen.drop_duplicates(["vsv", "boekjaar"])
     return Round(
         regels=together.regels,
         profielen=contracts.conform(profiles, "profielen"),
         antwoorden=together.antwoorden.drop_duplicates(["vsv", "boekjaar", "taak"], ignore_index=True),
         bevindingen=found,
-        regelstatus=rule_status(together, found),
+        regelstatus=rule_status(together, told),
         registraties=read,
     )
 
 
-def rule_status(together: ledger.Ledger, found: pd.DataFrame) -> pd.DataFrame:
+def _twin_names(read: Sequence[Registration]) -> list[Finding]:
+    """B15: no two files would get the same name when they are sent back."""
+    twins = twin_names(registration.bestand for registration in read)
+    text = "Teruggestuurd zou dit bestand dezelfde naam krijgen als '{}'; het krijgt een nummer."
+    return [Finding("B15", name, text.format(other)) for name, other in twins.items()]
+
+
+def rule_status(together: ledger.Ledger, told: Sequence[Finding]) -> pd.DataFrame:
     """Say of each rule whether it could fire on this round, why not, and how often it did."""
     regels = together.regels
     n = together.regels.groupby("boekjaar")["vsv"].nunique().max() if len(regels) else 0
@@ -89,7 +103,11 @@ def rule_status(together: ledger.Ledger, found: pd.DataFrame) -> pd.DataFrame:
             reasons[regel] = f"kan niet vuren bij {n} VSV's, vanaf {least}"
     status["toelichting"] = status["regel"].map(reasons).fillna("")
     status["toegepast"] = status["toelichting"] == ""
-    status["aantal"] = status["regel"].map(found["regel"].value_counts()).fillna(0)
+    cells = {(finding.bestand, finding.blad, finding.cel, finding.regel) for finding in told}
+    counts = Counter(regel for *_, regel in cells)
+    for finding in told:
+        counts.update(dict(finding.meer))
+    status["aantal"] = status["regel"].map(counts).fillna(0)
     return contracts.conform(status, "regelstatus")
 
 
