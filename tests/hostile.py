@@ -142,7 +142,7 @@ CASES: dict[str, tuple[Callable[[Path], object], Expected]] = {
     "extra_kolom.xlsx": (_edit(_extra_column), [("B10", K, "K5")]),
     "gekopieerd_blad.xlsx": (_edit(_copied_sheet), [("B11", "Andere kosten (2)", ""), ("B17", "Andere kosten (2)", "")]),
     "twee_bedragkolommen.xlsx": (_edit(_twin_column), [("B11", K, "K4"), ("B17", K, "K4")]),
-    "cel_ver_buiten_het_formulier.xlsx": (_far_cell, [("B01", "", "")]),
+    "cel_ver_buiten_het_formulier.xlsx": (_far_cell, [("B01", U, "XFD1048576")]),
     "samengevoegde_cellen.xlsx": (_edit(_merged_cells), [("C12", K, "B5"), ("C12", K, "B6"), ("R11", V, answer_cell("T05")), ("R11", V, answer_cell("T15"))]),
     "niets_ingevuld.xlsx": (
         _made(uren=[], kosten=[], antwoorden={}),

@@ -13,7 +13,7 @@ from vsvanalyse import contracts
 from vsvanalyse.intake import findings, read_registration, read_registrations
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.intake.registration import Expectation
-from vsvanalyse.intake.returned import returned_name, write_returned
+from vsvanalyse.intake.returned import write_returned
 
 
 def found(registration) -> set[tuple[str, str, str]]:
@@ -86,7 +86,7 @@ def test_returned_form_has_a_note_at_exactly_those_cells(name: str, tmp_path: Pa
     path = tmp_path / name
     change(path)
     registration = read_registration(path)
-    back = load_workbook(write_returned(path, registration.bevindingen, tmp_path / returned_name(name)))
+    back = load_workbook(write_returned(path, registration.bevindingen, tmp_path / f"terug_{name}.xlsx"))
     notes = {
         (sheet.title, cell.coordinate)
         for sheet in back

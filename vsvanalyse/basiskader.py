@@ -1,18 +1,23 @@
 """The VSV-basiskader as data: tasks, responsibilities, code lists, published averages, rates.
 
 Every list is a file in ``codelists/`` that names its source, so that a list can be corrected
-without touching code. This module only reads and offers them.
+without touching code. This module only reads and offers them. pandas waits until a frame is asked
+for: a process that reads one file needs the codes only.
 """
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 ONBEKEND = "onbekend"
 """The label under which a line with an unreadable label keeps its euros."""
@@ -45,8 +50,14 @@ class Basiskader:
     @property
     def eenmalige_taken(self) -> frozenset[str]:
         """The tasks that the published table prints as one-off."""
-        eenmalig = self.gepubliceerd["eenmalig_jr1_ct"] + self.gepubliceerd["eenmalig_jr2_ct"] > 0
-        return frozenset(self.gepubliceerd.loc[eenmalig, "taak"])
+        return one_off_tasks()
+
+
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """Read ``codelists/<name>.csv`` as rows of text; an empty cell is ``""``."""
+    with files("vsvanalyse").joinpath("codelists", f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(MappingProxyType(row) for row in csv.DictReader(file, delimiter=";"))
 
 
 class CodelistError(ValueError):
@@ -76,12 +87,10 @@ def check_codelists() -> None:
     """
     wrong = []
     for name, column in _UNIQUE.items():
-        codes = read_codelist(name)[column]
-        wrong += [
-            f"{name}.csv: {column} '{code}' staat er twee keer" for code in codes[codes.duplicated()].unique()
-        ]
+        counts = Counter(row[column] for row in rows(name))
+        wrong += [f"{name}.csv: {column} '{c}' staat er vaker" for c, count in counts.items() if count > 1]
     for column, defining, using, whole in _AGREE:
-        known, used = (list(dict.fromkeys(read_codelist(name)[column])) for name in (defining, using))
+        known, used = (dict.fromkeys(row[column] for row in rows(name)) for name in (defining, using))
         wrong += [
             f"{column} '{c}' staat in {using}.csv, maar niet in {defining}.csv"
             for c in used
@@ -99,15 +108,18 @@ def check_codelists() -> None:
 
 @cache
 def read_codelist(name: str) -> pd.DataFrame:
-    """Read ``codelists/<name>.csv``; text stays text, an empty cell is ``""``, ``_ct`` is int64."""
-    with files("vsvanalyse").joinpath("codelists", f"{name}.csv").open(encoding="utf-8") as file:
-        frame = pd.read_csv(file, sep=";", dtype=str, keep_default_na=False)
+    """Give ``codelists/<name>.csv`` as a frame; text stays text, an empty cell is ``""``, ``_ct`` is int64."""
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows(name)), dtype="str")
     whole = [column for column in frame if column.endswith("_ct") or column == "jaar"]
     return frame.astype(dict.fromkeys(whole, "int64"))
 
 
 @cache
 def _load() -> Basiskader:
+    import pandas as pd
+
     check_codelists()
     published = read_codelist("gepubliceerd")
     one_off = published["eenmalig_jr1_ct"] + published["eenmalig_jr2_ct"]
@@ -145,20 +157,20 @@ def load() -> Basiskader:
 @cache
 def codes(name: str) -> tuple[str, ...]:
     """List the codes of one code list in its own order; ``name`` is a field of `Basiskader`."""
-    return tuple(getattr(_load(), name).iloc[:, 0])
+    return tuple(next(iter(row.values())) for row in rows(name))
 
 
 @cache
 def one_off_tasks() -> frozenset[str]:
     """Give the tasks that the published table prints as one-off."""
-    return _load().eenmalige_taken
+    once = ("eenmalig_jr1_ct", "eenmalig_jr2_ct")
+    return frozenset(row["taak"] for row in rows("gepubliceerd") if any(int(row[year]) for year in once))
 
 
 @cache
 def task_names() -> dict[str, str]:
     """Map task code to short Dutch name."""
-    taken = _load().taken
-    return dict(zip(taken["taak"], taken["naam"], strict=True))
+    return {row["taak"]: row["naam"] for row in rows("taken")}
 
 
 @cache
@@ -168,8 +180,9 @@ def rate_card(year: int) -> Mapping[str, int]:
     A year after the last known one takes the last; a year before the first takes the first,
     because the source prints its first column as "t/m 2021".
     """
-    card = _load().tariefkaart
-    years = card["jaar"].unique()
+    card = rows("tariefkaart")
+    years = [int(row["jaar"]) for row in card]
     known = max((y for y in years if y <= year), default=min(years))
-    at = card[card["jaar"] == known]
-    return MappingProxyType(dict(zip(at["functie"], (int(ct) for ct in at["tarief_ct"]), strict=True)))
+    return MappingProxyType(
+        {row["functie"]: int(row["tarief_ct"]) for row in card if int(row["jaar"]) == known}
+    )

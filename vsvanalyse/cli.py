@@ -84,11 +84,11 @@ def _last_year(path: Path | None) -> dict[str, int]:
 @click.option("--terug", "return_to", type=ANY_PATH, help="Schrijf teruggestuurde formulieren in deze map.")
 def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -> int:
     """Controleer formulieren: bestanden, mappen of een editie."""
-    from vsvanalyse.intake.registration import registration_files
+    from vsvanalyse.intake.received import name_files, registration_files
 
     files: list[tuple[Path, str]] = []
     read: Round | None = None
-    if len(paths) == 1 and not Path(paths[0]).exists():
+    if len(paths) == 1 and not os.path.lexists(paths[0]):
         where = _edition(paths[0])
         read = _read_round(where)
         files = registration_files(where.forms)
@@ -96,7 +96,7 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
         from vsvanalyse.intake import read_registrations
 
         for given in map(Path, paths):
-            if not given.exists():
+            if not os.path.lexists(given):
                 raise WrongUseError(f"{given} bestaat niet, en is ook geen editie.")
             inside = registration_files(given) if given.is_dir() else [(given, given.name)]
             prefix = given.as_posix() if given.is_dir() else given.parent.as_posix()
@@ -104,6 +104,7 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
                 (path, name if len(paths) == 1 else f"{prefix}/{name}".removeprefix("./"))
                 for path, name in inside
             ]
+        files = name_files(files)
         read = read_registrations(files)
     _print_findings(read)
     if csv_file:
@@ -154,7 +155,7 @@ def report(
 def run(editie: str, tegelijk: int | None) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
     from vsvanalyse.intake.export import write_csv
-    from vsvanalyse.intake.registration import registration_files
+    from vsvanalyse.intake.received import registration_files
 
     where = _edition(editie)
     read = _process(where)
@@ -247,12 +248,14 @@ def _report(
 
 
 def _write_returned(files: Sequence[tuple[Path, str]], read: Round, folder: Path) -> list[Path]:
-    from vsvanalyse.intake.returned import returned_name, write_returned
+    from vsvanalyse.intake.received import returned_names
+    from vsvanalyse.intake.returned import write_returned
 
     made = []
+    targets = returned_names(name for _, name in files)
     for path, name in files:
         mine = read.bevindingen[read.bevindingen["bestand"] == name]
-        target = folder / returned_name(name)
+        target = folder / targets[name]
         if len(mine):
             made.append(write_returned(path, mine, target))
         else:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from vsvanalyse.files import decode
+from vsvanalyse.files import decode, reading_fault
 
 _BOUNDS = {
     "greater_than_equal": ("ge", "moet minstens {} zijn"),
@@ -123,16 +123,6 @@ def toml_fault(error: Exception) -> str:
         f"dit is geen geldig TOML{where}. Let op: tekst staat tussen aanhalingstekens, getallen hebben een punt en geen "
         "duizendtallen (schrijf 900_000), aanhalingstekens zijn recht, en elke [tabel] en elke sleutel komt één keer voor."
     )
-
-
-def reading_fault(error: OSError) -> str:
-    """Say in Dutch why a file cannot be read."""
-    kinds = {
-        FileNotFoundError: "bestaat niet",
-        IsADirectoryError: "is een map",
-        PermissionError: "geen toegang",
-    }
-    return f"niet te lezen ({kinds.get(type(error), error.strerror)})."
 
 
 class TomlError(ValueError):

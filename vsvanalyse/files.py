@@ -26,3 +26,13 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+def reading_fault(error: OSError) -> str:
+    """Say in Dutch why a file cannot be read."""
+    kinds = {
+        FileNotFoundError: "bestaat niet",
+        IsADirectoryError: "is een map",
+        PermissionError: "geen toegang",
+    }
+    return f"niet te lezen ({kinds.get(type(error), error.strerror)})."

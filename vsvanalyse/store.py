@@ -20,6 +20,7 @@ from vsvanalyse.contracts import TABLES, conform
 from vsvanalyse.edition import Edition, EditionError, EditionPaths
 from vsvanalyse.files import whole
 from vsvanalyse.intake.findings import blocked_years
+from vsvanalyse.intake.received import fingerprint, registration_files
 from vsvanalyse.taakkosten import task_costs
 
 ORIGIN_FILE = "herkomst.json"
@@ -104,9 +105,9 @@ def tool_hash() -> str:
 
 def input_hashes(where: EditionPaths) -> dict[str, str]:
     """Map each file that the tables rest on, relative to the edition's folder, to its hash."""
-    inputs = [where.raw / edition.EDITION_FILE, where.rules]
-    inputs += [p for p in where.forms.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))]
-    return {p.relative_to(where.raw).as_posix(): sha256(p) for p in sorted(inputs)}
+    own = {path.name: sha256(path) for path in (where.raw / edition.EDITION_FILE, where.rules)}
+    received = registration_files(where.forms)
+    return own | {f"{where.forms.name}/{name}": fingerprint(path) for path, name in received}
 
 
 def scenario_hashes(where: EditionPaths) -> dict[str, str]:

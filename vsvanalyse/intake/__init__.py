@@ -1,5 +1,12 @@
 """From form to checked lines: make, read, check, and send back."""
 
-from vsvanalyse.intake.registration import Round, read_registration, read_registrations
+from importlib import import_module
 
 __all__ = ["Round", "read_registration", "read_registrations"]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is promised when it is asked for: a process that reads one file must start light."""
+    if name in __all__:
+        return getattr(import_module("vsvanalyse.intake.registration"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -179,11 +179,9 @@ def _known(kind: str) -> dict[str, str]:
         names = basiskader.task_names()
         known = {layout.normalise(layout.task_label(code)): code for code in names}
         known |= {layout.normalise(name): code for code, name in names.items()}
-        taken = basiskader.load().taken
-        known |= {
-            layout.normalise(text): c for c, text in zip(taken["taak"], taken["omschrijving"], strict=True)
+        return known | {
+            layout.normalise(row["omschrijving"]): row["taak"] for row in basiskader.rows("taken")
         }
-        return known
     if kind == "aard":
         return {code: code for code in (EENMALIG, STRUCTUREEL)}
     plural = {"functie": "functies", "kostensoort": "kostensoorten", "activiteit": "activiteiten"}[kind]

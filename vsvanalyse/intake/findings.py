@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from vsvanalyse import basiskader
 
-from vsvanalyse import basiskader, contracts
+if TYPE_CHECKING:
+    import pandas as pd
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding; severity and the default remedy come from the rule list by ``regel``."""
+    """One finding; severity and the default remedy come from the rule list by ``regel``.
+
+    ``meer`` is of B14 only: how many more findings of which rule this file has.
+    """
 
     regel: str
     bestand: str
@@ -27,6 +34,7 @@ class Finding:
     wat_te_doen: str = ""
     vsv: str = ""
     boekjaar: int = 0
+    meer: tuple[tuple[str, int], ...] = ()
 
 
 def rules() -> pd.DataFrame:
@@ -42,16 +50,18 @@ def _rule_index() -> pd.DataFrame:
 @cache
 def thresholds() -> dict[str, float]:
     """Map threshold name to number; word lists are left out (see `words`)."""
-    frame = basiskader.read_codelist("drempels")
-    numbers = pd.to_numeric(frame["waarde"], errors="coerce")
-    return dict(zip(frame["drempel"][numbers.notna()], numbers.dropna(), strict=True))
+    numbers = {}
+    for row in basiskader.rows("drempels"):
+        with suppress(ValueError):
+            numbers[row["drempel"]] = float(row["waarde"])
+    return numbers
 
 
 @cache
 def words(name: str) -> str:
     """Give a word list of the thresholds as a regular expression."""
-    frame = basiskader.read_codelist("drempels").set_index("drempel")
-    return r"\b(?:" + frame.loc[name, "waarde"] + r")\b"
+    found = next(row["waarde"] for row in basiskader.rows("drempels") if row["drempel"] == name)
+    return rf"\b(?:{found})\b"
 
 
 def show(value: object) -> str:
@@ -62,9 +72,49 @@ def show(value: object) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
+def more(like: Finding, counts: Mapping[str, int]) -> Finding:
+    """Say (B14) of the file of a finding how many findings of which rules are not in the list."""
+    told = ", ".join(f"{count} van {regel}" for regel, count in sorted(counts.items()))
+    text = f"Niet in deze lijst: nog {told}. Van elke regel staan de eerste {_most()} in de lijst."
+    return Finding(
+        "B14", like.bestand, text, vsv=like.vsv, boekjaar=like.boekjaar, meer=tuple(sorted(counts.items()))
+    )
+
+
+def _most() -> int:
+    return int(thresholds()["bevindingen_per_regel"])
+
+
+def cap(found: Iterable[Finding]) -> list[Finding]:
+    """Keep the first findings of each rule and file, and count the others in one finding (B14) for that file.
+
+    No rule disappears from a file, so neither does a file's last error or what blocks it.
+    """
+    kept: list[Finding] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    cut: dict[str, Counter[str]] = {}
+    last: dict[str, Finding] = {}
+    for finding in found:
+        key = finding.bestand, finding.regel
+        seen[key] += 1
+        if finding.meer:
+            cut.setdefault(finding.bestand, Counter()).update(dict(finding.meer))
+        elif seen[key] > _most():
+            cut.setdefault(finding.bestand, Counter())[finding.regel] += 1
+        else:
+            kept.append(finding)
+            continue
+        last[finding.bestand] = finding
+    return kept + [more(last[bestand], counts) for bestand, counts in cut.items()]
+
+
 def to_table(found: Iterable[Finding]) -> pd.DataFrame:
     """Give findings as the table ``bevindingen``, sorted; one cell and one rule give one row."""
-    rows = [asdict(finding) for finding in found]
+    import pandas as pd
+
+    from vsvanalyse import contracts
+
+    rows = [asdict(finding) for finding in cap(found)]
     if not rows:
         return contracts.empty("bevindingen")
     frame = pd.DataFrame(rows)
@@ -76,6 +126,10 @@ def to_table(found: Iterable[Finding]) -> pd.DataFrame:
 
 def sort(frame: pd.DataFrame) -> pd.DataFrame:
     """Order findings by file, sheet and place, and drop a second of the same cell and rule."""
+    import pandas as pd
+
+    from vsvanalyse import contracts
+
     place = frame["cel"].str.extract(r"^([A-Z]*)(\d*)")
     order = pd.DataFrame(
         {
@@ -89,12 +143,6 @@ def sort(frame: pd.DataFrame) -> pd.DataFrame:
     )
     frame = frame.loc[order.sort_values(list(order.columns), kind="stable").index]
     return frame.drop_duplicates(list(contracts.TABLES["bevindingen"].key)).reset_index(drop=True)
-
-
-def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Join tables of findings into one, in order."""
-    filled = [table for table in tables if len(table)]
-    return sort(pd.concat(filled, ignore_index=True)) if filled else contracts.empty("bevindingen")
 
 
 def blocked_years(bevindingen: pd.DataFrame) -> pd.DataFrame:

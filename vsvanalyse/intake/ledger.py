@@ -9,7 +9,7 @@ import pandas as pd
 
 from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import layout, records
-from vsvanalyse.intake.findings import Finding, show
+from vsvanalyse.intake.findings import Finding, more, show, thresholds
 from vsvanalyse.intake.reader import Registration
 
 
@@ -43,7 +43,9 @@ class Ledger:
         """Give a finding at one field of each of these lines."""
         values = {"tarief": "tarief_ct", "bedrag": "bedrag_ct", "aandeel": "aandeel_vergoed"}
         found = []
-        for _, line in lines.iterrows():
+        by_file = lines.groupby("bron_bestand", sort=False)
+        most = int(thresholds()["bevindingen_per_regel"])
+        for _, line in by_file.head(most).iterrows():
             blad = layout.UREN_BLAD if line["kostensoort"] == UREN else layout.KOSTEN_BLAD
             value = line[values.get(veld, veld)]
             if veld in ("tarief", "bedrag") and value is not pd.NA:
@@ -60,7 +62,10 @@ class Ledger:
                     boekjaar=int(line["boekjaar"]),
                 )
             )
-        return found
+        # A row at a time is slow, and nobody reads a hundred thousand of them.
+        left = by_file.size() - most
+        like = {finding.bestand: finding for finding in found}
+        return found + [more(like[bestand], {regel: n}) for bestand, n in left[left > 0].items()]
 
     def at_profile(self, regel: str, profile: pd.Series, blad: str, veld: str, uitleg: str) -> Finding:
         """Give a finding at one question of Profiel or Akkoord."""

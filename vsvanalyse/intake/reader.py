@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
-from vsvanalyse.files import decode
 from vsvanalyse.intake import cells, layout, records, sheets
 from vsvanalyse.intake.cells import as_text, is_blank
-from vsvanalyse.intake.findings import Finding, show, to_table
+from vsvanalyse.intake.csvfile import read_csv_rows
+from vsvanalyse.intake.findings import Finding, cap, show, to_table
+from vsvanalyse.intake.grid import column_letter
+from vsvanalyse.intake.received import as_plain, odd_name
 from vsvanalyse.intake.records import Columns, length
 from vsvanalyse.intake.sheets import Unread
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CODE = re.compile(r"(?=.{1,20}$)(?=.*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _TAKEN_CODE = re.compile(r"[TSRCBGV]\d{1,2}")
@@ -40,14 +41,19 @@ class Registration:
     """
 
     bestand: str
-    vsv: str
-    boekjaar: int
-    bevindingen: pd.DataFrame
+    vsv: str = ""
+    boekjaar: int = 0
+    found: tuple[Finding, ...] = ()
     plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
     line_parts: tuple[Columns, ...] = ()
     profile_rows: tuple[dict[str, object], ...] = ()
     answer_parts: tuple[Columns, ...] = ()
     unread_rows: tuple[dict[str, object], ...] = ()
+
+    @cached_property
+    def bevindingen(self) -> pd.DataFrame:
+        """What is wrong with the file."""
+        return to_table(self.found)
 
     @cached_property
     def regels(self) -> pd.DataFrame:
@@ -92,17 +98,17 @@ def read_file(path: Path, name: str | None = None) -> Registration:
         else:
             reading.read_workbook(open_workbook(path))
     except UnreadableFileError as error:
-        return unreadable(name, error.regel, error.uitleg)
+        return refused(path, name, error)
     return reading.finish()
 
 
-def unreadable(name: str, regel: str, uitleg: str) -> Registration:
-    """Give what is known of a file that could not be read: its name, and that it may hold money."""
-    reading = _FileReading(Path(name), name)
+def refused(path: Path, name: str | None, error: UnreadableFileError) -> Registration:
+    """Give the Registration of a file that was not read: its one finding, whose it is by its name, and that it may hold money."""
+    reading = _FileReading(path, name or path.name)
     reading.identify({})
     reading.found.clear()
-    reading.add(regel, uitleg)
-    if Path(name).suffix.lower() in _SPREADSHEETS:
+    reading.add(error.regel, error.uitleg, error.blad, error.cel)
+    if path.suffix.lower() in _SPREADSHEETS:
         reading.not_read("", Unread("blad", ""))
     return reading.finish()
 
@@ -213,7 +219,7 @@ class _FileReading:
                 key = labels.get(layout.normalise(value)) if isinstance(value, str) else None
                 if key and key not in values:
                     values[key] = row[i + 1] if i + 1 < len(row) else ""
-                    self.places[blad, key] = f"{get_column_letter(i + 2)}{number}"
+                    self.places[blad, key] = f"{column_letter(i + 2)}{number}"
         return values
 
     def identify(self, raw: dict[str, object]) -> None:
@@ -290,7 +296,7 @@ class _FileReading:
             if task is None or task in answers:
                 continue
             value = row[columns["antwoord"]]
-            cell = f"{get_column_letter(columns['antwoord'] + 1)}{number}"
+            cell = f"{column_letter(columns['antwoord'] + 1)}{number}"
             self.places[layout.VOLLEDIGHEID_BLAD, task] = cell
             answers[task] = "" if is_blank(value) else known.get(layout.normalise(as_text(value)), ONBEKEND)
             if answers[task] == ONBEKEND:
@@ -317,11 +323,13 @@ class _FileReading:
             "antwoord": list(self.answers.values()),
         }
         profile = (self.profile_row(),) if self.profile else ()
+        if reason := odd_name(self.path.name):
+            self.add("B15", reason, waarde=as_plain(self.path.name))
         return Registration(
             bestand=self.name,
             vsv=self.vsv,
             boekjaar=self.year,
-            bevindingen=to_table(self.found),
+            found=tuple(cap(self.found)),
             plaatsen=self.places,
             line_parts=tuple(self.lines),
             profile_rows=profile,
@@ -355,11 +363,11 @@ class _FileReading:
         label = next(q.label for q in layout.PROFIEL if q.name == question)
         if is_blank(value):
             self.at_place("R13", question, self.profile, f"'{label}' is niet ingevuld.")
-            return pd.NA
+            return None
         number, problems = cells.parse_number_column([value])
         if problems or not float(number[0]).is_integer() or number[0] < 0:
             self.at_place("C14", question, self.profile, f"'{label}' is geen heel getal: {show(value)}.")
-            return pd.NA
+            return None
         return int(number[0])
 
     def choice(self, question: str, options: tuple[str, ...]) -> str:
@@ -375,32 +383,3 @@ class _FileReading:
             )
             self.at_place(regel, question, self.profile, f"'{label}' {text}.")
         return found or ONBEKEND
-
-
-_CSV_TROUBLE = 'Een aanhalingsteken (") in het csv-bestand wordt niet of verkeerd gesloten; regels zouden in een omschrijving verdwijnen.'
-
-
-def read_csv_rows(path: Path) -> list[list[object]]:
-    """Read a CSV as rows of text: UTF-8 with or without BOM, or cp1252; ``;``, ``,`` or a tab.
-
-    Raises UnreadableFileError when the file is empty, cannot be opened or is no text.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError("B01", f"Het bestand is niet te lezen ({error.strerror}).") from error
-    if not data.strip() or b"\0" in data:
-        raise UnreadableFileError("B01", "Het csv-bestand is leeg of geen tekst.")
-    text = decode(data)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
-        raise UnreadableFileError("B01", "Het csv-bestand is leeg.")
-    delimiter = max(";\t,", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UnreadableFileError("B01", _CSV_TROUBLE) from error
-    if any("\n" in field and delimiter in field for row in rows for field in row):
-        raise UnreadableFileError("B01", _CSV_TROUBLE)
-    width = max(len(row) for row in rows)
-    return [row + [""] * (width - len(row)) for row in rows]

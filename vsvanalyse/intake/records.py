@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from vsvanalyse.contracts import TABLES
+if TYPE_CHECKING:
+    import pandas as pd
 
 Columns = Mapping[str, Sequence[object] | np.ndarray]
 ANSWER_TYPES = {"vsv": "str", "boekjaar": "int64", "taak": "str", "antwoord": "str"}
@@ -24,14 +25,12 @@ def length(columns: Columns) -> int:
 
 def lines_table(parts: Sequence[Columns]) -> pd.DataFrame:
     """Make ``registratieregels`` of parts, one after the other."""
-    return _stack([part for part in parts if length(part)], TABLES["registratieregels"].columns)
+    return _stack([part for part in parts if length(part)], _types("registratieregels"))
 
 
 def profiles_table(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Make ``profielen`` of rows, one a form."""
-    return _stack(
-        [{name: [value] for name, value in row.items()} for row in rows], TABLES["profielen"].columns
-    )
+    return _stack([{name: [value] for name, value in row.items()} for row in rows], _types("profielen"))
 
 
 def answers_table(parts: Sequence[Columns]) -> pd.DataFrame:
@@ -41,12 +40,18 @@ def answers_table(parts: Sequence[Columns]) -> pd.DataFrame:
 
 def unread_table(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Make ``ongelezen`` of rows, one a place that holds money or hours and was not read."""
-    return _stack(
-        [{name: [value] for name, value in row.items()} for row in rows], TABLES["ongelezen"].columns
-    )
+    return _stack([{name: [value] for name, value in row.items()} for row in rows], _types("ongelezen"))
+
+
+def _types(table: str) -> Mapping[str, str]:
+    from vsvanalyse.contracts import TABLES
+
+    return TABLES[table].columns
 
 
 def _stack(parts: Sequence[Columns], types: Mapping[str, str]) -> pd.DataFrame:
+    import pandas as pd
+
     columns = {}
     for name, dtype in types.items():
         pieces = [part[name] for part in parts]

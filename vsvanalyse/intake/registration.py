@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +14,12 @@ from vsvanalyse import contracts
 from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import findings, ledger
 from vsvanalyse.intake.checks import FORM_CHECKS
+from vsvanalyse.intake.findings import Finding
 from vsvanalyse.intake.group_checks import GROUP_CHECKS
+from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.ledger import Expectation
-from vsvanalyse.intake.reader import Registration, read_file
+from vsvanalyse.intake.reader import Registration
+from vsvanalyse.intake.received import name_files, registration_files, twin_names
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,24 +46,29 @@ def read_registration(path: str | Path, name: str | None = None) -> Registration
     Gives an object with ``regels`` (contract registratieregels), ``profiel`` (profielen, one row or
     none), ``antwoorden``, ``ongelezen`` and ``bevindingen``. Bad input gives findings and never raises.
     """
-    registration = read_file(Path(path), name)
+    (registration,) = read_files(name_files([(Path(path), name or Path(path).name)]))
     one = ledger.build([registration])
-    checked = [findings.to_table(check(one)) for check in FORM_CHECKS.values()]
+    checked = chain.from_iterable(check(one) for check in FORM_CHECKS.values())
     return dataclasses.replace(
         registration,
-        bevindingen=findings.combine([registration.bevindingen, *checked]),
+        found=(*registration.found, *checked),
         unread_rows=tuple(ledger.unread_rows([registration])),
     )
 
 
 def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation | None = None) -> Round:
     """Read and check files given as (path, name in findings), by themselves and against each other."""
-    read = tuple(read_file(path, name) for path, name in files)
+    read = tuple(read_files(name_files(files)))
     together = ledger.build(read, expected)
-    tables = [registration.bevindingen for registration in read]
-    for check in (*FORM_CHECKS.values(), *GROUP_CHECKS.values()):
-        tables.append(findings.to_table(check(together)))
-    found = findings.combine(tables)
+    checks = (*FORM_CHECKS.values(), *GROUP_CHECKS.values())
+    told = findings.cap(
+        chain(
+            *(registration.found for registration in read),
+            *(check(together) for check in checks),
+            _twin_names(read),
+        )
+    )
+    found = findings.to_table(told)
     profiles = together.profielen.drop_duplicates(["vsv", "boekjaar"])
     return Round(
         regels=together.regels,
@@ -66,21 +76,19 @@ def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation 
         antwoorden=together.antwoorden.drop_duplicates(["vsv", "boekjaar", "taak"], ignore_index=True),
         ongelezen=together.ongelezen,
         bevindingen=found,
-        regelstatus=rule_status(together, found),
+        regelstatus=rule_status(together, told),
         registraties=read,
     )
 
 
-def registration_files(folder: Path) -> list[tuple[Path, str]]:
-    """List the files of a folder as (path, name relative to it), sorted; editors' lock files are skipped.
-
-    Files with another suffix are listed too, so that they become a finding instead of vanishing.
-    """
-    paths = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-    return sorted(((p, p.relative_to(folder).as_posix()) for p in paths), key=lambda pair: pair[1])
+def _twin_names(read: Sequence[Registration]) -> list[Finding]:
+    """B15: no two files would get the same name when they are sent back."""
+    twins = twin_names(registration.bestand for registration in read)
+    text = "Teruggestuurd zou dit bestand dezelfde naam krijgen als '{}'; het krijgt een nummer."
+    return [Finding("B15", name, text.format(other)) for name, other in twins.items()]
 
 
-def rule_status(together: ledger.Ledger, found: pd.DataFrame) -> pd.DataFrame:
+def rule_status(together: ledger.Ledger, told: Sequence[Finding]) -> pd.DataFrame:
     """Say of each rule whether it could fire on this round, why not, and how often it did."""
     regels = together.regels
     n = together.regels.groupby("boekjaar")["vsv"].nunique().max() if len(regels) else 0
@@ -102,7 +110,11 @@ def rule_status(together: ledger.Ledger, found: pd.DataFrame) -> pd.DataFrame:
             reasons[regel] = f"kan niet vuren bij {n} VSV's, vanaf {least}"
     status["toelichting"] = status["regel"].map(reasons).fillna("")
     status["toegepast"] = status["toelichting"] == ""
-    status["aantal"] = status["regel"].map(found["regel"].value_counts()).fillna(0)
+    cells = {(finding.bestand, finding.blad, finding.cel, finding.regel) for finding in told}
+    counts = Counter(regel for *_, regel in cells)
+    for finding in told:
+        counts.update(dict(finding.meer))
+    status["aantal"] = status["regel"].map(counts).fillna(0)
     return contracts.conform(status, "regelstatus")
 
 

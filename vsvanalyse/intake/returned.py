@@ -14,8 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vsvanalyse.intake import form_style as style
+from vsvanalyse.intake.csvfile import read_csv_rows
 from vsvanalyse.intake.layout import BEVINDINGEN_BLAD
-from vsvanalyse.intake.reader import read_csv_rows
 
 _FILLS = {
     "fout": PatternFill("solid", fgColor="F7B7B2"),
@@ -33,19 +33,15 @@ def write_returned(source: Path, bevindingen: pd.DataFrame, target: Path) -> Pat
     the list of findings. Cells with a finding have a colour and a note; the note lists all of them.
     """
     try:
-        book = _annotated(source, bevindingen)
+        # A file that could not be read where it does no harm is not opened here.
+        closed = bevindingen["regel"].isin(["B01", "B02"]).any()
+        book = Workbook() if closed else _annotated(source, bevindingen)
     except Exception:
         # Whatever cannot be opened or written on has findings that say so; the list goes back all the same.
         book = Workbook()
     _list_findings(book, bevindingen)
     style.save_repeatably(book, target)
     return target
-
-
-def returned_name(name: str) -> str:
-    """Name the returned form after the file that came in; a folder becomes part of the name."""
-    stem = name.replace("/", "_").replace("\\", "_").lstrip("._").removesuffix(".xlsx")
-    return f"{stem}_bevindingen.xlsx"
 
 
 def _annotated(source: Path, bevindingen: pd.DataFrame) -> Workbook:

@@ -8,13 +8,13 @@ from string import ascii_uppercase, digits
 from typing import NamedTuple
 
 import numpy as np
-from openpyxl.utils import get_column_letter
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.intake import cells, layout
 from vsvanalyse.intake.cells import Problem, is_blank
 from vsvanalyse.intake.findings import show
+from vsvanalyse.intake.grid import column_letter
 from vsvanalyse.intake.records import Columns
 from vsvanalyse.money import round_half_up
 
@@ -109,7 +109,7 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
             CellProblem("B05", "", "", f"Op het blad '{sheet.name}' staan geen bekende kolomkoppen.")
         )
         return result
-    result.columns = {name: get_column_letter(i + 1) for name, i in columns.items()}
+    result.columns = {name: column_letter(i + 1) for name, i in columns.items()}
     for wanted in sheet.fields:
         if wanted.required and wanted.name not in columns:
             found = ", ".join(cells.as_text(v) for v in rows[at] if not is_blank(v))
@@ -126,7 +126,7 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
     width = max(len(row) for row in rows)
     _unread_columns(rows, at, columns, width, sheet, result)
     inputs = [i for name, i in columns.items() if not sheet.field(name).locked]
-    letters = {get_column_letter(i + 1) for i in inputs}
+    letters = {column_letter(i + 1) for i in inputs}
     input_cells = (cell for cell in broken if cell.rstrip(digits) in letters)
     broken_rows = {int(cell.lstrip(ascii_uppercase)) for cell in input_cells}
     amount = columns.get("bedrag")
@@ -156,10 +156,10 @@ def _unread_columns(
         filled = next(((n, value) for n, value in below if not is_blank(value)), None)
         if filled is None:
             continue
-        letter, header = get_column_letter(i + 1), cells.as_text(rows[at][i])
+        letter, header = column_letter(i + 1), cells.as_text(rows[at][i])
         twin = next((f for f in sheet.fields if layout.normalise(header) in layout.header_names(f)), None)
         if twin:
-            read = get_column_letter(columns[twin.name] + 1)
+            read = column_letter(columns[twin.name] + 1)
             text = f"De kolommen {read} en {letter} kunnen allebei '{twin.header}' zijn; kolom {read} is gelezen."
             result.problems.append(CellProblem("B11", f"{letter}{at + 1}", header, text))
             if twin.name in needed:
