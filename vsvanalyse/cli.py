@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
+from vsvanalyse.cli_import import import_command
 from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def cli() -> None:
 
 
 cli.add_command(scenario)
+cli.add_command(import_command)
 
 
 @cli.command()
@@ -326,11 +328,12 @@ def run_command(args: Sequence[str] | None = None) -> int:
 def _explain(error: Exception) -> int:
     """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
     from vsvanalyse.edition import EditionError
+    from vsvanalyse.intake.books import MappingError
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
 
-    if isinstance(error, (EditionError, RulesError, ParameterError, ScenarioError)):
+    if isinstance(error, (EditionError, MappingError, RulesError, ParameterError, ScenarioError)):
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):

@@ -97,6 +97,18 @@ def read_books(path: Path, mapping: Mapping, year: int = 0, form: Registration |
     )
 
 
+def accounted(books: Books, made: Registration) -> tuple[int, float, int, float]:
+    """Give cents and hours of the form as it is read back, and those that the list keeps out of it."""
+    outside = books.lijst[(books.lijst["in_formulier"] == "nee") & (books.lijst["soort"] != sift.TOTAL)]
+    unplaced = books.lijst[books.lijst["reden"] == _NO_RATE]
+    return (
+        int(made.regels["bedrag_ct"].sum()),
+        float(made.regels["uren"].sum()),
+        int(outside["bedrag_ct"].sum()),
+        float(outside["uren"].sum() + unplaced["uren"].sum()),
+    )
+
+
 def _place(
     line: BookLine,
     hours: list[dict[str, object]],

@@ -50,16 +50,16 @@ def _code(kind: str) -> Callable[[str], str]:
         if code is None:
             near = cells.nearest(text, kind)
             hint = f"; bedoelt u '{near}'?" if near else ", zie het blad Uitleg van het formulier"
-            raise _fault(f"is geen {kind}{hint} (gevonden: '{text[:60]}')")
+            raise _fault(f"is geen {kind}{hint}")
         return code
 
     return known
 
 
-def _rate(value: float) -> float:
+def _rate(value: Any) -> Any:
     if isinstance(value, Written) and re.search(r"\.\d{3}$", value.text):
         raise _fault(f"kan twee getallen zijn ({value.text}); schrijf duizendtallen als 1_000")
-    return float(value)
+    return value
 
 
 def _once(values: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def value_key(text: str) -> str:
 
 Names: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Rate: TypeAlias = Annotated[
-    float, Field(ge=0, le=10_000, strict=True, allow_inf_nan=False), AfterValidator(_rate)
+    float, Field(ge=0, le=10_000, strict=True, allow_inf_nan=False), BeforeValidator(_rate)
 ]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1, strict=True, allow_inf_nan=False)]
 Count: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]

@@ -14,9 +14,9 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import cells, layout
 from vsvanalyse.intake.books import values
-from vsvanalyse.intake.books.lines import clean, raw_periods, read_lines
+from vsvanalyse.intake.books.lines import clean, read_lines
 from vsvanalyse.intake.books.mapping import CODE_FIELDS, Columns, Mapping, MappingError, value_key
-from vsvanalyse.intake.books.table import BookTable, Row, column_names, header_row, open_books
+from vsvanalyse.intake.books.table import BookTable, Row, column_names, header_row, mapped_tables, open_books
 from vsvanalyse.intake.cells import as_text, is_blank
 from vsvanalyse.money import format_euro, format_number
 
@@ -99,7 +99,7 @@ def propose(path: Path, vsv: str, naam: str = "") -> Proposal:
     columns = _columns(rows[at], lines)
     table = BookTable(blad, names, lines, {field: (i,) for field, i in columns.items()})
     mapping = _mapping(table, columns, vsv, naam)
-    found = _values(table, mapping)
+    found = _values(mapped_tables(path, mapping)[0], mapping)
     used = set(columns.values())
     over = [
         name
@@ -119,6 +119,12 @@ def _columns(koppen: Row, lines: Sequence[tuple[int, Row]]) -> dict[str, int]:
     for _, i, field in ranked:
         if field not in chosen and -i not in chosen.values():
             chosen[field] = -i
+    if "periode" not in chosen:
+        dated = [
+            (_dates([row[i] for _, row in lines]), -i) for i in range(len(koppen)) if i not in chosen.values()
+        ]
+        if dated and max(dated)[0] >= 0.5:
+            chosen["periode"] = -max(dated)[1]
     if "debet" in chosen or "credit" in chosen:
         chosen.pop("bedrag", None)
     if "bedrag" not in chosen:
@@ -130,6 +136,15 @@ def _columns(koppen: Row, lines: Sequence[tuple[int, Row]]) -> dict[str, int]:
         if scored and max(scored)[0] >= 0.5:
             chosen[field] = max(scored)[1]
     return chosen
+
+
+def _dates(column: Iterable[object]) -> float:
+    """Say which share of the filled cells of a column is a day or month with its year."""
+    filled = [value for value in column if not is_blank(value)]
+    told = [
+        as_text(values.read_period(value, "dag-maand", 0)) for value in filled if not isinstance(value, float)
+    ]
+    return sum(bool(re.match(r"20\d\d-\d\d", text)) for text in told) / max(len(filled), 1)
 
 
 def _meaning(column: Iterable[object], field: str) -> float:
@@ -149,6 +164,7 @@ def _mapping(table: BookTable, columns: dict[str, int], vsv: str, naam: str) -> 
         "lezen": {
             "getallen": values.guess_notation(amounts),
             "datums": values.guess_order(table.column("periode")),
+            "omgekeerd": _mostly_negative(table.column("bedrag")),
         },
         "kolommen": {field: table.koppen[i] for field, i in columns.items()},
     }
@@ -160,24 +176,29 @@ def _mapping(table: BookTable, columns: dict[str, int], vsv: str, naam: str) -> 
     return Mapping.model_validate(described)
 
 
-def _values(table: BookTable, mapping: Mapping) -> list[Suggestion]:
+def _mostly_negative(amounts: Sequence[object]) -> bool:
+    """Say whether an export writes costs with a minus, as a bank does."""
+    read, _ = values.read_euros(amounts, values.guess_notation(amounts))
+    return bool((read < 0).sum() > (read > 0).sum())
+
+
+def _values(tables: Sequence[BookTable], mapping: Mapping) -> list[Suggestion]:
     """List every different value of the label columns, with its proposed code, its lines and its euros."""
-    years = [found[0] for p in raw_periods(table, mapping) if (found := re.match(r"20\d\d", as_text(p)))]
-    lines = read_lines(table, mapping, int(max(years, key=years.count)) if years else 0)
-    found = []
-    for field in CODE_FIELDS:
-        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        shown: dict[str, str] = {}
-        for line in lines:
-            texts = [clean(line.row[i]) for i in table.columns.get(field, ())]
-            if line.counts and (line.periode or not mapping.kolommen.periode) and texts and texts[0]:
-                key = value_key(texts[0])
-                shown.setdefault(key, texts[0])
-                sums[key][0] += 1
-                sums[key][1] += line.cash_ct
-        for key in sorted(sums, key=lambda key: -abs(sums[key][1]))[:MOST_VALUES]:
-            found.append(Suggestion(field, shown[key], *code_for(shown[key], field), *sums[key]))
-    return found
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    shown: dict[str, str] = {}
+    for table in tables:
+        for line in read_lines(table, mapping, 0):
+            if not line.counts or (mapping.kolommen.periode and not line.periode):
+                continue
+            for field in CODE_FIELDS:
+                texts = [text for i in table.columns.get(field, ()) if (text := clean(line.row[i]))]
+                if texts:
+                    key = value_key(texts[0])
+                    shown.setdefault(key, texts[0])
+                    sums[field, key][0] += 1
+                    sums[field, key][1] += line.cash_ct
+    order = sorted(sums, key=lambda place: (CODE_FIELDS.index(place[0]), -abs(sums[place][1])))
+    return [Suggestion(f, shown[key], *code_for(shown[key], f), *sums[f, key]) for f, key in order]
 
 
 _HEAD = """# Koppeling van de eigen administratie van {vsv} aan het registratieformulier, gemaakt uit {file}.
@@ -189,7 +210,7 @@ _READING = """
 [lezen]
 getallen = {getallen}      # "nl": 1.234,56   "en": 1,234.56
 datums = {datums}   # "dag-maand": 15-3   "maand-dag": 3/15
-# omgekeerd = true      # als kosten in de export met een min staan
+omgekeerd = {omgekeerd}      # true: kosten staan in de export met een min
 # bladen = ["Blad1"]    # anders elk blad met deze kolommen
 # overslaan = ["Beginsaldo"]   # rijen met een cel met deze tekst tellen niet mee
 """
@@ -227,7 +248,9 @@ def _as_toml(
         "\n# Bevallingen per boekjaar, zoals 2025 = 2310.\n[bevallingen]\n"
     )
     reading = mapping.lezen
-    parts.append(_READING.format(getallen=_quoted(reading.getallen), datums=_quoted(reading.datums)))
+    notation, order = _quoted(reading.getallen), _quoted(reading.datums)
+    turned = str(reading.omgekeerd).lower()
+    parts.append(_READING.format(getallen=notation, datums=order, omgekeerd=turned))
     parts.append("\n# Welke kolom van de export wat is.\n[kolommen]\n")
     parts += [
         f"{field} = {_quoted(columns[field])}\n" if field in columns else f'# {field} = ""\n'
@@ -244,9 +267,9 @@ def _as_toml(
     for field in CODE_FIELDS:
         mine = [one for one in found if one.veld == field]
         if mine:
-            kinds = ", ".join(_choices(field))
-            parts.append(f'\n# {field}: {kinds}.\n# "" is nog niet gekozen; "*" staat voor al het andere.\n')
-            parts.append(f"[waarden.{field}]\n")
+            kinds = ("\n#   " if field == "taak" else ", ").join(_choices(field))
+            parts.append(f"\n# {field}, kies uit: {kinds}\n")
+            parts.append(f'# "" is nog niet gekozen; "*" staat voor al het andere.\n[waarden.{field}]\n')
             parts += [
                 f"{_quoted(one.waarde)} = {_quoted(one.code)}   # {format_number(one.regels)} regel(s), "
                 f"{format_euro(one.bedrag_ct, 2)}{'; ' + clean(one.hoe) if one.hoe else '; nog te kiezen'}\n"

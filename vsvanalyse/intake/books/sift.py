@@ -22,7 +22,9 @@ TOTAL, SKIPPED, OTHER_YEAR, EMPTY, REVERSED = (
 )
 Remark = tuple[BookLine, str, str]
 """A line, what kind of remark it is, and why."""
-_TOTAL_WORD = re.compile(r"\W*(?:(?:sub|eind|generaal|grand|sub-|eind-)\s*)?(?:tota+l\w*|som|sum|saldo)\b")
+_TOTAL_WORD = re.compile(
+    r"\W*(?:(?:sub|eind|generaal|grand|sub-|eind-)\s*)?(?:tota+l|totals|totalen|som|sum|saldo)\b"
+)
 
 
 def keep_lines(
@@ -74,7 +76,7 @@ class _Totals:
         texts = [text for value in line.row if isinstance(value, str) and (text := value.strip())]
         words = [t for t in texts if not re.fullmatch(r"[\d\s.,:€$()%+-]*", t)]
         labelled = bool(words) and bool(_TOTAL_WORD.match(words[0].casefold()))
-        if not (labelled or line.only_numbers) or (dated and line.periode):
+        if not (labelled or line.only_numbers) or (dated and re.match(r"20\d\d", line.periode)):
             return ""
         if self.adds_up(line, 1 if labelled else 2):
             self.starts.append((self.cash, self.hours, self.rows))

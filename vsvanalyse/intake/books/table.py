@@ -75,10 +75,12 @@ def header_row(rows: Sequence[Row], score: Callable[[Row], int]) -> tuple[int, i
 
 def column_names(koppen: Sequence[object]) -> list[str]:
     """Name every column as a mapping names it: by its header, or by its letter when that says too little."""
-    texts = [cells.as_text(kop) for kop in koppen]
+    texts = [cells.as_text(kop) if isinstance(kop, str) else "" for kop in koppen]
     seen = [layout.exact(text) for text in texts]
     return [
-        text if text and seen.count(same) == 1 else f"{_LETTER}{get_column_letter(i + 1)}"
+        text
+        if same and seen.count(same) == 1 and not same.startswith(_LETTER)
+        else f"{_LETTER}{get_column_letter(i + 1)}"
         for i, (text, same) in enumerate(zip(texts, seen, strict=True))
     ]
 
