@@ -396,7 +396,7 @@ def test_every_euro_and_hour_ends_in_the_form_or_on_the_list(drawn, order, tmp_p
     assert read.uren + totals["uren"].sum() == pytest.approx(sum(time for _, time in worth))
     unread = sum(row[-1] != "" and not re.search(r",\d\d$", row[-1]) for row in rows)
     other_year = read.lijst[read.lijst["in_formulier"] == "nee"]["inhoud"].str.contains(
-        r"pm|1,234|#N/B|n\.t\.b|1\+1$|<b>9|678"
+        r"pm|1,234|#N/B|n\.t\.b|=1\+1|<b>9|678"
     )
     seen = form.bevindingen["regel"].eq("C01").sum()
     assert seen + other_year.sum() == unread

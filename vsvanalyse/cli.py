@@ -84,9 +84,10 @@ def _last_year(path: Path | None) -> dict[str, int]:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--csv", "csv_file", type=ANY_PATH, help="Schrijf de bevindingen als csv.")
 @click.option("--terug", "return_to", type=ANY_PATH, help="Schrijf teruggestuurde formulieren in deze map.")
-def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -> int:
+@click.option("--vorige", type=EXISTING, help="Vorige inzending, bestand of map, om mee te vergelijken.")
+def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None, vorige: Path | None) -> int:
     """Controleer formulieren: bestanden, mappen of een editie."""
-    from vsvanalyse.intake.registration import registration_files
+    from vsvanalyse.intake.registration import registration_files, with_earlier
 
     files: list[tuple[Path, str]] = []
     read: Round | None = None
@@ -107,11 +108,16 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
                 for path, name in inside
             ]
         read = read_registrations(files)
+    if vorige:
+        earlier = registration_files(vorige) if vorige.is_dir() else [(vorige, vorige.name)]
+        read = with_earlier(read, earlier)
     _print_findings(read)
+    _print_changes(read)
     if csv_file:
         from vsvanalyse.intake.export import write_csv
 
         click.echo(f"Bevindingen als csv: {write_csv(read.bevindingen, csv_file)}")
+        _write_changes(read, csv_file.with_name(f"{csv_file.stem}_wat_veranderde.csv"))
     if return_to:
         click.echo(
             f"Teruggestuurde formulieren: {len(_write_returned(files, read, return_to))} in {return_to}"
@@ -161,7 +167,9 @@ def run(editie: str, tegelijk: int | None) -> int:
     where = _edition(editie)
     read = _process(where)
     _print_findings(read)
+    _print_changes(read)
     write_csv(read.bevindingen, where.reports / "bevindingen.csv")
+    _write_changes(read, where.reports / "wat_veranderde.csv")
     _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
     made = _report(where, (), False, tegelijk)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
@@ -252,14 +260,36 @@ def _write_returned(files: Sequence[tuple[Path, str]], read: Round, folder: Path
     from vsvanalyse.intake.returned import returned_name, write_returned
 
     made = []
+    changed = {one.nu: one for one in read.herinzendingen}
     for path, name in files:
         mine = read.bevindingen[read.bevindingen["bestand"] == name]
         target = folder / returned_name(name)
-        if len(mine):
-            made.append(write_returned(path, mine, target))
+        if len(mine) or name in changed:
+            made.append(write_returned(path, mine, target, changed.get(name)))
         else:
             target.unlink(missing_ok=True)
     return made
+
+
+def _print_changes(read: Round) -> None:
+    from vsvanalyse.intake.changes import summary
+
+    for one in read.herinzendingen:
+        first, *others = summary(one)
+        click.echo("\n    ".join([first, *others]))
+    for told in read.zonder_nieuwe:
+        click.echo(told)
+
+
+def _write_changes(read: Round, path: Path) -> None:
+    """Write what second submissions changed; without any, no file of an earlier run stays."""
+    from vsvanalyse.intake.changes import changes_table
+    from vsvanalyse.intake.export import write_csv
+
+    if read.herinzendingen:
+        click.echo(f"Wat veranderde als csv: {write_csv(changes_table(read.herinzendingen), path)}")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _print_findings(read: Round, most: int = 60) -> None:

@@ -8,16 +8,18 @@ from vsvanalyse import contracts, edition, separation, store
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.intake import Round, read_registrations
 from vsvanalyse.intake.findings import blocked_years
-from vsvanalyse.intake.registration import Expectation, registration_files
+from vsvanalyse.intake.registration import Expectation, registration_files, with_earlier
 from vsvanalyse.store import EditionData
 from vsvanalyse.taakkosten import post_costs, task_costs
 
 
 def read_round(where: EditionPaths) -> Round:
-    """Read and check every registration of an edition."""
+    """Read and check every registration of an edition, and compare it with the one that it replaces, if any."""
     described = edition.load(where)
     expected = Expectation(described.jaren, described.verzonnen)
-    return read_registrations(registration_files(where.forms), expected)
+    read = read_registrations(registration_files(where.forms), expected)
+    earlier = registration_files(where.replaced)
+    return with_earlier(read, earlier) if earlier else read
 
 
 def process(where: EditionPaths) -> Round:

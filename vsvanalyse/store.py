@@ -105,7 +105,8 @@ def tool_hash() -> str:
 def input_hashes(where: EditionPaths) -> dict[str, str]:
     """Map each file that the tables rest on, relative to the edition's folder, to its hash."""
     inputs = [where.raw / edition.EDITION_FILE, where.rules]
-    inputs += [p for p in where.forms.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))]
+    files = (p for folder in (where.forms, where.replaced) for p in folder.rglob("*"))
+    inputs += [p for p in files if p.is_file() and not p.name.startswith((".", "~$"))]
     return {p.relative_to(where.raw).as_posix(): sha256(p) for p in sorted(inputs)}
 
 

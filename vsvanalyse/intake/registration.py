@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from vsvanalyse import contracts
 from vsvanalyse.basiskader import UREN
-from vsvanalyse.intake import findings, ledger
+from vsvanalyse.intake import changes, findings, ledger
 from vsvanalyse.intake.checks import FORM_CHECKS
 from vsvanalyse.intake.group_checks import GROUP_CHECKS
 from vsvanalyse.intake.ledger import Expectation
 from vsvanalyse.intake.reader import Registration, read_file
+from vsvanalyse.intake.resubmission import Resubmission
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Round:
     """All registrations of a round: contract tables, and which rules could be applied.
 
     ``regels`` = registratieregels; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``;
-    ``regelstatus`` says of each rule whether it could fire here and how often it did.
+    ``regelstatus`` says of each rule whether it could fire here and how often it did. After `with_earlier`,
+    ``herinzendingen`` compares forms with those they replace, and ``zonder_nieuwe`` says which could not be.
     """
 
     regels: pd.DataFrame
@@ -31,6 +33,8 @@ class Round:
     bevindingen: pd.DataFrame
     regelstatus: pd.DataFrame
     registraties: tuple[Registration, ...]
+    herinzendingen: tuple[Resubmission, ...] = ()
+    zonder_nieuwe: tuple[str, ...] = ()
 
 
 def read_registration(path: str | Path, name: str | None = None) -> Registration:
@@ -66,6 +70,25 @@ def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation 
     )
 
 
+def with_earlier(read: Round, earlier: Sequence[tuple[Path, str]]) -> Round:
+    """Compare a round with earlier submissions, by VSV and year; an identical one becomes finding B16."""
+    results, alone = changes.compare_all(read.registraties, earlier)
+    found = findings.combine([read.bevindingen, changes.identical_findings(results)])
+    is_b16 = read.regelstatus["regel"] == "B16"
+    status = read.regelstatus.assign(
+        toelichting=read.regelstatus["toelichting"].mask(is_b16 & bool(results), ""),
+        toegepast=read.regelstatus["toegepast"] | (is_b16 & bool(results)),
+        aantal=read.regelstatus["aantal"].mask(is_b16, (found["regel"] == "B16").sum()),
+    )
+    return dataclasses.replace(
+        read,
+        bevindingen=found,
+        regelstatus=contracts.conform(status, "regelstatus"),
+        herinzendingen=tuple(results),
+        zonder_nieuwe=tuple(alone),
+    )
+
+
 def registration_files(folder: Path) -> list[tuple[Path, str]]:
     """List the files of a folder as (path, name relative to it), sorted; editors' lock files are skipped.
 
@@ -87,6 +110,7 @@ def rule_status(together: ledger.Ledger, found: pd.DataFrame) -> pd.DataFrame:
         reasons["B08"] = reasons["B09"] = "alleen bij een editie"
     elif together.verwacht.verzonnen:
         reasons["B09"] = "deze editie is zelf verzonnen"
+    reasons["B16"] = "er is geen vorige inzending om mee te vergelijken"
     if years < 2:
         reasons["G03"] = "geen VSV heeft twee jaren"
     if not (regels["kostensoort"] == UREN).any():
@@ -108,4 +132,5 @@ __all__ = [
     "read_registration",
     "read_registrations",
     "registration_files",
+    "with_earlier",
 ]
