@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
+MOST_SHOWN = 80
 MAPPINGS, DRAFTS = "koppelingen", "formulieren"
 
 
@@ -118,12 +119,14 @@ def _show_proposal(proposal: Proposal, path: Path) -> None:
         click.echo(
             f"\n{'Veld':<12} {'Waarde in de export':<34} {'Wordt':<18} {'Regels':>6} {'Bedrag':>16}  Gevonden op"
         )
-    for one in proposal.waarden:
+    for one in proposal.waarden[:MOST_SHOWN]:
         value = one.waarde if len(one.waarde) <= 34 else f"{one.waarde[:33]}…"
         click.echo(
             f"{one.veld:<12} {value:<34} {one.code or '(nog te kiezen)':<18} {one.regels:>6} "
             f"{format_euro(one.bedrag_ct, 2):>16}  {one.hoe}"
         )
+    if len(proposal.waarden) > MOST_SHOWN:
+        click.echo(f"... en nog {len(proposal.waarden) - MOST_SHOWN} waarden; zie het bestand.")
     click.echo(f"\nGeschreven: {path}\nVerbeter het voorstel en geef hetzelfde commando nog een keer.")
 
 

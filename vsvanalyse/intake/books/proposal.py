@@ -222,7 +222,7 @@ _FIXED = {
     "taak": '"T02"',
     "activiteit": '"coördinatie"',
     "functie": '"coördinator"',
-    "tarief": "75.00       # euro per uur",
+    "tarief": "75.00       # euro per uur; of per waarde, met kolommen.tarief en [waarden.tarief]",
     "aandeel": "1.0        # welk deel van de uren betaalde het VSV zelf? 0.0 tot 1.0",
     "kostensoort": '"overig"',
     "aard": '"structureel"',
