@@ -233,6 +233,16 @@ def test_a_line_that_only_looks_like_a_total_is_kept(tmp_path):
     assert 5 in listed["rij"].tolist()
 
 
+def test_a_formula_without_result_is_unread_money(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (("Datum", "Bedrag"), ("2025-01-02", 10), ("2025-01-03", "=A1+1"), ("2025-01-04", "#REF!")):
+        book.active.append(row)
+    book.save(tmp_path / "e.xlsx")
+    read = books.read_books(tmp_path / "e.xlsx", mapping_of(periode="Datum", bedrag="Bedrag"))
+    assert [line["bedrag"] for line in read.content.kosten] == [10, "formule zonder uitkomst ?", "#REF! ?"]
+    assert read.lijst[read.lijst["soort"] == UNREAD]["rij"].tolist() == [3, 4]
+
+
 def test_profile_of_an_earlier_form(tmp_path):
     form = read_registration(sound_form(tmp_path / "VSV01_2021.xlsx"))
     path = write_rows(tmp_path / "e.csv", [["Datum", "Bedrag"], ["1-2-2021", "5,00"], ["2-2-2021", "6,00"]])

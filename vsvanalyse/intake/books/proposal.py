@@ -263,7 +263,7 @@ def _as_toml(
         ("taak", "activiteit", "functie", "tarief", "aandeel") if hours else ("taak", "kostensoort", "aard")
     )
     parts.append(_FIXED_HEAD)
-    parts += [f"# {field} = {_FIXED[field]}\n" for field in wanted if field not in columns]
+    parts += [f"# {field} = {_FIXED[field]}\n" for field in wanted]
     for field in CODE_FIELDS:
         mine = [one for one in found if one.veld == field]
         if mine:

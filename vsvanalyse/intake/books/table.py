@@ -46,12 +46,8 @@ def open_books(path: Path, score: Callable[[Row], int]) -> Sheets:
     """
     if path.suffix.lower() != ".csv":
         book = open_workbook(path)
-        for blad, broken in book.broken.items():
-            for cell, what in broken.items():
-                letters, number = coordinate_from_string(cell)
-                row, i = book.sheets[blad][number - 1], column_index_from_string(letters) - 1
-                if cells.is_blank(row[i]):
-                    row[i] = _NO_VALUE.get(what, what)
+        for blad in book.broken.keys() & book.sheets.keys():
+            _show_broken(book.sheets[blad], book.broken[blad])
         return book.sheets
     options, trouble = [], []
     for delimiter in ";\t,":
@@ -62,6 +58,21 @@ def open_books(path: Path, score: Callable[[Row], int]) -> Sheets:
     if not options:
         raise trouble[0]
     return max(options, key=lambda sheets: header_row(sheets[""], score)[1])
+
+
+def _show_broken(rows: list[list[object]], broken: dict[str, str]) -> None:
+    """Write what is wrong in cells without a value of their own, also below and right of the last value."""
+    for cell, what in broken.items():
+        letters, number = coordinate_from_string(cell)
+        i = column_index_from_string(letters) - 1
+        rows += [[] for _ in range(number - len(rows))]
+        row = rows[number - 1]
+        row += [""] * (i + 1 - len(row))
+        if cells.is_blank(row[i]):
+            row[i] = _NO_VALUE.get(what, what)
+    width = max(map(len, rows), default=0)
+    for row in rows:
+        row += [""] * (width - len(row))
 
 
 def header_row(rows: Sequence[Row], score: Callable[[Row], int]) -> tuple[int, int]:
