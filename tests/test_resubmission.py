@@ -194,6 +194,8 @@ def test_check_compares_with_an_earlier_form(home, capsys):
     table = pd.read_csv(home / "b_wat_veranderde.csv", sep=";", decimal=",", encoding="utf-8-sig")
     assert table["verschil_eur"].sum() == pytest.approx(250.5 - 250.5 - 1234.56 - 1850)
     sheet = openpyxl.load_workbook(home / "t" / "VSV01_2021_bevindingen.xlsx")[layout.VERANDERD_BLAD]
+    total = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Totaal")
+    assert total[3] == pytest.approx(total[2] - total[1]) == pytest.approx(-1234.56 - 1850)
     live = [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type == "f"]
     assert live == []
     returned = home / "t" / "VSV01_2021_bevindingen.xlsx"
@@ -211,6 +213,7 @@ def test_an_edition_compares_with_what_was_replaced(home, capsys):
     cli.run_command(["check", "2026"])
     out = capsys.readouterr().out
     assert "T05: € 99 → € 100 (+€ 1)" in out
+    assert "(vorige: vervangen/2/VSV01_2021.xlsx)" in out
     assert "VSV02_2021.xlsx: de vorige inzending van VSV02 2021 heeft geen nieuwe inzending." in out
     assert "stuk.xlsx" in out
     assert cli.run_command(["process", "2026"]) == 0

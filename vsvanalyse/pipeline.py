@@ -18,7 +18,7 @@ def read_round(where: EditionPaths) -> Round:
     described = edition.load(where)
     expected = Expectation(described.jaren, described.verzonnen)
     read = read_registrations(registration_files(where.forms), expected)
-    earlier = registration_files(where.replaced)
+    earlier = [(path, f"{where.replaced.name}/{name}") for path, name in registration_files(where.replaced)]
     return with_earlier(read, earlier) if earlier else read
 
 

@@ -47,7 +47,7 @@ _TABLES = (
     ("taken", ("Taak", "Vorige (€)", "Nu (€)", "Verschil (€)")),
     ("antwoorden", ("Blad", "Vraag", "Vorige", "Nu")),
 )
-_WIDTHS = (16, 14, 14, 44, 20, 20, 14, 14, 14, 60)
+_WIDTHS = (16, 24, 14, 44, 20, 20, 14, 14, 14, 60)
 
 
 def summary(result: Resubmission) -> list[str]:
@@ -169,9 +169,11 @@ def add_sheet(book: Workbook, result: Resubmission) -> None:
         _text(sheet, row, 1, line)
         row += 1
     for name, heads in _TABLES:
-        frame = getattr(result, name)
+        frame = getattr(result, name).copy()
         if frame.empty:
             continue
+        if name == "taken":
+            frame.loc[len(frame)] = ["Totaal", *frame.iloc[:, 1:].sum()]
         row += 1
         for i, head in enumerate(heads, 1):
             style.style_header(sheet.cell(row, i, head))
