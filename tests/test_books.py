@@ -168,6 +168,9 @@ def test_ledger_export_in_an_edition(home, capsys):
     (home / "data" / "raw" / "2027" / "editie.toml").write_text(text, encoding="utf-8")
     ledger_export(home / "ledger.csv", 2026)
     assert cli.run_command(["import", "ledger.csv", "--editie", "2027", "--vsv", "VSV08"]) == 0
+    inside = home / "data" / "raw" / "2027" / "registraties" / "VSV08_2026.xlsx"
+    assert cli.run_command([*command[:-1], str(inside)]) == 0
+    assert [path.name for path in inside.parent.iterdir()] == ["VSV08_2026.xlsx"]
     made = home / "data" / "raw" / "2027" / "formulieren" / "VSV08_2026.xlsx"
     assert read_registration(made).regels["bedrag_ct"].tolist() == [185000, 123456, 25050]
 

@@ -132,13 +132,17 @@ def _show_proposal(proposal: Proposal, path: Path) -> None:
 
 def _write(read: Books, target: Path, source: str) -> int:
     """Write the form and its list, read the form back, and say how every euro and hour is accounted for."""
+    from vsvanalyse.edition import FORMS_FOLDER
     from vsvanalyse.intake import books, read_registration
     from vsvanalyse.intake.export import write_csv
     from vsvanalyse.intake.form import make_form
     from vsvanalyse.money import format_euro, format_number
 
     make_form(target, read.content)
-    listing = target.with_name(f"{target.stem}_import.csv")
+    name = f"{target.stem}_import.csv"
+    inside = target.resolve().parent
+    # A csv among the registrations would be read as one.
+    listing = inside.parent / DRAFTS / name if inside.name == FORMS_FOLDER else target.with_name(name)
     table = read.lijst.assign(bedrag=read.lijst["bedrag_ct"] / 100).drop(columns="bedrag_ct")
     write_csv(table, listing)
     cash, hours, cash_out, hours_out = books.accounted(read, read_registration(target))

@@ -44,7 +44,7 @@ def open_books(path: Path, score: Callable[[Row], int]) -> Sheets:
     ``score`` says how much a row looks like the headers. Error values and formulas without a stored
     result become text, so that they are seen. Raises UnreadableFileError.
     """
-    if path.suffix.lower() != ".csv":
+    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
         book = open_workbook(path)
         for blad in book.broken.keys() & book.sheets.keys():
             _show_broken(book.sheets[blad], book.broken[blad])
