@@ -236,6 +236,16 @@ def test_a_line_that_only_looks_like_a_total_is_kept(tmp_path):
     assert 5 in listed["rij"].tolist()
 
 
+@pytest.mark.parametrize(("amount", "proposed"), [("20,00", True), ("-20,00", False)])
+def test_a_sign_is_not_applied_to_amounts_that_have_it(amount, proposed, tmp_path):
+    rows = [["Datum", "Bedrag", "D/C"], ["2025-01-02", "50,00", "D"], ["2025-01-03", amount, "C"]]
+    path = write_rows(tmp_path / "e.csv", rows)
+    text = books.propose(path, "VSV01").tekst
+    assert ('\nteken = "D/C"' in text) is proposed
+    (tmp_path / "k.toml").write_text(text, encoding="utf-8")
+    assert books.read_books(path, books.load(tmp_path / "k.toml")).bedrag_ct == 3000
+
+
 def test_a_formula_without_result_is_unread_money(tmp_path):
     book = openpyxl.Workbook()
     for row in (("Datum", "Bedrag"), ("2025-01-02", 10), ("2025-01-03", "=A1+1"), ("2025-01-04", "#REF!")):

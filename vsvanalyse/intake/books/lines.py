@@ -155,16 +155,20 @@ def _sum_amounts(
         amount = np.where(np.isnan(debit) & np.isnan(credit), np.nan, both)
     signs = table.column("teken")
     for i, line in enumerate(lines):
-        sign = _sign(signs[i], mapping) if mapping.kolommen.teken and amount[i] == amount[i] else 1
+        sign = (
+            sign_of(signs[i], mapping.waarden.teken)
+            if mapping.kolommen.teken and amount[i] == amount[i]
+            else 1
+        )
         if sign is None:
             line.unread["bedrag"] = f"{show(float(amount[i]) / 100)} met teken '{clean(signs[i])}'"
         elif "bedrag" not in line.unread:
             line.bedrag_ct = float(amount[i]) * sign * (-1 if mapping.lezen.omgekeerd else 1)
 
 
-def _sign(value: object, mapping: Mapping) -> int | None:
+def sign_of(value: object, given: dict[str, str]) -> int | None:
+    """Give 1 for debit and -1 for credit, as the mapping says or else by the usual words; None for another text."""
     text = value_key(as_text(value))
-    given = mapping.waarden.teken
     told = given.get(text) or given.get(REST)
     if told is None:
         debit, credit = ("d", "debet", "debit", "af", "+"), ("c", "cr", "credit", "bij", "-")

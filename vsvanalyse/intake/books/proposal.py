@@ -14,7 +14,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import cells, layout
 from vsvanalyse.intake.books import values
-from vsvanalyse.intake.books.lines import clean, read_lines
+from vsvanalyse.intake.books.lines import clean, read_lines, sign_of
 from vsvanalyse.intake.books.mapping import CODE_FIELDS, Columns, Mapping, MappingError, value_key
 from vsvanalyse.intake.books.table import BookTable, Row, column_names, header_row, mapped_tables, open_books
 from vsvanalyse.intake.cells import as_text, is_blank
@@ -127,7 +127,7 @@ def _columns(koppen: Row, lines: Sequence[tuple[int, Row]]) -> dict[str, int]:
             chosen["periode"] = -max(dated)[1]
     if "debet" in chosen or "credit" in chosen:
         chosen.pop("bedrag", None)
-    if "bedrag" not in chosen:
+    if "bedrag" not in chosen or ("teken" in chosen and _signed(lines, chosen["bedrag"], chosen["teken"])):
         chosen.pop("teken", None)
     taken = {chosen[f] for f in chosen if f not in (*_LABELS, "leverancier")}
     for field in _LABELS if not chosen.keys() >= set(_LABELS) else ():
@@ -136,6 +136,16 @@ def _columns(koppen: Row, lines: Sequence[tuple[int, Row]]) -> dict[str, int]:
         if scored and max(scored)[0] >= 0.5:
             chosen[field] = max(scored)[1]
     return chosen
+
+
+def _signed(lines: Sequence[tuple[int, Row]], amount: int, sign: int) -> bool:
+    """Say whether amounts have their sign already: then every credit is negative, and the sign would turn it."""
+    raw = [row[amount] for _, row in lines]
+    read, _ = values.read_euros(raw, values.guess_notation(raw))
+    credit = [
+        ct for ct, (_, row) in zip(read, lines, strict=True) if sign_of(row[sign], {}) == -1 and ct == ct
+    ]
+    return bool(credit) and all(ct <= 0 for ct in credit)
 
 
 def _dates(column: Iterable[object]) -> float:
