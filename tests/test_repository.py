@@ -38,6 +38,7 @@ FLOORS = (
     ("reporting",),
     ("pipeline",),
     ("cli_scenario",),
+    ("cli_import",),
     ("cli",),
 )
 """The rooms from the ground up; a room imports only from floors before its own, and from itself."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
+from vsvanalyse.cli_import import import_command
 from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def cli() -> None:
 
 
 cli.add_command(scenario)
+cli.add_command(import_command)
 
 
 @cli.command()
@@ -82,12 +84,15 @@ def _last_year(path: Path | None) -> dict[str, int]:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--csv", "csv_file", type=ANY_PATH, help="Schrijf de bevindingen als csv.")
 @click.option("--terug", "return_to", type=ANY_PATH, help="Schrijf teruggestuurde formulieren in deze map.")
-def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -> int:
+@click.option("--vorige", type=EXISTING, help="Vorige inzending, bestand of map, om mee te vergelijken.")
+def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None, vorige: Path | None) -> int:
     """Controleer formulieren: bestanden, mappen of een editie."""
     from vsvanalyse.intake.received import name_files, registration_files
 
     files: list[tuple[Path, str]] = []
-    read: Round | None = None
+    earlier: list[tuple[Path, str]] = []
+    if vorige:
+        earlier = registration_files(vorige) if vorige.is_dir() else [(vorige, vorige.name)]
     if len(paths) == 1 and not os.path.lexists(paths[0]):
         where = _edition(paths[0])
         read = _read_round(where)
@@ -105,12 +110,14 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
                 for path, name in inside
             ]
         files = name_files(files)
-        read = read_registrations(files)
+        read = read_registrations(files, earlier=earlier)
     _print_findings(read)
+    _print_changes(read)
     if csv_file:
         from vsvanalyse.intake.export import write_csv
 
         click.echo(f"Bevindingen als csv: {write_csv(read.bevindingen, csv_file)}")
+        _write_changes(read, csv_file.with_name(f"{csv_file.stem}_wat_veranderde.csv"))
     if return_to:
         click.echo(
             f"Teruggestuurde formulieren: {len(_write_returned(files, read, return_to))} in {return_to}"
@@ -160,7 +167,9 @@ def run(editie: str, tegelijk: int | None) -> int:
     where = _edition(editie)
     read = _process(where)
     _print_findings(read)
+    _print_changes(read)
     write_csv(read.bevindingen, where.reports / "bevindingen.csv")
+    _write_changes(read, where.reports / "wat_veranderde.csv")
     _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
     made = _report(where, (), False, tegelijk)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
@@ -253,14 +262,36 @@ def _write_returned(files: Sequence[tuple[Path, str]], read: Round, folder: Path
 
     made = []
     targets = returned_names(name for _, name in files)
+    changed = {one.nu: one for one in read.herinzendingen}
     for path, name in files:
         mine = read.bevindingen[read.bevindingen["bestand"] == name]
         target = folder / targets[name]
-        if len(mine):
-            made.append(write_returned(path, mine, target))
+        if len(mine) or name in changed:
+            made.append(write_returned(path, mine, target, changed.get(name)))
         else:
             target.unlink(missing_ok=True)
     return made
+
+
+def _print_changes(read: Round) -> None:
+    from vsvanalyse.intake.changes import summary
+
+    for one in read.herinzendingen:
+        first, *others = summary(one)
+        click.echo("\n    ".join([first, *others]))
+    for told in read.zonder_nieuwe:
+        click.echo(told)
+
+
+def _write_changes(read: Round, path: Path) -> None:
+    """Write what second submissions changed; without any, no file of an earlier run stays."""
+    from vsvanalyse.intake.changes import changes_table
+    from vsvanalyse.intake.export import write_csv
+
+    if read.herinzendingen:
+        click.echo(f"Wat veranderde als csv: {write_csv(changes_table(read.herinzendingen), path)}")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _print_findings(read: Round, most: int = 60) -> None:
@@ -330,11 +361,14 @@ def _explain(error: Exception) -> int:
     """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
     from vsvanalyse.basiskader import CodelistError
     from vsvanalyse.edition import EditionError
+    from vsvanalyse.intake.books import MappingError
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
 
-    if isinstance(error, (CodelistError, EditionError, RulesError, ParameterError, ScenarioError)):
+    if isinstance(
+        error, (CodelistError, EditionError, MappingError, RulesError, ParameterError, ScenarioError)
+    ):
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):

@@ -14,10 +14,11 @@ from vsvanalyse.taakkosten import post_costs, task_costs, task_status
 
 
 def read_round(where: EditionPaths) -> Round:
-    """Read and check every registration of an edition."""
+    """Read and check every registration of an edition, and compare it with the one that it replaces, if any."""
     described = edition.load(where)
     expected = Expectation(described.jaren, described.verzonnen)
-    return read_registrations(registration_files(where.forms), expected)
+    earlier = [(path, f"{where.replaced.name}/{name}") for path, name in registration_files(where.replaced)]
+    return read_registrations(registration_files(where.forms), expected, earlier)
 
 
 def process(where: EditionPaths) -> Round:

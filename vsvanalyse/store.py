@@ -106,8 +106,12 @@ def tool_hash() -> str:
 def input_hashes(where: EditionPaths) -> dict[str, str]:
     """Map each file that the tables rest on, relative to the edition's folder, to its hash."""
     own = {path.name: sha256(path) for path in (where.raw / edition.EDITION_FILE, where.rules)}
-    received = registration_files(where.forms)
-    return own | {f"{where.forms.name}/{name}": fingerprint(path) for path, name in received}
+    received = {
+        f"{folder.name}/{name}": path
+        for folder in (where.forms, where.replaced)
+        for path, name in registration_files(folder)
+    }
+    return own | {name: fingerprint(path) for name, path in sorted(received.items())}
 
 
 def scenario_hashes(where: EditionPaths) -> dict[str, str]:
