@@ -25,11 +25,7 @@ WRONG_USE, BUSY = 2, 3
 EXISTING = click.Path(exists=True, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
 CELL_LIMIT = click.option(
-    "--celtijd",
-    default=600,
-    show_default=True,
-    type=click.IntRange(1),
-    help="Seconden die één cel van een notebook mag duren.",
+    "--celtijd", type=click.IntRange(1), help="Seconden die één cel van een notebook mag duren; anders 600."
 )
 
 
@@ -58,7 +54,7 @@ def form(
     vsv: str, jaar: int, naam: str, soort: str, vorig: Path | None, editie: str | None, uit: Path | None
 ) -> int:
     """Maak een leeg Excel-formulier voor één VSV en jaar."""
-    from vsvanalyse import edition, starter
+    from vsvanalyse import edition, slot, starter
     from vsvanalyse.intake.form import FormContent, make_form
     from vsvanalyse.intake.reader import is_code
 
@@ -67,6 +63,7 @@ def form(
     target = uit or Path(f"{vsv.upper()}_{jaar}.xlsx")
     if editie:
         where = edition.paths(editie)
+        slot.clear_left(where)
         for made in starter.start_edition(where, (jaar,)):
             click.echo(f"Gemaakt: {made}")
         target = uit or where.raw / "formulieren" / target.name
@@ -156,7 +153,7 @@ def report(
     uitgelicht: str,
     lijst: bool,
     tegelijk: int | None,
-    celtijd: int,
+    celtijd: int | None,
 ) -> int:
     """Maak de rapporten van een editie."""
     from vsvanalyse import slot
@@ -172,7 +169,7 @@ def report(
 @click.argument("editie")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
 @CELL_LIMIT
-def run(editie: str, tegelijk: int | None, celtijd: int) -> int:
+def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
     from vsvanalyse import slot
     from vsvanalyse.intake.export import write_csv
@@ -249,7 +246,7 @@ def _report(
     where: EditionPaths,
     only: Sequence[str],
     workers: int | None,
-    cell_seconds: int,
+    cell_seconds: int | None,
     scenarios: Sequence[str] = (),
     featured: str = "",
 ) -> int:
@@ -343,7 +340,9 @@ def _in_dutch(error: click.ClickException) -> str:
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 well, 1 errors found or reports missing, 2 wrong use, 3 busy, 128 + signal stopped."""
     stop.end_cleanly_when_stopped()
-    sys.exit(run_command(args))
+    code = run_command(args)
+    stop.hear_no_more()
+    sys.exit(code)
 
 
 def run_command(args: Sequence[str] | None = None) -> int:

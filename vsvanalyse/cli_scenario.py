@@ -88,9 +88,9 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
 
     NAAM heeft alleen kleine letters, cijfers en lage streepjes.
     """
-    from vsvanalyse import edition, starter
+    from vsvanalyse import edition, slot, starter
     from vsvanalyse.faults import unknown
-    from vsvanalyse.files import HALF_FILES, clear_half_files, write_file
+    from vsvanalyse.files import write_file
     from vsvanalyse.scenarios import ScenarioError, drafts, load_scenario
     from vsvanalyse.scenarios.library import load_decisions
     from vsvanalyse.scenarios.schema import is_id
@@ -120,7 +120,7 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
         text = drafts.copy_of(source, naam, auteur, today)
     else:
         text = drafts.empty_draft(naam, starter.BASE, auteur, today, seed)
-    clear_half_files(where.raw.rglob(HALF_FILES))
+    slot.clear_left(where)
     made = starter.write_scenarios(where, _rests_on(text))
     write_file(target, text)
     try:

@@ -6,7 +6,6 @@ The operating system holds the lock, so that one left by a run that was killed n
 from __future__ import annotations
 
 import datetime
-import itertools
 import os
 import sys
 import tempfile
@@ -63,20 +62,22 @@ def hold(where: EditionPaths, command: str, patience: float = 0) -> Iterator[Non
         _take(slot, where, time.monotonic() + patience)
         _held[path] = slot
         _write(slot, f"{os.getpid()}\n{command}\n{datetime.datetime.now():%d-%m-%Y %H:%M}")
-        clear_half_files(
-            itertools.chain(
-                where.processed.parent.glob(f".{where.id}.deel-*"),
-                where.raw.rglob(HALF_FILES),
-                where.reports.rglob(HALF_FILES),
-                scratch(where).parent.glob(f".{scratch(where).name}.deel-*"),
-            )
-        )
+        clear_left(where)
         yield
     finally:
         if _held.pop(path, None) is not None:
             _write(slot, "")
             _unlock(slot)
         os.close(slot)
+
+
+def clear_left(where: EditionPaths) -> None:
+    """Remove the half files that runs which no longer live left of an edition."""
+    own, passing = f".{where.id}.deel-*", f".{scratch(where).name}.deel-*"
+    clear_half_files(where.processed.parent.glob(own))
+    clear_half_files(scratch(where).parent.glob(passing))
+    for folder in (where.raw, where.reports):
+        clear_half_files(folder.rglob(HALF_FILES))
 
 
 def scratch(where: EditionPaths) -> Path:

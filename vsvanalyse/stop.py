@@ -13,6 +13,7 @@ MESSAGE = "Afgebroken; er is niets half geschreven."
 BY_SIGNAL = 128
 """Exit codes of a command that was stopped begin here: 130 for Ctrl-C, 143 for a request to end, 129 for a closed terminal."""
 INTERRUPTED = BY_SIGNAL + signal.SIGINT
+_heard: list[int] = []
 
 
 def end_cleanly_when_stopped() -> None:
@@ -22,23 +23,28 @@ def end_cleanly_when_stopped() -> None:
     the middle of anything, and be caught there.
     """
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    heard = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    heard = [number for number in heard if signal.getsignal(number) != signal.SIG_IGN]
+    known = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    _heard[:] = [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
     me = os.getpid()
 
     def stop(number: int, _frame: FrameType | None) -> None:
         # A worker that was forked off has the same handler, but the files and children are not its own.
         if os.getpid() == me:
-            for other in heard:
-                signal.signal(other, signal.SIG_IGN)
+            hear_no_more()
             _kill_children()
             discard_unfinished()
             with suppress(OSError):
                 os.write(2, f"{os.linesep if os.isatty(2) else ''}{MESSAGE}{os.linesep}".encode())
         os._exit(BY_SIGNAL + number)
 
-    for number in heard:
+    for number in _heard:
         signal.signal(number, stop)
+
+
+def hear_no_more() -> None:
+    """Take no notice of them any more: all is done, and Python itself would end with another exit code."""
+    for number in _heard:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _kill_children() -> None:

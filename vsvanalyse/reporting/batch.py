@@ -55,22 +55,21 @@ def make_reports(
     *,
     workers: int | None = None,
     everything: Sequence[Page] = (),
-    cell_seconds: int = execution.CELL_SECONDS,
+    cell_seconds: int | None = None,
     tick: Callable[[Outcome], object] = lambda _: None,
 ) -> list[Outcome]:
     """Make the pages, the index and the manifest in ``reports/<editie>/``; ``tick`` hears of each page done.
 
     ``everything`` are all pages of the edition when ``pages`` are only some; the index keeps those made earlier. A cell of
-    a notebook that takes longer than ``cell_seconds`` fails.
+    a notebook that takes longer than ``cell_seconds``, default ten minutes, fails.
 
     Raises ParameterError and BusyError before anything runs. A page that fails, or that the guard does not
     release, gets a page that says so, and its traceback goes to ``logboek/``.
     """
     check_parameters(pages)
     with slot.hold(where, "vsvanalyse report"):
-        outcomes = _make_all(
-            where, data, pages, workers or min(len(pages), os.cpu_count() or 1) or 1, cell_seconds, tick
-        )
+        workers = workers or min(len(pages), os.cpu_count() or 1) or 1
+        outcomes = _make_all(where, data, pages, workers, cell_seconds or execution.CELL_SECONDS, tick)
         return _close(where, data, pages, everything or pages, outcomes)
 
 

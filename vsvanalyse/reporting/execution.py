@@ -15,7 +15,10 @@ from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
+
+from vsvanalyse.slot import BusyError
 
 CELL_SECONDS = 600
 MAX_OUTPUT = 4 * 2**20
@@ -112,24 +115,33 @@ papermill_engines.register(__name__, _Engine)
 
 
 def execute(
-    notebook: Path, parameters: Mapping[str, object], folder: Path, connection_file: Path, cell_seconds: int
+    notebook: Path,
+    parameters: Mapping[str, object],
+    folder: Path,
+    connection_file: Path,
+    cell_seconds: int,
 ) -> nbformat.NotebookNode:
     """Run a notebook with parameters in a folder and give it with its outputs: the same bytes for the same outputs.
 
     Writes nothing but the connection file, while it runs. Raises NotebookError for a cell that does not end in time, shows
     too much or ends its kernel, and papermill's own error for one that fails.
     """
-    done = papermill.execute_notebook(
-        str(notebook),
-        None,
-        parameters=dict(parameters),
-        engine_name=__name__,
-        kernel_name="python3",
-        progress_bar=False,
-        execution_timeout=cell_seconds,
-        folder=str(folder),
-        connection_file=str(connection_file),
-    )
+    try:
+        done = papermill.execute_notebook(
+            str(notebook),
+            None,
+            parameters=dict(parameters),
+            engine_name=__name__,
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=cell_seconds,
+            folder=str(folder),
+            connection_file=str(connection_file),
+        )
+    except PapermillExecutionError as error:
+        if error.ename != BusyError.__name__:
+            raise
+        raise NotebookError(error.evalue, str(error)) from error
     # Papermill adds the time of day, and a name by chance for each cell that has none.
     done.metadata.pop("papermill")
     for number, cell in enumerate(done.cells):
