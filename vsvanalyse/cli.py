@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
+from vsvanalyse import stop
 from vsvanalyse.cli_import import import_command
 from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
 
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.intake import Round
+    from vsvanalyse.reporting.plan import Page
 
-WRONG_USE = 2
+WRONG_USE, BUSY = 2, 3
 EXISTING = click.Path(exists=True, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
+CELL_LIMIT = click.option(
+    "--celtijd", type=click.IntRange(1), help="Seconden die één cel van een notebook mag duren; anders 600."
+)
 
 
 class WrongUseError(Exception):
@@ -51,7 +56,7 @@ def form(
     vsv: str, jaar: int, naam: str, soort: str, vorig: Path | None, editie: str | None, uit: Path | None
 ) -> int:
     """Maak een leeg Excel-formulier voor één VSV en jaar."""
-    from vsvanalyse import edition, starter
+    from vsvanalyse import edition, slot, starter
     from vsvanalyse.intake.form import FormContent, make_form
     from vsvanalyse.intake.reader import is_code
 
@@ -60,6 +65,7 @@ def form(
     target = uit or Path(f"{vsv.upper()}_{jaar}.xlsx")
     if editie:
         where = edition.paths(editie)
+        slot.clear_left(where)
         for made in starter.start_edition(where, (jaar,)):
             click.echo(f"Gemaakt: {made}")
         target = uit or where.raw / "formulieren" / target.name
@@ -129,8 +135,11 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None, v
 @click.argument("editie")
 def process(editie: str) -> int:
     """Lees, controleer en scheid een editie, en schrijf haar tabellen."""
+    from vsvanalyse import slot
+
     where = _edition(editie)
-    read = _process(where)
+    with slot.hold(where, "vsvanalyse process"):
+        read = _process(where)
     click.echo(f"{len(read.regels)} regels, {len(read.bevindingen)} bevindingen: {where.processed}")
     return OK
 
@@ -144,6 +153,7 @@ def process(editie: str) -> int:
 @click.option("--uitgelicht", default="", help="Het scenario dat van dichtbij wordt bekeken.")
 @click.option("--lijst", is_flag=True, help="Toon wat --alleen aanneemt en stop.")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
+@CELL_LIMIT
 def report(
     editie: str,
     alleen: Sequence[str],
@@ -151,27 +161,37 @@ def report(
     uitgelicht: str,
     lijst: bool,
     tegelijk: int | None,
+    celtijd: int | None,
 ) -> int:
     """Maak de rapporten van een editie."""
-    return _report(_edition(editie), alleen, lijst, tegelijk, scenarios, uitgelicht)
+    from vsvanalyse import slot
+
+    where = _edition(editie)
+    if lijst:
+        return _list_pages(where, alleen, scenarios, uitgelicht)
+    with slot.hold(where, "vsvanalyse report"):
+        return _report(where, alleen, tegelijk, celtijd, scenarios, uitgelicht)
 
 
 @cli.command()
 @click.argument("editie")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
-def run(editie: str, tegelijk: int | None) -> int:
+@CELL_LIMIT
+def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
+    from vsvanalyse import slot
     from vsvanalyse.intake.export import write_csv
     from vsvanalyse.intake.received import registration_files
 
     where = _edition(editie)
-    read = _process(where)
-    _print_findings(read)
-    _print_changes(read)
-    write_csv(read.bevindingen, where.reports / "bevindingen.csv")
-    _write_changes(read, where.reports / "wat_veranderde.csv")
-    _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
-    made = _report(where, (), False, tegelijk)
+    with slot.hold(where, "vsvanalyse run"):
+        read = _process(where)
+        _print_findings(read)
+        _print_changes(read)
+        write_csv(read.bevindingen, where.reports / "bevindingen.csv")
+        _write_changes(read, where.reports / "wat_veranderde.csv")
+        _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
+        made = _report(where, (), tegelijk, celtijd)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 
@@ -182,13 +202,16 @@ def run(editie: str, tegelijk: int | None) -> int:
 @click.option("--met-fouten", is_flag=True, help="Zet in twee formulieren fouten zoals mensen die maken.")
 def example(editie: str, vsvs: int, zaad: int | None, met_fouten: bool) -> int:
     """Schrijf een verzonnen voorbeeldeditie met echte formulieren."""
-    from vsvanalyse import edition
+    from vsvanalyse import edition, slot
     from vsvanalyse.example import SEED, write_example
 
     where = edition.paths(editie)
     if where.raw.exists() and not _is_made_up(where):
         raise WrongUseError(f"data/raw/{editie} bestaat al en is geen voorbeeld; kies een andere naam.")
-    forms = write_example(where, count=vsvs, seed=SEED if zaad is None else zaad, with_mistakes=met_fouten)
+    with slot.hold(where, "vsvanalyse example"):
+        forms = write_example(
+            where, count=vsvs, seed=SEED if zaad is None else zaad, with_mistakes=met_fouten
+        )
     click.echo(f"{len(forms)} verzonnen formulieren in {where.forms}")
     return OK
 
@@ -219,11 +242,21 @@ def _process(where: EditionPaths) -> Round:
     return pipeline.process(where)
 
 
+def _list_pages(where: EditionPaths, only: Sequence[str], scenarios: Sequence[str], featured: str) -> int:
+    from vsvanalyse import pipeline
+    from vsvanalyse.reporting import plan
+
+    everything = plan.make_plan(where.root, pipeline.load(where.id, where.root), (), scenarios, featured)
+    for page in _kept(everything, only):
+        click.echo(f"{page.name}\t{page.subject}\t{page.title}")
+    return OK
+
+
 def _report(
     where: EditionPaths,
     only: Sequence[str],
-    listing: bool,
     workers: int | None,
+    cell_seconds: int | None,
     scenarios: Sequence[str] = (),
     featured: str = "",
 ) -> int:
@@ -234,19 +267,18 @@ def _report(
 
     data = pipeline.load(where.id, where.root)
     everything = plan.make_plan(where.root, data, (), scenarios, featured)
-    try:
-        pages = plan.keep(everything, only)
-    except ValueError as error:
-        raise WrongUseError(f"--alleen: {error}.") from error
-    if listing:
-        for page in pages:
-            click.echo(f"{page.name}\t{page.subject}\t{page.title}")
-        return OK
+    pages = _kept(everything, only)
     if not only:
         batch.clear_stale_pages(where, pages)
     with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
         outcomes = batch.make_reports(
-            where, data, pages, workers=workers, everything=everything, tick=lambda _: bar.update()
+            where,
+            data,
+            pages,
+            workers=workers,
+            everything=everything,
+            cell_seconds=cell_seconds,
+            tick=lambda _: bar.update(),
         )
     bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]
     for outcome in bad:
@@ -254,6 +286,15 @@ def _report(
     click.echo(f"{len(outcomes) - len(bad)} van {len(outcomes)} rapporten uitgegeven.")
     click.echo(f"Begin hier: {where.reports / 'index.html'}")
     return FINDINGS if bad else OK
+
+
+def _kept(everything: Sequence[Page], only: Sequence[str]) -> list[Page]:
+    from vsvanalyse.reporting import plan
+
+    try:
+        return plan.keep(everything, only)
+    except ValueError as error:
+        raise WrongUseError(f"--alleen: {error}.") from error
 
 
 def _write_returned(files: Sequence[tuple[Path, str]], read: Round, folder: Path) -> list[Path]:
@@ -331,8 +372,11 @@ def _in_dutch(error: click.ClickException) -> str:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 well, 1 errors found or reports missing, 2 wrong use."""
-    sys.exit(run_command(args))
+    """Run the command line and exit: 0 well, 1 errors found or reports missing, 2 wrong use, 3 busy, 128 + signal stopped."""
+    stop.end_cleanly_when_stopped()
+    code = run_command(args)
+    stop.hear_no_more()
+    sys.exit(code)
 
 
 def run_command(args: Sequence[str] | None = None) -> int:
@@ -346,8 +390,8 @@ def run_command(args: Sequence[str] | None = None) -> int:
         click.echo(f"Fout: {_in_dutch(error)}\nHulp: vsvanalyse --help", err=True)
         return WRONG_USE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Afgebroken; er is niets half geschreven.", err=True)
-        return WRONG_USE
+        click.echo(stop.MESSAGE, err=True)
+        return stop.INTERRUPTED
     except WrongUseError as error:
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
@@ -365,7 +409,11 @@ def _explain(error: Exception) -> int:
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
+    from vsvanalyse.slot import BusyError
 
+    if isinstance(error, BusyError):
+        click.echo(f"{error}", err=True)
+        return BUSY
     if isinstance(
         error, (CodelistError, EditionError, MappingError, RulesError, ParameterError, ScenarioError)
     ):

@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from vsvanalyse.intake import findings, layout
 from vsvanalyse.intake import form_style as style
+from vsvanalyse.intake import layout
 from vsvanalyse.intake.findings import Finding
 from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.reader import Registration
@@ -83,7 +83,8 @@ def _joined(parts: Sequence[Registration]) -> Registration | None:
     ordered = sorted(parts, key=lambda p: (p not in books, p.bestand))
     return replace(
         ordered[0],
-        bevindingen=findings.combine([p.bevindingen for p in ordered]),
+        found=tuple(finding for p in ordered for finding in p.found),
+        unread_rows=tuple(row for p in ordered for row in p.unread_rows),
         plaatsen={place: cell for p in ordered for place, cell in p.plaatsen.items()},
         line_parts=tuple(part for p in ordered for part in p.line_parts),
         profile_rows=tuple(row for p in ordered for row in p.profile_rows),

@@ -142,5 +142,4 @@ __all__ = [
     "read_registration",
     "read_registrations",
     "registration_files",
-    "with_earlier",
 ]
