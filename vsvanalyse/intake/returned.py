@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import pandas as pd
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from vsvanalyse.intake import form_style as style
+from vsvanalyse.files import whole
+from vsvanalyse.intake.defuse import open_defused
+from vsvanalyse.intake.form_style import GREY, HEAD, INK, LINE, PAPER
 from vsvanalyse.intake.layout import BEVINDINGEN_BLAD
 from vsvanalyse.intake.reader import read_csv_rows
 
@@ -24,6 +30,8 @@ _FILLS = {
 _AUTHOR = "Federatie van VSV's"
 _HEADS = ("Ernst", "Blad", "Cel", "Gevonden", "Wat is er", "Wat te doen", "Regel")
 _WIDTHS = (13, 16, 8, 22, 70, 60, 8)
+_EDGE = Border(**{edge: Side(style="thin", color=LINE[1:]) for edge in ("left", "right", "top", "bottom")})
+_FIXED_DATE = dt.datetime(2026, 1, 1)
 
 
 def write_returned(source: Path, bevindingen: pd.DataFrame, target: Path) -> Path:
@@ -38,7 +46,7 @@ def write_returned(source: Path, bevindingen: pd.DataFrame, target: Path) -> Pat
         # Whatever cannot be opened or written on has findings that say so; the list goes back all the same.
         book = Workbook()
     _list_findings(book, bevindingen)
-    style.save_repeatably(book, target)
+    save_repeatably(book, target)
     return target
 
 
@@ -49,7 +57,7 @@ def returned_name(name: str) -> str:
 
 
 def _annotated(source: Path, bevindingen: pd.DataFrame) -> Workbook:
-    book = _from_csv(source) if source.suffix.lower() == ".csv" else load_workbook(source)
+    book = _from_csv(source) if source.suffix.lower() == ".csv" else open_defused(source)
     at_cells = bevindingen[bevindingen["cel"] != ""]
     for (blad, cel), group in at_cells.groupby(["blad", "cel"], sort=False):
         name = blad if blad in book.sheetnames else book.sheetnames[0]
@@ -103,27 +111,22 @@ def _list_findings(book: Workbook, bevindingen: pd.DataFrame) -> None:
         del book[BEVINDINGEN_BLAD]
     sheet = book.create_sheet(BEVINDINGEN_BLAD, 0)
     errors = int((bevindingen["ernst"] == "fout").sum())
-    style.title(
-        sheet,
-        "Bevindingen",
-        f"{errors} fout(en) en {len(bevindingen) - errors} waarschuwing(en). Klik op een cel om erheen te gaan.",
-        False,
+    sheet["A1"], sheet["A1"].font = "Bevindingen", _font(bold=True, size=15, color=HEAD[1:])
+    sheet["A2"] = (
+        f"{errors} fout(en) en {len(bevindingen) - errors} waarschuwing(en). Klik op een cel om erheen te gaan."
     )
     for i, head in enumerate(_HEADS, 1):
-        style.style_header(sheet.cell(4, i, head))
+        _put(sheet.cell(4, i), head, HEAD, _font(bold=True, color=PAPER[1:]))
     fields = ["ernst", "blad", "cel", "waarde", "uitleg", "wat_te_doen", "regel"]
     for row, finding in enumerate(bevindingen[fields].itertuples(index=False), 5):
         for i, value in enumerate(finding, 1):
-            cell = sheet.cell(row, i, value)
-            cell.data_type = "s"
-            style.style_locked(cell, "text")
-            cell.alignment = style.Alignment(wrap_text=True, vertical="top")
+            _put(sheet.cell(row, i), value, GREY, _font())
         lines = max(-(-len(str(v)) // w) for v, w in zip(finding, _WIDTHS, strict=True))
         sheet.row_dimensions[row].height = 15.5 * lines + 2
         sheet.cell(row, 1).fill = _FILLS[finding.ernst]
         if finding.cel and finding.blad in book.sheetnames:
             sheet.cell(row, 3).hyperlink = f"#'{finding.blad}'!{finding.cel}"
-            sheet.cell(row, 3).font = style.font(underline="single", color="0B4F6C")
+            sheet.cell(row, 3).font = _font(underline="single", color=HEAD[1:])
     for i, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(i)].width = width
     sheet.freeze_panes = "A5"
@@ -133,3 +136,35 @@ def _list_findings(book: Workbook, bevindingen: pd.DataFrame) -> None:
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
+
+
+def _font(**properties: object) -> Font:
+    return Font(name="Calibri", **{"size": 11, "color": INK[1:], **properties})
+
+
+def _put(cell: Cell, value: str, colour: str, font: Font) -> None:
+    """Put text in a cell of the list; what begins with = stays text, also when the cell is edited."""
+    cell.value = value
+    cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
+    cell.fill, cell.font, cell.border = PatternFill("solid", fgColor=colour[1:]), font, _EDGE
+    cell.alignment, cell.number_format = Alignment(wrap_text=True, vertical="top"), "@"
+
+
+def save_repeatably(book: Workbook, path: Path) -> None:
+    """Save so that the same content gives the same bytes, and never leave half a file."""
+    book.properties.created = book.properties.modified = _FIXED_DATE
+    first = io.BytesIO()
+    book.save(first)
+    stamp = _FIXED_DATE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with (
+        whole(path) as half,
+        zipfile.ZipFile(first) as made,
+        zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED) as fixed,
+    ):
+        for name in made.namelist():
+            data = made.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, data)
+            info = zipfile.ZipInfo(name, _FIXED_DATE.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            fixed.writestr(info, data)

@@ -100,7 +100,7 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
             )
     width = max(len(row) for row in rows)
     result.problems += _unread_columns(rows, at, columns, width, sheet)
-    inputs = [i for name, i in columns.items() if not sheet.field(name).locked]
+    inputs = [i for name, i in columns.items() if not sheet.field(name).computed]
     letters = {get_column_letter(i + 1) for i in inputs}
     input_cells = (cell for cell in broken if cell.rstrip(digits) in letters)
     broken_rows = {int(cell.lstrip(ascii_uppercase)) for cell in input_cells}
@@ -273,7 +273,7 @@ class _Reader:
         for i in [i for i, value in enumerate(values) if value in blank] if blank else ():
             cell = f"{letter}{self.numbers[i]}"
             state = self.broken.get(cell, "")
-            if state == "formule" and not wanted.locked:
+            if state == "formule" and not wanted.computed:
                 add(
                     CellProblem(
                         "C02", cell, "formule", "De formule in deze cel heeft geen opgeslagen waarde."

@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 
 import python_calamine
 
+from vsvanalyse.intake import dropdowns
+
 MAX_UNPACKED = 300 * 2**20
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -26,6 +28,7 @@ _ERROR = re.compile(rb't="e"')
 _FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{0,3}\d{5})')
 _TOO_FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[A-Z]{0,3}\d{6})""")
 _WIDE = re.compile(rb"""\sr=["'][A-Z]{2}\d""")
+_EMPTY_ROW = re.compile(rb"<row\s[^>]*?(?:/>|></row>)")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 
 
@@ -41,11 +44,13 @@ class UnreadableFileError(Exception):
 class Workbook:
     """Cell values by sheet (rows of columns, from A1), and cells without a value of their own.
 
-    ``broken`` maps sheet to cell to what stands there: an error value, or ``"formule"``.
+    ``broken`` maps sheet to cell to what stands there: an error value, or ``"formule"``. ``lists`` maps sheet to
+    column letter to the formula of its drop-down.
     """
 
     sheets: dict[str, list[list[object]]]
     broken: dict[str, dict[str, str]] = field(default_factory=dict)
+    lists: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -68,7 +73,7 @@ def open_workbook(path: Path) -> Workbook:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                 raise UnreadableFileError("B01", "Het bestand is uitgepakt te groot voor een formulier.")
-            broken = _broken_cells(archive)
+            broken, lists = _broken_cells(archive)
         with python_calamine.load_workbook(path) as book:
             sheets = {name: _rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except UnreadableFileError:
@@ -78,7 +83,7 @@ def open_workbook(path: Path) -> Workbook:
         raise UnreadableFileError(
             "B01", "Het bestand is beschadigd, onvolledig of geen Excel-bestand."
         ) from error
-    return Workbook(sheets, broken)
+    return Workbook(sheets, broken, lists)
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> list[list[object]]:
@@ -86,11 +91,14 @@ def _rows(sheet: python_calamine.CalamineSheet) -> list[list[object]]:
     return sheet.to_python(skip_empty_area=sheet.start == (0, 0))
 
 
-def _broken_cells(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
+def _broken_cells(
+    archive: zipfile.ZipFile,
+) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     found: dict[str, dict[str, str]] = {}
+    lists: dict[str, dict[str, str]] = {}
     for sheet in book.iter(f"{_SPREADSHEETML}sheet"):
         target = targets.get(sheet.get(_RELATION), "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -99,11 +107,13 @@ def _broken_cells(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
         xml = archive.read(part)
         _refuse_far_cells(xml)
         found[sheet.get("name", "")] = _broken_in(xml)
-    return found
+        lists[sheet.get("name", "")] = dropdowns.lists_by_column(xml)
+    return found, lists
 
 
 def _refuse_far_cells(xml: bytes) -> None:
     """Refuse a sheet with a cell far outside any form: reading it would fill all memory with empty cells."""
+    xml = _EMPTY_ROW.sub(b"", xml)
     suspect = _FAR.search(xml) or b" r='" in xml or b'\nr="' in xml or b'\tr="' in xml
     if suspect and (_TOO_FAR.search(xml) or _WIDE.search(xml)):
         raise UnreadableFileError(
