@@ -32,7 +32,7 @@ _RULES = (
     "Uren bij T01 tellen als eenmalig, alle andere uren als structureel.",
     "Schrijf geen namen van cliënten of zorgverleners op. Gebruik voor een persoon een nummer.",
 )
-_EXAMPLE = (
+EXAMPLE = (
     (
         "Een gynaecoloog zat op 15 maart 2 uur bij het MDO, tarief € 140, volledig vergoed.",
         f"Uren: {_DAY}, T14, vergadering, gynaecoloog, 2 uur, € 140, 100 %",
@@ -54,6 +54,7 @@ _EXAMPLE = (
         185000,
     ),
 )
+"""What happened, how it is written on the form, and what it costs in cents."""
 
 
 def write_guide(book: Book, sheet: Worksheet, made_up: bool) -> None:
@@ -74,7 +75,7 @@ def write_guide(book: Book, sheet: Worksheet, made_up: bool) -> None:
     row = _section(book, sheet, row + 1, "Een uitgewerkt voorbeeld (verzonnen)")
     for column, head in enumerate(("Wat gebeurde er?", "Zo schrijft u het op", "Kosten")):
         sheet.write_string(row, column, head, book.head())
-    for story, written, cents in _EXAMPLE:
+    for story, written, cents in EXAMPLE:
         row += 1
         sheet.write_string(row, 0, story, book.filled(text_wrap=True))
         sheet.write_string(row, 1, written, book.filled(text_wrap=True))

@@ -137,7 +137,7 @@ def checks(sheet: layout.CostSheet) -> tuple[LineCheck, ...]:
         LineCheck(
             "tarief",
             "R08",
-            f"ISNUMBER({{tarief}})*({{aandeel}}<>0)*({card}>0)"
+            f"ISNUMBER({{tarief}})*({{tarief}}>=0)*({{aandeel}}<>0)*({card}>0)"
             f"*(({{tarief}}<{limit['tarief_laag']:g}*{card})+({{tarief}}>{limit['tarief_hoog']:g}*{card})>0)",
             "Het tarief ligt ver van wat voor deze functie gebruikelijk is.",
             900,

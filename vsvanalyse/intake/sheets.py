@@ -287,7 +287,7 @@ class _Reader:
                 and not (optional is not None and optional[i])
             ):
                 regel = _RULE_WHEN_BLANK.get(name, "C12")
-                add(CellProblem(regel, cell, "", f"'{wanted.header}' is leeg."))
+                add(CellProblem(regel, cell, "", f"'{wanted.header}' is leeg.", wanted.help))
 
 
 def expected_cash(hours: np.ndarray, rate_ct: np.ndarray, share: np.ndarray) -> np.ndarray:
