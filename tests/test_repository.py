@@ -37,6 +37,7 @@ FLOORS = (
     ("presentation",),
     ("reporting",),
     ("pipeline",),
+    ("cli_form",),
     ("cli_scenario",),
     ("cli",),
 )
