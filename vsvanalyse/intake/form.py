@@ -169,7 +169,7 @@ def _cost_sheet(
     # The open columns beside the lines hold nothing; else they would count as the size of the sheet.
     sheet.dim_colmax = None
     for row in range(top):
-        sheet.set_row(row, 34 if row == HEADER_ROW - 1 else None, book.look(bg_color=style.PAPER))
+        sheet.set_row(row, 47 if row == HEADER_ROW - 1 else None, book.look(bg_color=style.PAPER))
     explanation = (
         "Eén regel per taak, activiteit, functie en datum of maand. Uren × tarief × deel vergoed telt het formulier zelf."
         if area.kind is layout.UREN

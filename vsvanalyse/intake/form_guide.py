@@ -22,7 +22,8 @@ _STEPS = (
 )
 _RULES = (
     "Gele vakken vult u in, grijze vakken rekenen zelf. Rood betekent: hier klopt iets niet. Oranje: kijk nog eens.",
-    "Regels sorteren, filteren, invoegen, plakken en verwijderen mag. De totalen tellen gewoon door.",
+    "Regels sorteren, filteren, plakken, verwijderen en onder een andere regel invoegen mag; de totalen tellen mee. "
+    "Plak liefst alleen waarden: dan blijven de keuzelijsten staan.",
     f"Een datum of periode: {layout.PERIOD_WORDS}. Zonder jaartal is het van het boekjaar op het blad Profiel.",
     "Bedragen met een komma: 1.234,56. Een kwartier is 0,25 uur. Een percentage typt u als 50%.",
     "Tarief is wat een uur kost; deel vergoed zegt hoeveel daarvan het VSV zelf betaalde. Betaalt een praktijk, ziekenhuis "
@@ -109,7 +110,7 @@ def _glossary(book: Book, sheet: Worksheet, row: int, pairs: list[tuple[str, str
     for term, meaning in pairs:
         sheet.write_string(row, 0, term, book.look(bold=True))
         sheet.write_string(row, 1, meaning, book.look(text_wrap=True))
-        if len(meaning) > _WIDTHS[1]:
+        if len(meaning) > _WIDTHS[1] * 1.1:
             sheet.set_row(row, 32)
         row += 1
     return row

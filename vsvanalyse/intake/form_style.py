@@ -64,6 +64,7 @@ class Book(xlsxwriter.Workbook):
 def title(book: Book, sheet: Worksheet, text: str, explanation: str, made_up: bool) -> None:
     """Write the title lines of a sheet, with the notice that its figures are made up."""
     sheet.write_string(0, 0, text, book.look(bold=True, font_size=15, font_color=HEAD))
+    sheet.set_row(0, 24, book.look(bg_color=PAPER))
     sheet.write_string(1, 0, explanation, book.look())
     if made_up:
         notice = "VOORBEELD: alle cijfers op dit blad zijn verzonnen."
