@@ -80,6 +80,15 @@ def test_every_formula_is_locked(book):
     assert all(cell.protection.locked and cell.parent.protection.sheet for cell in formulas)
 
 
+def test_excel_accepts_the_formulas_of_limits_and_colours(book):
+    """Excel refuses a whole file for an array constant there, and a formula longer than 8192 signs anywhere."""
+    for page in book:
+        rules = [text for area in page.conditional_formatting for rule in area.rules for text in rule.formula]
+        limits = [v.formula1 or "" for v in page.data_validations.dataValidation]
+        assert not any("{" in text for text in (*rules, *limits))
+        assert all(len(text) < 8192 for text in rules)
+
+
 def test_last_year_stands_beside_this_year(book):
     page = book["Volledigheid"]
     row = FIRST_ROW + 13

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from vsvanalyse.intake import layout
 from vsvanalyse.intake.form import FormContent
@@ -87,10 +88,13 @@ def _spoil_as_a_controller(book: Workbook) -> None:
 def _rename(book: Workbook, old: str, new: str) -> None:
     """Rename a sheet as a spreadsheet does it: formulas elsewhere follow."""
     book[old].title = new
-    for row in book[layout.VOLLEDIGHEID_BLAD].iter_rows():
-        for cell in row:
-            if cell.data_type == "f":
-                cell.value = cell.value.replace(f"'{old}'!", f"'{new}'!")
+    for cell in (
+        cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ):
+        if isinstance(cell.value, ArrayFormula):
+            cell.value.text = cell.value.text.replace(f"'{old}'!", f"'{new}'!")
+        else:
+            cell.value = cell.value.replace(f"'{old}'!", f"'{new}'!")
 
 
 SPOILT: dict[str, Callable[[Workbook], None]] = {
