@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from vsvanalyse import edition, pipeline
-from vsvanalyse.intake import form
 
 REPO = Path(__file__).parents[1]
 
@@ -35,10 +34,3 @@ def example(example_root: Path):
 @pytest.fixture(scope="session")
 def example_paths(example_root: Path):
     return edition.paths("voorbeeld", example_root)
-
-
-@pytest.fixture(autouse=True)
-def short_forms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prepare few empty lines on forms made in tests; reading them back is most of a test's time."""
-    for sheet in form.LINES:
-        monkeypatch.setitem(form.LINES, sheet, 30)

@@ -74,11 +74,28 @@ def _moved_column(book: Workbook) -> None:
             cell.value = None
         for i, value in enumerate(values[:8], 2):
             sheet.cell(row[0].row, i).value = value
+    for limit in sheet.data_validations.dataValidation:
+        for area in limit.sqref.ranges:
+            area.shift(col_shift=1)
 
 
 def _wiped_drop_downs(book: Workbook) -> None:
     book[U].data_validations.dataValidation.clear()
     book[U][at(UREN, "taak")] = "multidisciplinair overleg (mdo)"
+
+
+def _other_drop_down(book: Workbook) -> None:
+    book[V].data_validations.dataValidation[0].formula1 = '"ja,nee"'
+
+
+def _longer_list(book: Workbook) -> None:
+    book[layout.LIJSTEN_BLAD]["C14"] = "doula"
+
+
+def _own_cost_column(book: Workbook) -> None:
+    """Put the column back that the first version of the form had, with another amount than the product."""
+    book[U][at(UREN, "bedrag", layout.HEADER_ROW)] = UREN.field("bedrag").header
+    book[U][at(UREN, "bedrag")] = 999.99
 
 
 def _extra_column(book: Workbook) -> None:
@@ -139,6 +156,9 @@ CASES: dict[str, tuple[Callable[[Path], object], Expected]] = {
         [("B04", K, ""), ("B17", K, ""), *(("R11", V, answer_cell(t)) for t in ("T01", "T05", "T15"))],
     ),
     "kolomkop_weg.xlsx": (_set(K, at(KOSTEN, "aard", layout.HEADER_ROW), "iets"), [("B05", K, ""), ("B10", K, "G5")]),
+    "keuzelijst_gewist.xlsx": (_edit(_wiped_drop_downs), [("B19", U, "")]),
+    "andere_keuzelijst.xlsx": (_edit(_other_drop_down), [("B19", V, "")]),
+    "lijst_aangevuld.xlsx": (_edit(_longer_list), [("B19", layout.LIJSTEN_BLAD, "C14")]),
     "extra_kolom.xlsx": (_edit(_extra_column), [("B10", K, "K5")]),
     "gekopieerd_blad.xlsx": (_edit(_copied_sheet), [("B11", "Andere kosten (2)", ""), ("B17", "Andere kosten (2)", "")]),
     "twee_bedragkolommen.xlsx": (_edit(_twin_column), [("B11", K, "K4"), ("B17", K, "K4")]),
@@ -178,7 +198,7 @@ CASES: dict[str, tuple[Callable[[Path], object], Expected]] = {
     "drie_decimalen.xlsx": (_set(K, at(KOSTEN, "bedrag"), 100.125), [("C13", K, "F5")]),
     "bevallingen_met_komma.xlsx": (_set(P, profile_cell("bevallingen"), 2.31), [("C14", P, profile_cell("bevallingen"))]),
     "onbekend_antwoord.xlsx": (_set(V, answer_cell("T14"), "misschien"), [("C15", V, answer_cell("T14"))]),
-    "bedrag_overschreven.xlsx": (_set(U, at(UREN, "bedrag"), 999.99), [("R01", U, "J5")]),
+    "bedrag_overschreven.xlsx": (_edit(_own_cost_column), [("R01", U, "J5")]),
     "negatieve_uren.xlsx": (_set(U, at(UREN, "uren"), -2), [("R02", U, "F5")]),
     "negatief_bedrag.xlsx": (_set(K, at(KOSTEN, "bedrag"), -250), [("R02", K, "F5")]),
     "factor_1000.xlsx": (
@@ -223,7 +243,6 @@ SOUND: dict[str, Callable[[Path], object]] = {
     "uren_als_tekst.xlsx": _set(U, at(UREN, "uren"), "2,0"),
     "datum_als_datum.xlsx": _set(U, at(UREN, "periode"), dt.datetime(2021, 3, 15)),
     "kolommen_verschoven.xlsx": _edit(_moved_column),
-    "keuzelijst_gewist.xlsx": _edit(_wiped_drop_downs),
     "blad_hernoemd.xlsx": _edit(lambda book: setattr(book[K], "title", "Facturen 2021")),
     "tekst_als_formule.xlsx": _made(kosten=[cost(leverancier="=cmd|' /C calc'!A0"), *content().kosten[1:]]),
     "html_in_naam.xlsx": _made(profiel={**content().profiel, "naam": "<script>alert(1)</script>"}),

@@ -97,11 +97,12 @@ WRONG = {
     "unknown_command": (["repor"], "commando bestaat niet"),
     "unknown_option": (["check", "--csvv", "a", "b"], "optie --csvv bestaat niet. Bedoelt u --csv?"),
     "missing_argument": (["process"], "editie ontbreekt"),
-    "missing_option": (["form", "--jaar", "2025"], "--vsv ontbreekt"),
+    "missing_option": (["form", "--vsv", "VSV01"], "--jaar ontbreekt"),
     "bad_value": (["form", "--vsv", "A", "--jaar", "veel"], "--jaar heeft een waarde die niet kan"),
     "unknown_path": (["check", "nergens.xlsx", "ook.xlsx"], "nergens.xlsx bestaat niet"),
     "unknown_edition": (["process", "nergens"], "Editie 'nergens' bestaat niet"),
     "path_as_edition": (["process", "../x"], "geen naam voor een editie"),
+    "neither_one_nor_all": (["form", "--jaar", "2025"], "--vsv voor één formulier of --lijst"),
     "path_as_vsv": (["form", "--vsv", "../x", "--jaar", "2025"], "geen VSV-code"),
 }
 

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.forms import TOTAL_CT, content, sound_form
-from vsvanalyse import basiskader
 from vsvanalyse.intake import layout, read_registration
 from vsvanalyse.intake.form import make_form
-from vsvanalyse.intake.layout import FIRST_ROW
+from vsvanalyse.intake.layout import FIRST_ROW, HEADER_ROW
 
 FIXTURES = Path(__file__).parent / "fixtures"
+SHEETS = pytest.mark.parametrize("sheet", layout.COST_SHEETS, ids=lambda s: s.name)
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def test_sheets_in_the_order_of_work(book):
         "Profiel",
         "Uren",
         "Andere kosten",
+        "Controle",
         "Volledigheid",
         "Akkoord",
         "Lijsten",
@@ -34,43 +36,57 @@ def test_sheets_in_the_order_of_work(book):
     assert book["Lijsten"].sheet_state == "hidden"
 
 
-@pytest.mark.parametrize("sheet", layout.COST_SHEETS, ids=lambda s: s.name)
+@SHEETS
 def test_every_input_column_has_help_and_a_limit_where_it_has_values(book, sheet):
     limits = {str(v.sqref).split(":")[0]: v for v in book[sheet.name].data_validations.dataValidation}
-    for i, field in enumerate(sheet.fields):
-        limit = limits.get(f"{'ABCDEFGHIJK'[i]}{FIRST_ROW}")
-        if field.locked:
-            assert limit is None
-            continue
-        assert limit.prompt
+    for i, field in enumerate(sheet.inputs):
+        limit = limits[f"{'ABCDEFGHI'[i]}{FIRST_ROW}"]
+        assert limit.prompt == field.help
         assert limit.promptTitle
         assert len(limit.prompt) <= 255
-        assert len(limit.error) <= 225
-        if field.kind in ("taak", "activiteit", "functie", "kostensoort", "aard"):
-            assert limit.formula1 == f"=lijst_{field.kind}" or limit.formula1 == f"lijst_{field.kind}"
+        if field.kind in layout.choices():
+            assert limit.formula1.lstrip("=") == f"lijst_{field.kind}"
             assert f"lijst_{field.kind}" in book.defined_names
         if field.kind in ("uren", "euro", "aandeel"):
             assert limit.type == "decimal"
 
 
-@pytest.mark.parametrize("sheet", layout.COST_SHEETS, ids=lambda s: s.name)
-def test_inputs_are_open_and_formulas_locked(book, sheet):
+def _is_open(page: Worksheet, column: int, row: int) -> bool:
+    """Say whether a cell can be typed in under protection, with the style of its column where it is empty."""
+    if (row, column) in page._cells:
+        return not page.cell(row, column).protection.locked
+    wide = (d for d in page.column_dimensions.values() if d.min and d.min <= column <= d.max)
+    return any(not d.protection.locked for d in wide)
+
+
+@SHEETS
+def test_under_protection_lines_can_be_sorted_filtered_added_and_deleted(book, sheet):
+    """Excel asks that every cell of a sorted range and of a deleted row is open, up to the last column."""
     page = book[sheet.name]
     assert page.protection.sheet
-    for i, field in enumerate(sheet.fields, 1):
-        cell = page.cell(FIRST_ROW, i)
-        assert cell.protection.locked == field.locked
-        if field.locked:
-            assert str(cell.value).startswith("=")
-        else:
-            below = page.column_dimensions["ABCDEFGHIJK"[i - 1]]
-            assert not below.protection.locked
+    for freedom in ("sort", "autoFilter", "insertRows", "deleteRows"):
+        assert not getattr(page.protection, freedom), freedom
+    for row in (FIRST_ROW, FIRST_ROW + 500):
+        assert all(_is_open(page, column, row) for column in (*range(1, 12), 100, 16_384))
+    assert not any(
+        page.cell(row, column).data_type == "f" for row in range(FIRST_ROW, 10) for column in range(1, 12)
+    )
+    assert page.auto_filter.ref.startswith(f"A{HEADER_ROW}:")
 
 
-def test_red_cells_while_typing(book):
-    rules = [rule.formula[0] for area in book["Uren"].conditional_formatting for rule in area.rules]
-    assert any('COUNTA($A5:$I5)>0,$B5=""' in text for text in rules)
-    assert any("$H5>1" in text for text in rules)
+def test_every_formula_is_locked(book):
+    formulas = [cell for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+    assert len(formulas) > 100
+    assert all(cell.protection.locked and cell.parent.protection.sheet for cell in formulas)
+
+
+def test_excel_accepts_the_formulas_of_limits_and_colours(book):
+    """Excel refuses a whole file for an array constant there, and a formula longer than 8192 signs anywhere."""
+    for page in book:
+        rules = [text for area in page.conditional_formatting for rule in area.rules for text in rule.formula]
+        limits = [v.formula1 or "" for v in page.data_validations.dataValidation]
+        assert not any("{" in text for text in (*rules, *limits))
+        assert all(len(text) < 8192 for text in rules)
 
 
 def test_last_year_stands_beside_this_year(book):
@@ -83,8 +99,8 @@ def test_last_year_stands_beside_this_year(book):
 
 def test_lists_hold_the_code_lists(book):
     columns = {c[0].value: [cell.value for cell in c[1:] if cell.value] for c in book["Lijsten"].columns}
-    assert columns["taak"] == [layout.task_label(code) for code in basiskader.codes("taken")]
-    assert columns["functie"] == list(basiskader.codes("functies"))
+    for kind, values in layout.choices().items():
+        assert columns[kind] == list(values)
     assert "uren" not in columns["kostensoort"]
 
 
@@ -110,6 +126,14 @@ def test_saved_by_libreoffice_reads_back_the_same(tmp_path):
     assert saved.antwoorden.equals(made.antwoorden)
 
 
+def test_a_form_of_the_first_version_is_still_read(tmp_path):
+    """It had the columns Kosten and Controle beside the lines."""
+    made = read_registration(sound_form(tmp_path / "f.xlsx"), "f.xlsx")
+    first = read_registration(FIXTURES / "formulier_versie_1.xlsx", "f.xlsx")
+    assert list(first.bevindingen["regel"]) == ["B03"]
+    assert first.regels.equals(made.regels)
+
+
 def test_empty_form_reads_as_empty_with_warnings(tmp_path):
     path = make_form(tmp_path / "leeg.xlsx", content(uren=[], kosten=[], antwoorden={}, akkoord={}))
     registration = read_registration(path)
@@ -123,7 +147,7 @@ def _as_csv(path: Path, sheet: layout.CostSheet, lines, encoding: str, decimal: 
             return str(value).replace(".", decimal)
         return "" if value is None else str(value)
 
-    inputs = [field for field in sheet.fields if not field.locked]
+    inputs = sheet.inputs
     rows = [";".join(field.header for field in inputs)]
     rows += [";".join(text(line.get(field.name)) for field in inputs) for line in lines]
     path.write_bytes("\r\n".join(rows).encode(encoding))

@@ -39,6 +39,7 @@ FLOORS = (
     ("presentation",),
     ("reporting",),
     ("pipeline",),
+    ("cli_form",),
     ("cli_scenario",),
     ("cli_import",),
     ("cli",),

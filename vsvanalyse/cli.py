@@ -12,6 +12,7 @@ import click
 
 import vsvanalyse
 from vsvanalyse import stop
+from vsvanalyse.cli_form import form
 from vsvanalyse.cli_import import import_command
 from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
 
@@ -40,50 +41,9 @@ def cli() -> None:
     """Van registratieformulieren naar gecontroleerde cijfers, scheiding en rapporten."""
 
 
+cli.add_command(form)
 cli.add_command(scenario)
 cli.add_command(import_command)
-
-
-@cli.command()
-@click.option("--vsv", required=True, help="VSV-code, zoals VSV01.")
-@click.option("--jaar", required=True, type=click.IntRange(2000, 2100), help="Boekjaar.")
-@click.option("--naam", default="", help="Naam van het VSV of de IGO.")
-@click.option("--soort", type=click.Choice(["VSV", "IGO"]), default="VSV", show_default=True)
-@click.option("--vorig", type=EXISTING, help="Formulier van vorig jaar, voor de totalen ernaast.")
-@click.option("--editie", help="Begin of vul een editie: data/raw/EDITIE/formulieren/.")
-@click.option("--uit", type=ANY_PATH, help="Bestand om te schrijven; anders VSV_JAAR.xlsx.")
-def form(
-    vsv: str, jaar: int, naam: str, soort: str, vorig: Path | None, editie: str | None, uit: Path | None
-) -> int:
-    """Maak een leeg Excel-formulier voor één VSV en jaar."""
-    from vsvanalyse import edition, slot, starter
-    from vsvanalyse.intake.form import FormContent, make_form
-    from vsvanalyse.intake.reader import is_code
-
-    if not is_code(vsv):
-        raise WrongUseError(f"'{vsv}' is geen VSV-code: gebruik letters, cijfers en streepjes, hoogstens 20.")
-    target = uit or Path(f"{vsv.upper()}_{jaar}.xlsx")
-    if editie:
-        where = edition.paths(editie)
-        slot.clear_left(where)
-        for made in starter.start_edition(where, (jaar,)):
-            click.echo(f"Gemaakt: {made}")
-        target = uit or where.raw / "formulieren" / target.name
-    if target.exists():
-        raise WrongUseError(f"{target} bestaat al; haal het weg of kies met --uit een andere naam.")
-    profile = {"vsv": vsv.upper(), "naam": naam or None, "soort": soort, "boekjaar": jaar}
-    make_form(target, FormContent(profiel=profile, vorig_jaar_ct=_last_year(vorig)))
-    click.echo(f"Gemaakt: {target}")
-    return OK
-
-
-def _last_year(path: Path | None) -> dict[str, int]:
-    if path is None:
-        return {}
-    from vsvanalyse.intake import read_registration
-
-    sums = read_registration(path).regels.groupby("taak")["bedrag_ct"].sum()
-    return {task: int(ct) for task, ct in sums.items()}
 
 
 @cli.command()

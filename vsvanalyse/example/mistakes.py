@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
-from vsvanalyse.intake import form_style, layout
+from vsvanalyse.intake import layout
 from vsvanalyse.intake.form import FormContent
 from vsvanalyse.intake.layout import FIRST_ROW
+from vsvanalyse.intake.returned import save_repeatably
 
 
 def leave_warnings(name: str, content: FormContent) -> FormContent:
@@ -44,19 +46,19 @@ def _spoil_as_a_coordinator(book: Workbook) -> None:
     hours[hour("taak", 2)] = "MDO overleg"
     hours[hour("functie", 4)] = "gyneacoloog"
     hours[hour("aandeel", 6)] = 50
+    hours.cell(layout.HEADER_ROW, layout.UREN.column("bedrag")).value = layout.UREN.field("bedrag").header
     hours[hour("bedrag", 8)] = 999.99
     hours[hour("uren", 10)] = -2
     hours[hour("tarief", 12)] = None
     hours[hour("aandeel", 12)] = 1
     hours[hour("uren", 14)] = "1,5 uur"
-    for i in range(1, len(layout.UREN.fields) + 1):
-        if not layout.UREN.fields[i - 1].locked:
-            hours.cell(FIRST_ROW + 17, i).value = hours.cell(FIRST_ROW + 16, i).value
+    for i in range(1, len(layout.UREN.inputs) + 1):
+        hours.cell(FIRST_ROW + 17, i).value = hours.cell(FIRST_ROW + 16, i).value
     costs[cost("bedrag", 1)] = "1,234"
     costs[cost("bedrag", 3)] = dt.date(2020, 2, 1)
     costs[cost("kostensoort", 5)] = "factuur"
     costs[cost("aard", 7)] = None
-    last = next(row for row in range(FIRST_ROW, costs.max_row) if costs.cell(row, 1).value is None)
+    last = costs.max_row + 1
     costs.cell(last, layout.KOSTEN.column("taak")).value = "Totaal"
     costs.cell(last, layout.KOSTEN.column("bedrag")).value = 25000
     book[layout.AKKOORD_BLAD]["B5"] = None
@@ -74,7 +76,7 @@ def _spoil_as_a_controller(book: Workbook) -> None:
     broken.data_type = "e"
     costs.cell(FIRST_ROW + 6, amount).value = "=1250+375"
     costs.cell(FIRST_ROW + 8, amount).value = "€ 1.234,56"
-    extra = len(layout.KOSTEN.fields) + 1
+    extra = len(layout.KOSTEN.inputs) + 2
     costs.cell(layout.HEADER_ROW, extra).value = "Grootboek"
     costs.cell(FIRST_ROW, extra).value = 4310
     hours.cell(FIRST_ROW + 1, rate).value = 950
@@ -86,10 +88,13 @@ def _spoil_as_a_controller(book: Workbook) -> None:
 def _rename(book: Workbook, old: str, new: str) -> None:
     """Rename a sheet as a spreadsheet does it: formulas elsewhere follow."""
     book[old].title = new
-    for row in book[layout.VOLLEDIGHEID_BLAD].iter_rows():
-        for cell in row:
-            if cell.data_type == "f":
-                cell.value = cell.value.replace(f"'{old}'!", f"'{new}'!")
+    for cell in (
+        cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ):
+        if isinstance(cell.value, ArrayFormula):
+            cell.value.text = cell.value.text.replace(f"'{old}'!", f"'{new}'!")
+        else:
+            cell.value = cell.value.replace(f"'{old}'!", f"'{new}'!")
 
 
 SPOILT: dict[str, Callable[[Workbook], None]] = {
@@ -103,4 +108,4 @@ def spoil_file(path: Path) -> None:
     if path.name in SPOILT:
         book = load_workbook(path)
         SPOILT[path.name](book)
-        form_style.save_repeatably(book, path)
+        save_repeatably(book, path)

@@ -9,11 +9,9 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-from vsvanalyse.intake import form_style as style
 from vsvanalyse.intake import layout
+from vsvanalyse.intake import returned_look as look
 from vsvanalyse.intake.findings import Finding
 from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.reader import Registration
@@ -165,10 +163,10 @@ def add_sheet(book: Workbook, result: Resubmission) -> None:
         del book[layout.VERANDERD_BLAD]
     sheet = book.create_sheet(layout.VERANDERD_BLAD, min(1, len(book.sheetnames)))
     lines = summary(result)
-    style.title(sheet, layout.VERANDERD_BLAD, lines[0], False)
+    look.put_title(sheet, layout.VERANDERD_BLAD, lines[0])
     row = 3
     for line in lines[1:]:
-        _text(sheet, row, 1, line)
+        sheet.cell(row, 1, line).data_type = "s"
         row += 1
     for name, heads in _TABLES:
         frame = getattr(result, name).copy()
@@ -177,25 +175,13 @@ def add_sheet(book: Workbook, result: Resubmission) -> None:
         if name == "taken":
             frame.loc[len(frame)] = ["Totaal", *frame.iloc[:, 1:].sum()]
         row += 1
-        for i, head in enumerate(heads, 1):
-            style.style_header(sheet.cell(row, i, head))
+        look.put_heads(sheet, row, heads)
         for values in frame.itertuples(index=False):
             row += 1
             for i, (column, value) in enumerate(zip(frame.columns, values, strict=True), 1):
                 if column.endswith("_ct"):
-                    cell = sheet.cell(row, i, int(value) / 100)
-                    style.style_locked(cell, "euro")
+                    look.put_euro(sheet.cell(row, i), int(value))
                 else:
-                    _text(sheet, row, i, str(value))
+                    look.put_text(sheet.cell(row, i), str(value))
         row += 1
-    for i, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(i)].width = width
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _text(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Write text of a sender, which stays text."""
-    cell = sheet.cell(row, column, text)
-    cell.data_type = "s"
-    cell.font = style.font()
+    look.finish(sheet, _WIDTHS)

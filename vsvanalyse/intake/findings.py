@@ -47,6 +47,11 @@ def _rule_index() -> pd.DataFrame:
     return rules().set_index("regel")
 
 
+def severity(regel: str) -> str:
+    """Say whether a rule gives a fout or a waarschuwing."""
+    return _rule_index().loc[regel, "ernst"]
+
+
 @cache
 def thresholds() -> dict[str, float]:
     """Map threshold name to number; word lists are left out (see `words`)."""

@@ -9,21 +9,30 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from vsvanalyse import basiskader
+from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
 
-FORM_VERSION = "1"
+FORM_VERSION = "2"
 REAL, MADE_UP = "registratie", "VOORBEELD - verzonnen cijfers"
 
 UREN_BLAD, KOSTEN_BLAD = "Uren", "Andere kosten"
 PROFIEL_BLAD, VOLLEDIGHEID_BLAD, AKKOORD_BLAD = "Profiel", "Volledigheid", "Akkoord"
 UITLEG_BLAD, LIJSTEN_BLAD, BEVINDINGEN_BLAD = "Uitleg", "Lijsten", "Bevindingen"
 VERANDERD_BLAD = "Wat veranderde"
+CONTROLE_BLAD = "Controle"
+OWN_SHEETS = frozenset({UITLEG_BLAD, CONTROLE_BLAD, LIJSTEN_BLAD, BEVINDINGEN_BLAD, VERANDERD_BLAD})
+"""Sheets of the form that nobody fills in."""
+
 SOORTEN = ("VSV", "IGO")
 RECHTSPERSONEN = ("geen", "stichting", "vereniging", "coöperatie", "bv", "anders")
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a cost sheet; ``kind`` says how it is read and which limits it gets."""
+    """One column of a cost sheet; ``kind`` says how it is read and which limits it gets.
+
+    ``help`` is said when the cell is chosen, where a finding says what to do, and by the guide's example. A
+    ``computed`` column is read where it stands, but no longer on the form: the first version had it, own books may.
+    """
 
     name: str
     header: str
@@ -32,7 +41,7 @@ class Field:
     width: float
     help: str
     aliases: tuple[str, ...] = ()
-    locked: bool = False
+    computed: bool = False
 
 
 class LabelledCell(NamedTuple):
@@ -52,6 +61,11 @@ class CostSheet:
     csv_stem: str
     fields: tuple[Field, ...]
 
+    @property
+    def inputs(self) -> tuple[Field, ...]:
+        """The fields that stand on the form, in its order."""
+        return tuple(field for field in self.fields if not field.computed)
+
     def field(self, name: str) -> Field:
         """Give the field with this name."""
         return next(field for field in self.fields if field.name == name)
@@ -63,6 +77,11 @@ class CostSheet:
 
 HEADER_ROW = 4
 FIRST_ROW = 5
+LINES = 3000
+"""Lines that lists, limits and totals of a cost sheet reach; a fuller form gets as many as it needs, and more."""
+PERIOD_EXAMPLES = ("15-3", "maart", "K1", "2021-03")
+"""Periods as the form teaches them; without a year they are of the form's own."""
+PERIOD_WORDS = ", ".join(PERIOD_EXAMPLES[:-1]) + f" of {PERIOD_EXAMPLES[-1]}"
 
 _PERIODE = Field(
     "periode",
@@ -70,7 +89,7 @@ _PERIODE = Field(
     "periode",
     True,
     15,
-    "Een datum (15-3-JJJJ), een maand (maart JJJJ of JJJJ-03), een kwartaal (K1 JJJJ) of het jaar.",
+    f"Een dag, een maand of een kwartaal van het boekjaar, zoals {PERIOD_WORDS}.",
     ("datum", "periode", "maand"),
 )
 _TAAK = Field(
@@ -86,7 +105,7 @@ _OMSCHRIJVING = Field(
     ("toelichting", "beschrijving"),
 )
 _CONTROLE = Field(
-    "controle", "Controle", "controle", False, 30, "Zegt wat er op deze regel nog mist.", locked=True
+    "controle", "Controle", "controle", False, 30, "Zegt wat er op deze regel nog mist.", computed=True
 )
 
 UREN = CostSheet(
@@ -149,7 +168,7 @@ UREN = CostSheet(
             13,
             "Wordt berekend: uren × tarief × deel vergoed.",
             ("kosten", "bedrag", "bedrag (€)"),
-            locked=True,
+            computed=True,
         ),
         _CONTROLE,
     ),
@@ -222,6 +241,10 @@ AKKOORD = (
     ),
     LabelledCell("akkoord_datum", "Datum van akkoord", "datum", "De datum waarop het bestuur akkoord ging."),
 )
+ANSWER_HELP = (
+    "geregistreerd: kosten staan hier. nul: gedaan, kostte niets. niet geregistreerd: gedaan, niet "
+    "bijgehouden. n.v.t.: niet gedaan."
+)
 
 
 @lru_cache(maxsize=10_000)
@@ -242,6 +265,20 @@ def exact(text: str) -> str:
 def header_names(field: Field) -> tuple[str, ...]:
     """List every normalised header by which this field is found, its own header first."""
     return tuple(normalise(name) for name in (field.header, *field.aliases))
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """Map kind of field to what its drop-down offers."""
+    return {
+        "taak": tuple(task_label(code) for code in basiskader.codes("taken")),
+        "activiteit": basiskader.codes("activiteiten"),
+        "functie": basiskader.codes("functies"),
+        "kostensoort": tuple(code for code in basiskader.codes("kostensoorten") if code != basiskader.UREN),
+        "aard": (EENMALIG, STRUCTUREEL),
+        "antwoord": basiskader.codes("antwoorden"),
+        "soort": SOORTEN,
+        "rechtspersoon": RECHTSPERSONEN,
+    }
 
 
 def task_label(code: str) -> str:

@@ -21,6 +21,10 @@ class Expectation:
     verzonnen: bool
 
 
+_INSTEAD = {"bedrag": "uren"}
+"""Where a finding goes that is about a column which the sheet lacks: the form computes the cost of hours itself."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """The lines, profiles and answers of every file, what was not read, and where each field stands in its file."""
@@ -34,7 +38,8 @@ class Ledger:
 
     def cell(self, bestand: str, blad: str, veld: str, rij: object = "") -> str:
         """Name the cell of a field, with the row for a field that is a column; ``""`` when unknown."""
-        place = self.plaatsen.get(bestand, {}).get((blad, veld), "")
+        places = self.plaatsen.get(bestand, {})
+        place = places.get((blad, veld)) or places.get((blad, _INSTEAD.get(veld, veld)), "")
         return f"{place}{rij}" if place else ""
 
     def at_lines(

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from string import digits
 from typing import TYPE_CHECKING
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
-from vsvanalyse.intake import cells, layout, records, sheets
+from vsvanalyse.intake import cells, dropdowns, layout, records, sheets
 from vsvanalyse.intake.cells import as_text, is_blank
 from vsvanalyse.intake.csvfile import read_csv_rows
 from vsvanalyse.intake.findings import Finding, cap, show, to_table
@@ -151,6 +152,7 @@ class _FileReading:
                 self.read_sheet(book.sheets[name], sheet, name, book.broken.get(name, {}))
         if name := claimed.get(layout.VOLLEDIGHEID_BLAD):
             self.read_answers(book.sheets[name], name)
+        self.check_lists(book, claimed)
 
     def claim_sheets(self, book: Workbook) -> dict[str, str]:
         """Find each sheet by name, a cost sheet also by its headers; report what is missing or unread."""
@@ -162,8 +164,7 @@ class _FileReading:
             layout.AKKOORD_BLAD,
         ]
         claimed = {w: name for w in wanted for name in book.sheets if layout.exact(name) == layout.exact(w)}
-        own = {layout.UITLEG_BLAD, layout.LIJSTEN_BLAD, layout.BEVINDINGEN_BLAD, layout.VERANDERD_BLAD}
-        free = [n for n in book.sheets if n not in claimed.values() and n not in own]
+        free = [n for n in book.sheets if n not in claimed.values() and n not in layout.OWN_SHEETS]
         scores = {(s.name, n): sheets.resembles(book.sheets[n], s) for s in layout.COST_SHEETS for n in free}
         self.twins = []
         for (blad, name), score in sorted(scores.items(), key=lambda item: -item[1]):
@@ -304,6 +305,25 @@ class _FileReading:
         if len(columns) < 2:
             self.add("B05", f"De koppen Taak en Antwoord zijn niet gevonden op '{name}'.", name)
         self.answers = answers
+
+    def check_lists(self, book: Workbook, claimed: dict[str, str]) -> None:
+        """B19: every column that had a drop-down still has it, with what the form put in it."""
+        answer = next((c for (blad, _), c in self.places.items() if blad == layout.VOLLEDIGHEID_BLAD), "")
+        columns = {
+            sheet.name: {
+                field.header: (self.places.get((sheet.name, field.name), ""), field.kind)
+                for field in sheet.inputs
+                if field.kind in layout.choices()
+            }
+            for sheet in layout.COST_SHEETS
+        } | {layout.VOLLEDIGHEID_BLAD: {"Antwoord": (answer.rstrip(digits), "antwoord")}}
+        for blad, wanted in columns.items():
+            name = claimed.get(blad, "")
+            placed = {header: place for header, place in wanted.items() if place[0]}
+            if fault := dropdowns.fault(placed, book.lists.get(name, {}), name):
+                self.add("B19", fault, name)
+        for cell, value, fault in dropdowns.changed_lists(book.sheets.get(layout.LIJSTEN_BLAD, [])):
+            self.add("B19", fault, layout.LIJSTEN_BLAD, cell, value)
 
     def read_csv(self) -> None:
         self.identify({})

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import pandas as pd
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import PatternFill
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from vsvanalyse.intake import form_style as style
+from vsvanalyse.files import whole
+from vsvanalyse.intake import returned_look as look
 from vsvanalyse.intake.changes import add_sheet
 from vsvanalyse.intake.csvfile import read_csv_rows
+from vsvanalyse.intake.defuse import open_defused
+from vsvanalyse.intake.form_style import HEAD
 from vsvanalyse.intake.layout import BEVINDINGEN_BLAD
 from vsvanalyse.intake.resubmission import Resubmission
 
@@ -26,6 +32,7 @@ _FILLS = {
 _AUTHOR = "Federatie van VSV's"
 _HEADS = ("Ernst", "Blad", "Cel", "Gevonden", "Wat is er", "Wat te doen", "Regel")
 _WIDTHS = (13, 16, 8, 22, 70, 60, 8)
+_FIXED_DATE = dt.datetime(2026, 1, 1)
 
 
 def write_returned(
@@ -47,12 +54,12 @@ def write_returned(
     _list_findings(book, bevindingen)
     if changes is not None:
         add_sheet(book, changes)
-    style.save_repeatably(book, target)
+    save_repeatably(book, target)
     return target
 
 
 def _annotated(source: Path, bevindingen: pd.DataFrame) -> Workbook:
-    book = _from_csv(source) if source.suffix.lower() == ".csv" else load_workbook(source)
+    book = _from_csv(source) if source.suffix.lower() == ".csv" else open_defused(source)
     at_cells = bevindingen[bevindingen["cel"] != ""]
     for (blad, cel), group in at_cells.groupby(["blad", "cel"], sort=False):
         name = blad if blad in book.sheetnames else book.sheetnames[0]
@@ -106,33 +113,41 @@ def _list_findings(book: Workbook, bevindingen: pd.DataFrame) -> None:
         del book[BEVINDINGEN_BLAD]
     sheet = book.create_sheet(BEVINDINGEN_BLAD, 0)
     errors = int((bevindingen["ernst"] == "fout").sum())
-    style.title(
-        sheet,
-        "Bevindingen",
-        f"{errors} fout(en) en {len(bevindingen) - errors} waarschuwing(en). Klik op een cel om erheen te gaan.",
-        False,
-    )
-    for i, head in enumerate(_HEADS, 1):
-        style.style_header(sheet.cell(4, i, head))
+    counts = f"{errors} {'fout' if errors == 1 else 'fouten'} en {len(bevindingen) - errors} waarschuwingen."
+    look.put_title(sheet, "Bevindingen", f"{counts} Klik op een cel om erheen te gaan.")
+    look.put_heads(sheet, 4, _HEADS)
     fields = ["ernst", "blad", "cel", "waarde", "uitleg", "wat_te_doen", "regel"]
     for row, finding in enumerate(bevindingen[fields].itertuples(index=False), 5):
         for i, value in enumerate(finding, 1):
-            cell = sheet.cell(row, i, value)
-            cell.data_type = "s"
-            style.style_locked(cell, "text")
-            cell.alignment = style.Alignment(wrap_text=True, vertical="top")
+            look.put_text(sheet.cell(row, i), value)
         lines = max(-(-len(str(v)) // w) for v, w in zip(finding, _WIDTHS, strict=True))
         sheet.row_dimensions[row].height = 15.5 * lines + 2
         sheet.cell(row, 1).fill = _FILLS[finding.ernst]
         if finding.cel and finding.blad in book.sheetnames:
             sheet.cell(row, 3).hyperlink = f"#'{finding.blad}'!{finding.cel}"
-            sheet.cell(row, 3).font = style.font(underline="single", color="0B4F6C")
-    for i, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(i)].width = width
+            sheet.cell(row, 3).font = look.font(underline="single", color=HEAD[1:])
+    look.finish(sheet, _WIDTHS)
     sheet.freeze_panes = "A5"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
+
+
+def save_repeatably(book: Workbook, path: Path) -> None:
+    """Save so that the same content gives the same bytes, and never leave half a file."""
+    book.properties.created = book.properties.modified = _FIXED_DATE
+    first = io.BytesIO()
+    book.save(first)
+    stamp = _FIXED_DATE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with (
+        whole(path) as half,
+        zipfile.ZipFile(first) as made,
+        zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED) as fixed,
+    ):
+        for name in made.namelist():
+            data = made.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, data)
+            info = zipfile.ZipInfo(name, _FIXED_DATE.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            fixed.writestr(info, data)

@@ -125,7 +125,7 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
     ]
     width = max(len(row) for row in rows)
     _unread_columns(rows, at, columns, width, sheet, result)
-    inputs = [i for name, i in columns.items() if not sheet.field(name).locked]
+    inputs = [i for name, i in columns.items() if not sheet.field(name).computed]
     letters = {column_letter(i + 1) for i in inputs}
     input_cells = (cell for cell in broken if cell.rstrip(digits) in letters)
     broken_rows = {int(cell.lstrip(ascii_uppercase)) for cell in input_cells}
@@ -337,7 +337,7 @@ class _Reader:
         for i in [i for i, value in enumerate(values) if value in blank] if blank else ():
             cell = f"{letter}{self.numbers[i]}"
             state = self.broken.get(cell, "")
-            if state == "formule" and not wanted.locked:
+            if state == "formule" and not wanted.computed:
                 add(
                     CellProblem(
                         "C02", cell, "formule", "De formule in deze cel heeft geen opgeslagen waarde."
@@ -351,7 +351,7 @@ class _Reader:
                 and not (optional is not None and optional[i])
             ):
                 regel = _RULE_WHEN_BLANK.get(name, "C12")
-                add(CellProblem(regel, cell, "", f"'{wanted.header}' is leeg."))
+                add(CellProblem(regel, cell, "", f"'{wanted.header}' is leeg.", wanted.help))
 
 
 def expected_cash(hours: np.ndarray, rate_ct: np.ndarray, share: np.ndarray) -> np.ndarray:

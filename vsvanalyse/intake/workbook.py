@@ -12,6 +12,7 @@ from pathlib import Path
 import python_calamine
 
 from vsvanalyse.files import reading_fault
+from vsvanalyse.intake import dropdowns
 from vsvanalyse.intake.findings import thresholds
 from vsvanalyse.intake.grid import GridError, survey
 from vsvanalyse.intake.package import MIB, PackageError, unpack
@@ -33,11 +34,13 @@ class UnreadableFileError(Exception):
 class Workbook:
     """Cell values by sheet (rows of columns, from A1), and cells without a value of their own.
 
-    ``broken`` maps sheet to cell to what stands there: an error value, or ``"formule"``.
+    ``broken`` maps sheet to cell to what stands there: an error value, or ``"formule"``. ``lists`` maps sheet to
+    column letter to the formula of its drop-down.
     """
 
     sheets: dict[str, list[list[object]]]
     broken: dict[str, dict[str, str]] = field(default_factory=dict)
+    lists: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -90,7 +93,8 @@ def _read(data: bytes) -> Workbook:
             raise UnreadableFileError("B01", f"Blad '{name}': {error.uitleg}", name, error.cel) from error
     with python_calamine.load_workbook(package.clean) as book:
         sheets = {name: _rows(book.get_sheet_by_name(name)) for name in package.sheets}
-    return Workbook(sheets, broken)
+    lists = {name: dropdowns.lists_by_column(xml) for name, xml in package.sheets.items()}
+    return Workbook(sheets, broken, lists)
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> list[list[object]]:
