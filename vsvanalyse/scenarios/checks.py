@@ -154,7 +154,7 @@ def hits_nothing(model: Model, scenario: Scenario) -> tuple[str, ...]:
 
 def _everything(model: Model, scenario: Scenario, values: Values) -> np.ndarray:
     made = exact_flows(model, scenario, values)
-    totals = country_totals(model, scenario, made, make_estimator(model, scenario).weights, values)
+    totals = country_totals(model, scenario, made, make_estimator(model, scenario), values)
     return np.concatenate(
         [
             *(one.per_vsv().ravel() for one in (made.structureel, made.eerste, made.tweede)),

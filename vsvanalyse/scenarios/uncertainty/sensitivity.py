@@ -13,6 +13,7 @@ from vsvanalyse.scenarios.model import (
     MEASURES,
     Model,
     country_totals,
+    covers_structural,
     make_estimator,
     participants_of,
     prices_of,
@@ -45,15 +46,20 @@ class Evaluate:
         speaks = make_estimator(self.model, self.scenario, None, values)
         made = flows(self.model.posts, self.scenario, values, price, exact=False)
         at = self.scenario.peil
-        total = country_totals(self.model, self.scenario, made, speaks.weights, values)
+        total = country_totals(self.model, self.scenario, made, speaks, values)
         outcome = total[..., at, MEASURES.index(self.maat)]
         if SAMPLING in values and self.maat in _COLUMN and speaks.df >= 1:
-            present = participants_of(self.model, self.scenario).present
+            counts = participants_of(self.model, self.scenario)
+            spread = speaks.spread_of(counts)
             cost = made.structureel.per_vsv()[..., _COLUMN[self.maat]]
             if self.maat == "tekort":
                 cost = cost - made.structureel_geld.eigen
-            error = speaks.standard_error(cost)[..., at] * present[at]
+            error = speaks.standard_error(cost)[..., at] * spread[at]
             outcome = outcome + np.asarray(values[SAMPLING]) * error
+            if self.maat == "tekort" and made.structureel_geld.maximum is not None:
+                # Money by own cost is never more than that cost: what is arranged nationally stays, less the programme.
+                apart = made.programma[..., at] * counts.present[at] * covers_structural(self.scenario)
+                outcome = np.maximum(outcome, made.landelijk[..., at, NEW] - apart)
         return outcome
 
 
