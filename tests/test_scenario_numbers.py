@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tests.test_uncertainty import WHY, hand_model, scenario
-from vsvanalyse.scenarios import comparison, funding, national
+from vsvanalyse import edition, starter
+from vsvanalyse.scenarios import checks, comparison, funding, load_scenario, load_scenarios, national
 from vsvanalyse.scenarios.explore import Choices, answer
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
@@ -67,8 +68,6 @@ def test_money_by_own_cost_is_never_more_than_that_cost(euros, births, kind, max
 
 
 def test_who_divides_by_own_cost_gives_nobody_more(model, example_paths):
-    from vsvanalyse.scenarios import load_scenarios
-
     outcome = comparison.winners(model, run_model(model, load_scenarios(example_paths)["basis"]))
     mine = outcome[outcome["vorm"] == "registratie"]
     assert (mine["verschil_ct"] <= 0).all()
@@ -135,3 +134,33 @@ def test_one_off_costs_of_starters_vary_as_those_of_strangers():
         expected = cost.std(ddof=1) * math.sqrt(k * k / 6 + k)
         assert speaks.standard_error(cost)[0] * speaks.spread(np.array(k)) == pytest.approx(expected)
     assert speaks.spread(np.array(0)) == 0
+
+
+# Years of the edition
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [((2020, 2021), (2021, 2035, 2027)), ((2025,), (2025, 2035, 2027)), ((2029, 2030), (2030, 2038, 2030))],
+)
+@pytest.mark.parametrize("with_file", [True, False])
+def test_base_begins_in_the_last_registered_year(tmp_path, years, expected, with_file):
+    where = edition.paths("ronde", tmp_path)
+    starter.start_edition(where, years)
+    if not with_file:
+        (where.scenarios / "basis.toml").unlink()
+        starter.write_scenarios(where, ("mdo_regulier",))
+        (where.scenarios / "basis.toml").unlink(missing_ok=True)
+    for one in load_scenarios(where).values():
+        assert (one.van, one.tot, one.peiljaar) == expected
+    if not with_file:
+        assert load_scenario(where.scenarios / "mdo_regulier.toml").van == expected[0]
+
+
+def test_a_year_before_the_data_is_told():
+    made = hand_model([100, 300])
+    assert checks.remarks(made, scenario(van=2021)) == ()
+    assert checks.remarks(made, scenario(van=2019)) == (
+        "Het scenario begint in 2019, maar de registratie in 2021: de jaren daarvoor zijn teruggerekend. Zet van = 2021 in proef.toml "
+        "of in zijn ouder.",
+    )

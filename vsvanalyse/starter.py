@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
-from vsvanalyse.edition import EDITION_FILE, EditionPaths
+from vsvanalyse.edition import EDITION_FILE, EditionPaths, load
 
 BASE = "basis"
 SHIPPED = (
@@ -31,19 +32,41 @@ def write_rules(where: EditionPaths) -> Path:
     return where.rules
 
 
-def template(name: str) -> str:
-    """Give the text of a shipped scenario (`SHIPPED`) or of the example decision log (``besluiten``)."""
-    return files("vsvanalyse").joinpath("scenarios", "templates", f"{name}.toml").read_text(encoding="utf-8")
+def template(name: str, years: tuple[int, ...] = ()) -> str:
+    """Give the text of a shipped scenario (`SHIPPED`) or of the example decision log (``besluiten``).
+
+    With ``years`` the base begins in the last of these registered years, and looks at that year or a later one.
+    """
+    text = files("vsvanalyse").joinpath("scenarios", "templates", f"{name}.toml").read_text(encoding="utf-8")
+    if name != BASE or not years:
+        return text
+    last = max(years)
+    first = {
+        "van": lambda _: last,
+        "tot": lambda year: max(year, last + 8),
+        "peiljaar": lambda year: max(year, last),
+    }
+    for key, choose in first.items():
+        text = re.sub(
+            rf"(?m)^{key} = (\d+)$", lambda found, k=key, c=choose: f"{k} = {c(int(found[1]))}", text, count=1
+        )
+    return text
+
+
+def registered_years(raw: Path) -> tuple[int, ...]:
+    """Give the years of the edition in the folder ``raw``; none where there is no edition."""
+    where = EditionPaths(raw.parents[2], raw.name) if len(raw.parents) > 2 else None
+    return load(where).jaren if where and (raw / EDITION_FILE).is_file() else ()
 
 
 def write_scenarios(where: EditionPaths, names: tuple[str, ...]) -> list[Path]:
     """Write the shipped scenarios with these names that the edition does not have yet; give those written."""
     where.scenarios.mkdir(parents=True, exist_ok=True)
-    made = []
+    made, years = [], registered_years(where.raw)
     for name in names:
         path = where.scenarios / f"{name}.toml"
         if not path.exists():
-            path.write_text(template(name), encoding="utf-8", newline="\n")
+            path.write_text(template(name, years), encoding="utf-8", newline="\n")
             made.append(path)
     return made
 

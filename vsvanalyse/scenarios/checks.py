@@ -122,6 +122,11 @@ def remarks(model: Model, scenario: Scenario) -> tuple[str, ...]:
         told.append(
             f"Van {len(unknown)} VSV's zijn de bevallingen onbekend; hun geld per bevalling staat als een streepje."
         )
+    if scenario.van < (first := int(model.posts.rows["boekjaar"].min())):
+        told.append(
+            f"Het scenario begint in {scenario.van}, maar de registratie in {first}: de jaren daarvoor zijn teruggerekend. Zet van = "
+            f"{model.posts.prijsjaar} in {scenario.id}.toml of in zijn ouder."
+        )
     for one in scenario.onzekerheid.samenhang:
         if not any(fnmatchcase(name, pattern) for pattern in one.invoer for name in inputs):
             told.append(f"De samenhang van {', '.join(one.invoer)} raakt geen onzeker getal.")
