@@ -58,8 +58,8 @@ def form(
     target = uit or Path(f"{vsv.upper()}_{jaar}.xlsx")
     if editie:
         where = edition.paths(editie)
-        for made in starter.start_edition(where, (jaar,)):
-            click.echo(f"Gemaakt: {made}")
+        for made in starter.start_edition(where, (jaar,), (vsv.upper(),)):
+            click.echo(f"Geschreven: {made}")
         target = uit or where.raw / "formulieren" / target.name
     if target.exists():
         raise WrongUseError(f"{target} bestaat al; haal het weg of kies met --uit een andere naam.")
@@ -122,6 +122,7 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
 def process(editie: str) -> int:
     """Lees, controleer en scheid een editie, en schrijf haar tabellen."""
     where = _edition(editie)
+    _ask(where)
     read = _process(where)
     click.echo(f"{len(read.regels)} regels, {len(read.bevindingen)} bevindingen: {where.processed}")
     return OK
@@ -145,7 +146,9 @@ def report(
     tegelijk: int | None,
 ) -> int:
     """Maak de rapporten van een editie."""
-    return _report(_edition(editie), alleen, lijst, tegelijk, scenarios, uitgelicht)
+    where = _edition(editie)
+    _ask(where)
+    return _report(where, alleen, lijst, tegelijk, scenarios, uitgelicht)
 
 
 @cli.command()
@@ -157,6 +160,7 @@ def run(editie: str, tegelijk: int | None) -> int:
     from vsvanalyse.intake.registration import registration_files
 
     where = _edition(editie)
+    _ask(where)
     read = _process(where)
     _print_findings(read)
     write_csv(read.bevindingen, where.reports / "bevindingen.csv")
@@ -207,6 +211,14 @@ def _process(where: EditionPaths) -> Round:
 
     click.echo("Lezen, controleren en scheiden ...", err=True)
     return pipeline.process(where)
+
+
+def _ask(where: EditionPaths) -> None:
+    """Ask what people still have to settle about an edition before a mean says anything."""
+    from vsvanalyse import edition
+
+    if question := edition.load(where).question:
+        click.echo(f"Vraag: {question}", err=True)
 
 
 def _report(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
 
 from vsvanalyse.edition import EDITION_FILE, EditionPaths, load
+from vsvanalyse.faults import TomlError, read_toml
+from vsvanalyse.files import decode, whole
 
 BASE = "basis"
 SHIPPED = (
@@ -62,17 +65,21 @@ def registered_years(raw: Path) -> tuple[int, ...]:
 def write_scenarios(where: EditionPaths, names: tuple[str, ...]) -> list[Path]:
     """Write the shipped scenarios with these names that the edition does not have yet; give those written."""
     where.scenarios.mkdir(parents=True, exist_ok=True)
-    made, years = [], registered_years(where.raw)
+    made = []
     for name in names:
         path = where.scenarios / f"{name}.toml"
         if not path.exists():
+            years = registered_years(where.raw) if name == BASE else ()
             path.write_text(template(name, years), encoding="utf-8", newline="\n")
             made.append(path)
     return made
 
 
-def start_edition(where: EditionPaths, years: tuple[int, ...]) -> list[Path]:
-    """Write what a new edition lacks of its folder, description and rules; keep what is there."""
+def start_edition(where: EditionPaths, years: tuple[int, ...], vsvs: tuple[str, ...] = ()) -> list[Path]:
+    """Write what a new edition lacks of its folder, description and rules; keep what is there.
+
+    ``vsvs`` get a form: they are added to the pilot set while that is still a proposal. Gives what was written.
+    """
     where.forms.mkdir(parents=True, exist_ok=True)
     made = []
     description = where.raw / EDITION_FILE
@@ -89,7 +96,8 @@ toelichting = ""
 
 [pilots]
 vsvs = []
-bron = "vul in welke VSV's de pilotgroep zijn"
+bron = "voorstel: de VSV's waarvoor een formulier is gemaakt; vul in wie de pilotgroep vaststelde"
+status = "voorstel"
 
 [gepubliceerd]
 prijspeil = 2021
@@ -100,6 +108,27 @@ bron = "de concepttekst noemt geen prijspeil"
             newline="\n",
         )
         made.append(description)
+    if _propose(description, vsvs) and description not in made:
+        made.append(description)
     if not where.rules.exists():
         made.append(write_rules(where))
     return [*made, *write_scenarios(where, (BASE,))]
+
+
+def _propose(description: Path, vsvs: tuple[str, ...]) -> bool:
+    """Add VSVs to a pilot set that is still a proposal, on its own line and nowhere else; whether anything was written."""
+    try:
+        pilots = read_toml(description).get("pilots")
+    except TomlError:
+        return False
+    known = pilots.get("vsvs") if isinstance(pilots, dict) and pilots.get("status") == "voorstel" else None
+    if not isinstance(known, list) or set(vsvs) <= set(known):
+        return False
+    line = f"vsvs = {json.dumps(list(dict.fromkeys([*known, *vsvs])), ensure_ascii=False)}"
+    text = decode(description.read_bytes())
+    changed, times = re.subn(r"(?m)^vsvs = \[[^\[\]\n]*\]$", lambda _: line, text)
+    if times != 1:
+        return False
+    with whole(description) as half:
+        half.write_text(changed, encoding="utf-8", newline="\n")
+    return True
