@@ -38,7 +38,7 @@ INTERACTION, START, END = "samenspel", "basis", "scenario"
 def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis") -> pd.DataFrame:
     """Put scenarios side by side for the country in their reference year, the base first; one row a scenario.
 
-    ``scenario, titel, prijzen, n``; per measure ``<maat>_ct`` in the scenario's own ``prijzen``. For structural and new cost
+    ``scenario, titel, prijzen, n, groep``; per measure ``<maat>_ct`` in the scenario's own ``prijzen``. For structural and new cost
     also ``<maat>_vast_ct`` in the prices of the registration, one price base for all, and there the difference with the base
     (``<maat>_verschil_ct``), so that inflation is no part of it. Each with the 95 % interval from the sampling of pilots
     (``…_laag_ct, …_hoog_ct``; of a difference that of the paired differences), NaN where only those that registered take
@@ -56,6 +56,7 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
             "prijzen": prices_at(one),
             "peiljaar": one.peiljaar,
             "n": side.speaks.n,
+            "groep": model.groep,
             **{f"{maat}_ct": cents for maat, cents in own.figures.items()},
             "eenmalig_ct": own.one_off_ct,
             "starters": own.starters,

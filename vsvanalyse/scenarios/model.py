@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -32,13 +32,15 @@ DEFAULT_ESTIMATOR = "per_vsv"
 class Model:
     """Everything of the data that a scenario works on; made once, used for every scenario.
 
-    ``country`` and ``births`` are the VSVs and births in the country, unless a scenario says otherwise.
+    ``country`` and ``births`` are the VSVs and births in the country, unless a scenario says otherwise; ``groep`` names the VSVs
+    that registered, as `edition.Edition.group` does.
     """
 
     posts: Posts
     country: int
     births: float
     births_source: str = ""
+    groep: str = ""
 
     @property
     def n(self) -> int:
@@ -56,17 +58,20 @@ def make_model(
     """
     land = basiskader.read_codelist("land").sort_values("jaar").groupby("grootheid").last()
     births = land.loc["bevallingen"]
+    posts = make_posts(taakkosten, profielen, rules)
     return Model(
-        make_posts(taakkosten, profielen, rules),
+        posts,
         int(land.loc["vsvs", "waarde"]) if country is None else country,
         float(births["waarde"]),
         f"{births['bron']}, {births['jaar']} ({births['status']}); in elk jaar gelijk gehouden",
+        "1 pilot" if len(posts.vsvs) == 1 else f"{len(posts.vsvs)} pilots",
     )
 
 
 def edition_model(data: EditionData) -> Model:
-    """Prepare an edition's post costs, with the number of VSVs in the country that the edition names."""
-    return make_model(data.postkosten, data.profielen, data.edition.n_land, data.rules)
+    """Prepare an edition's post costs, with the number of VSVs in the country and the pilot set that the edition names."""
+    made = make_model(data.postkosten, data.profielen, data.edition.n_land, data.rules)
+    return replace(made, groep=data.edition.group(made.posts.vsvs))
 
 
 def country_size(model: Model, scenario: Scenario) -> int:

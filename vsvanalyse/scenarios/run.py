@@ -36,7 +36,7 @@ from vsvanalyse.scenarios.yearly import ALL, NEW
 
 @dataclass(frozen=True)
 class Result:
-    """What one scenario gives, in whole cents; ``n`` pilots (``vsvs``) out of ``land`` VSVs.
+    """What one scenario gives, in whole cents; ``n`` pilots (``vsvs``, named by ``groep``) out of ``land`` VSVs.
 
     - ``taakkosten``: one VSV × registered year × task after the levers of the reference year, in registered prices:
       ``structureel_ct, nieuw_ct, eenmalig_ct, eenmalig_nieuw_ct, bedrag_ct`` (all).
@@ -52,6 +52,7 @@ class Result:
     scenario: Scenario
     n: int
     land: int
+    groep: str
     vsvs: tuple[str, ...]
     taakkosten: pd.DataFrame
     landelijk: pd.DataFrame
@@ -82,19 +83,26 @@ def run_scenario(
 def run_model(model: Model, scenario: Scenario) -> Result:
     """Run a scenario on a prepared model; raises ScenarioError as `run_scenario` does."""
     require(model, {scenario.id: scenario})
-    posts, made = model.posts, exact_flows(model, scenario)
+    made = exact_flows(model, scenario)
+    years = _country_years(model, scenario, made)
     return Result(
         scenario=scenario,
         n=model.n,
         land=country_size(model, scenario),
-        vsvs=posts.vsvs,
+        groep=model.groep,
+        vsvs=model.posts.vsvs,
         taakkosten=_task_table(model, scenario),
         landelijk=_national_table(model, scenario),
         vsv_jaren=vsv_years(model, scenario, made),
-        jaren=_country_years(model, scenario, made),
+        jaren=years,
         indexcijfers=_index_table(model, scenario),
         aannamen=assumptions(model, scenario),
-        toelichting=(*posts.toelichting, *checks.remarks(model, scenario)),
+        toelichting=(
+            *model.posts.toelichting,
+            *checks.about_prices(model, scenario),
+            *checks.about_interval(years, model.n),
+            *checks.remarks(model, scenario),
+        ),
     )
 
 
