@@ -197,7 +197,7 @@ def test_every_table_has_one_price_base(model, example_paths):
     own = comparison.for_vsv(model, run_all(model, shipped), "VSV02")
     for shown, count in (
         (scenario_tables.comparison_table(compared), 1),
-        (funding_tables.money_table(compared), 2),
+        (funding_tables.money_table(compared), 4),
         (funding_tables.vsv_table(own), 3),
         (scenario_tables.pilots_table(decisions.value_of_pilots(model, nominal, shipped["basis"])), 1),
     ):

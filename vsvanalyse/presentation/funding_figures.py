@@ -103,8 +103,8 @@ def _listed(names: list[str]) -> str:
 
 
 def with_money(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep the scenarios under which a VSV gets money, or would if its births were known (`comparison.for_vsv`)."""
-    return rows[rows["financiering_ct"].isna() | (rows["financiering_ct"] != 0)]
+    """Keep the scenarios that have money in some year, in the reference year or not (`comparison.for_vsv`)."""
+    return rows[rows["heeft_geld"]]
 
 
 def scenarios_of_vsv(rows: pd.DataFrame) -> Chart:

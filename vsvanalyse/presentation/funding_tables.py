@@ -16,12 +16,12 @@ from vsvanalyse.scenarios.run import Result
 
 
 def money_table(compared: pd.DataFrame) -> Html:
-    """Show what money there is in the scenarios that have some or have new participants (`scenarios.comparison.compare`).
+    """Show what money there is, and who begins, in the scenarios that have either (`scenarios.comparison.compare`).
 
-    Money is in euros of the year itself; scenarios in other prices get a table of their own.
+    Money is in prices of the reference year, and one-off costs are summed over all years: those are tables of their own.
     """
-    rows = compared[(compared["financiering_ct"] != 0) | (compared["starters"] > 0)]
-    if rows.empty:
+    money = compared[(compared["financiering_ct"] != 0) | (compared["starters"] > 0)]
+    if money.empty:
         return Html("<p>Geen scenario heeft geld van buiten.</p>")
     parts = [
         table(
@@ -32,12 +32,22 @@ def money_table(compared: pd.DataFrame) -> Html:
                 "nieuw_ct": ("Nodig voor nieuwe taken", millions),
                 "financiering_ct": ("Geld (aanname)", millions),
                 "tekort_ct": ("Tekort (− is over)", millions),
-                "starters": ("VSV's die beginnen", number),
-                "eenmalig_ct": ("Eenmalig, alle jaren samen (apart)", millions),
             },
             f"Scenario's met geld of met VSV's die beginnen, hele land, alles in {prices}",
         )
-        for prices, part in rows.groupby("prijzen", sort=False)
+        for prices, part in money.groupby("prijzen", sort=False)
+    ]
+    parts += [
+        table(
+            part,
+            {
+                "titel": ("Scenario", None),
+                "starters": ("VSV's die beginnen", number),
+                "eenmalig_ct": ("Eenmalige kosten", millions),
+            },
+            f"Wie begint, en wat dat eenmalig kost: alle jaren samen, alles in {prices}; apart van het geld hierboven",
+        )
+        for prices, part in compared[compared["starters"] > 0].groupby("prijzen_jaren", sort=False)
     ]
     return Html("".join(part.markup for part in parts))
 

@@ -42,8 +42,8 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
     also ``<maat>_vast_ct`` in the prices of the registration, one price base for all, and there the difference with the base
     (``<maat>_verschil_ct``), so that inflation is no part of it. Each with the 95 % interval from the sampling of pilots
     (``…_laag_ct, …_hoog_ct``; of a difference that of the paired differences), NaN where only those that registered take
-    part. The one-off cost is the sum over all years, ``starters`` the VSVs that begin. Raises ScenarioError when a
-    scenario cannot run.
+    part. The one-off cost is the sum over all years, in ``prijzen_jaren``; ``starters`` are the VSVs that begin. Raises
+    ScenarioError when a scenario cannot run.
     """
     require(model, scenarios)
     rows = []
@@ -54,6 +54,7 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
             "scenario": name,
             "titel": one.titel,
             "prijzen": prices_at(one),
+            "prijzen_jaren": price_level(one),
             "peiljaar": one.peiljaar,
             "n": side.speaks.n,
             "groep": model.groep,
@@ -183,7 +184,8 @@ def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFra
 
     Own structural cost, its new part, its equal part of national arrangements, money, and gap (+ = short), in the scenario's
     own prices (``prijzen``). In prices of the registration, one price base for all: the whole cost (``kosten_vast_ct``), its
-    new part (``nodig_vast_ct``), and the difference of the cost with the first scenario (``verschil_ct``).
+    new part (``nodig_vast_ct``), and the difference of the cost with the first scenario (``verschil_ct``). ``heeft_geld``: whether
+    the scenario has money in some year.
     """
     rows = []
     first = next(iter(results.values())).scenario
@@ -198,6 +200,7 @@ def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFra
                 "scenario": name,
                 "titel": result.scenario.titel,
                 "prijzen": prices_at(result.scenario),
+                "heeft_geld": any(vars(result.scenario.financiering).values()),
                 **mine.drop("vsv").to_dict(),
                 "kosten_vast_ct": plain[ALL],
                 "nodig_vast_ct": plain[NEW],
