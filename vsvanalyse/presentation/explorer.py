@@ -128,7 +128,11 @@ def beside_now(now: Answer, mine: Answer, choices: Choices, group: str) -> Chart
         title,
         f"Staven voor het hele land in {choices.peiljaar}: {told}.",
         f"Hele land in {choices.peiljaar}, {prices}, geraamd uit {group} ({LABEL[choices.raming]}); "
-        + (f"streep: 95 %-interval.{below_zero(unsure)}" if unsure else f"hoe zeker dat is, is {NOTHING}."),
+        + (
+            f"streep: 95 %-interval.{below_zero(unsure)}"
+            if unsure
+            else f"hoe zeker dat is, is {NOTHING} of niet nodig: wie meedoet is geteld."
+        ),
     )
 
 

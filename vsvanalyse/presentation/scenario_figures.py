@@ -118,7 +118,7 @@ def differences(compared: pd.DataFrame) -> Chart:
 
 def _sampling(base: pd.Series) -> str:
     if pd.isna(base["nieuw_vast_laag_ct"]):
-        return "Geen streep: de onzekerheid doordat niet elk VSV registreerde is hier niet te zeggen."
+        return "Geen streep: wie meedoet is geteld, of één VSV zegt niets over de andere."
     return (
         f"Streep: alleen de onzekerheid doordat alleen {base['groep']} registreerde (95 %-interval); de aangenomen bedragen zelf zijn niet "
         "minder onzeker."

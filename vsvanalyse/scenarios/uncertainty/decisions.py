@@ -29,11 +29,14 @@ _STEPS = 200
 
 
 def budget_curve(draws: Draws, maat: str = "nieuw", points: int = 101) -> pd.DataFrame:
-    """Give the probability that a yearly budget of the country suffices: ``budget_ct, kans``, rising from 0 to 1."""
+    """Give the probability that a yearly budget of the country suffices: ``budget_ct, kans``, rising from 0 to 1.
+
+    Budgets are quantiles of the draws, so that a few wild draws leave no part of the curve without points.
+    """
     drawn = np.sort(draws.of(maat))
     low, high = drawn[0], drawn[-1]
     pad = 0.02 * (high - low)
-    budget = np.linspace(low - pad, high + pad, points)
+    budget = np.concatenate([[low - pad], np.quantile(drawn, np.linspace(0, 1, points - 2)), [high + pad]])
     return pd.DataFrame(
         {"budget_ct": budget, "kans": np.searchsorted(drawn, budget, side="right") / len(drawn)}
     )
