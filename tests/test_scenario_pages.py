@@ -118,6 +118,7 @@ def test_charts_say_what_they_show(example, model, shipped, results):
         funding_figures.winners_and_losers(outcome, funding.fit(outcome)),
         funding_figures.winners_and_losers(outcome, funding.fit(outcome), "VSV02"),
         funding_figures.scenarios_of_vsv(comparison.for_vsv(model, results, "VSV02")),
+        funding_figures.money_of_vsv(comparison.for_vsv(model, results, "VSV02")),
     ]
     for chart in charts:
         made = chart.of(example.edition)
@@ -143,7 +144,7 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
         decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), result, 100
     ).note
     assert "Met één pilot" in told
-    assert "welke VSV's pilot waren" not in told
+    assert "welke VSV's registreerden" not in told
     view = explorer.Explorer(example, alone, shipped["basis"])
     assert [kind for _, kind in view.controls["raming"].options] == ["per_vsv"]
     assert (
@@ -159,6 +160,7 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
         run_model(alone, shipped["structureel_per_bevalling"]).toelichting
     )
     funding_figures.scenarios_of_vsv(paid.reset_index()).svg()
+    assert "geld onbekend" in funding_figures.money_of_vsv(paid.reset_index()).alt
     outcome = comparison.winners(alone, result)
     assert set(outcome["vorm"]) == {"per_vsv", "registratie", "norm"}
     funding_figures.winners_and_losers(outcome, funding.fit(outcome)).svg()

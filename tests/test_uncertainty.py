@@ -402,6 +402,7 @@ def test_budget_curve(model, shipped):
     values = made.of("nieuw")
     assert decisions.budget_for(made, 0.5) == pytest.approx(np.median(values), rel=1e-12)
     assert decisions.budget_for(made, 0.1) < decisions.budget_for(made, 0.9)
+    assert curve["kans"].between(0.01, 0.99).sum() > 90
     row = curve.iloc[40]
     assert row["kans"] == (values <= row["budget_ct"]).mean()
 

@@ -98,6 +98,7 @@ def process(editie: str) -> int:
     from vsvanalyse import slot
 
     where = _edition(editie)
+    _ask(where)
     with slot.hold(where, "vsvanalyse process"):
         read = _process(where)
     click.echo(f"{len(read.regels)} regels, {len(read.bevindingen)} bevindingen: {where.processed}")
@@ -129,6 +130,7 @@ def report(
     where = _edition(editie)
     if lijst:
         return _list_pages(where, alleen, scenarios, uitgelicht)
+    _ask(where)
     with slot.hold(where, "vsvanalyse report"):
         return _report(where, alleen, tegelijk, celtijd, scenarios, uitgelicht)
 
@@ -144,6 +146,7 @@ def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
     from vsvanalyse.intake.received import registration_files
 
     where = _edition(editie)
+    _ask(where)
     with slot.hold(where, "vsvanalyse run"):
         read = _process(where)
         _print_findings(read)
@@ -200,6 +203,14 @@ def _process(where: EditionPaths) -> Round:
 
     click.echo("Lezen, controleren en scheiden ...", err=True)
     return pipeline.process(where)
+
+
+def _ask(where: EditionPaths) -> None:
+    """Ask what people still have to settle about an edition before a mean says anything."""
+    from vsvanalyse import edition
+
+    if question := edition.load(where).question:
+        click.echo(f"Vraag: {question}", err=True)
 
 
 def _list_pages(where: EditionPaths, only: Sequence[str], scenarios: Sequence[str], featured: str) -> int:

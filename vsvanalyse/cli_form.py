@@ -71,8 +71,9 @@ def form(
         )
     if where:
         slot.clear_left(where)
-    for made in starter.start_edition(where, (jaar,)) if where else ():
-        click.echo(f"Gemaakt: {made}")
+    codes = tuple(str(content.profiel["vsv"]) for content in targets.values())
+    for made in starter.start_edition(where, (jaar,), codes) if where else ():
+        click.echo(f"Geschreven: {made}")
     for target, content in targets.items():
         click.echo(f"Gemaakt: {make_form(target, content)}")
     return 0

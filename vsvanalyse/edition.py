@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,11 +26,12 @@ class EditionError(Exception):
 
 
 class PilotSet(BaseModel):
-    """Which VSVs a mean is about, and who says so."""
+    """Which VSVs a mean is about, and who says so; a ``voorstel`` is what the package filled in, for people to settle."""
 
     model_config = _STRICT
     vsvs: Annotated[tuple[str, ...], AfterValidator(lambda codes: tuple(code.upper() for code in codes))]
     bron: str
+    status: Literal["gegeven", "voorstel"] = "gegeven"
 
 
 class PublishedLevel(BaseModel):
@@ -66,6 +68,33 @@ class Edition(BaseModel):
     gepubliceerd: PublishedLevel
     correcties: tuple[Correction, ...] = ()
     toelichting: str = ""
+
+    def group(self, vsvs: Collection[str]) -> str:
+        """Name the VSVs that figures rest on, with their number; every page names them this way."""
+        mine, pilots = set(vsvs), set(self.pilots.vsvs)
+        everyone = "1 VSV" if len(mine) == 1 else f"{len(mine)} VSV's"
+        if not pilots:
+            return f"{everyone} met een registratie"
+        if mine == pilots:
+            return f"de pilotgroep van {everyone}"
+        if mine < pilots:
+            return f"{len(mine)} van de {len(pilots)} VSV's van de pilotgroep"
+        return f"{everyone} met een registratie, van wie {len(mine & pilots)} van de pilotgroep van {len(pilots)}"
+
+    @property
+    def question(self) -> str:
+        """What people still have to settle about the pilot set, in Dutch; empty when they have."""
+        if not self.pilots.vsvs:
+            return (
+                f"De pilotgroep is nog niet ingevuld. Zet in {EDITION_FILE} bij [pilots] in 'vsvs' welke VSV's het zijn en in 'bron' wie "
+                "dat zegt. Tot dan gaat elk gemiddelde over alle VSV's met een registratie."
+            )
+        if self.pilots.status == "voorstel":
+            return (
+                f"De pilotgroep (zij telt nu {len(self.pilots.vsvs)}: wie een formulier kreeg) is een voorstel. Klopt zij, zet dan in {EDITION_FILE} bij [pilots] "
+                "status = \"gegeven\" en in 'bron' wie dat zegt; klopt zij niet, verander dan 'vsvs'."
+            )
+        return ""
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
-from vsvanalyse.edition import EDITION_FILE, EditionPaths
-from vsvanalyse.files import write_file
+from vsvanalyse.edition import EDITION_FILE, EditionPaths, load
+from vsvanalyse.faults import TomlError, read_toml
+from vsvanalyse.files import decode, whole, write_file
 
 BASE = "basis"
 SHIPPED = (
@@ -30,9 +33,31 @@ def write_rules(where: EditionPaths) -> Path:
     return write_file(where.rules, text, "utf-8-sig")
 
 
-def template(name: str) -> str:
-    """Give the text of a shipped scenario (`SHIPPED`) or of the example decision log (``besluiten``)."""
-    return files("vsvanalyse").joinpath("scenarios", "templates", f"{name}.toml").read_text(encoding="utf-8")
+def template(name: str, years: tuple[int, ...] = ()) -> str:
+    """Give the text of a shipped scenario (`SHIPPED`) or of the example decision log (``besluiten``).
+
+    With ``years`` the base begins in the last of these registered years, and looks at that year or a later one.
+    """
+    text = files("vsvanalyse").joinpath("scenarios", "templates", f"{name}.toml").read_text(encoding="utf-8")
+    if name != BASE or not years:
+        return text
+    last = max(years)
+    first = {
+        "van": lambda _: last,
+        "tot": lambda year: max(year, last + 8),
+        "peiljaar": lambda year: max(year, last),
+    }
+    for key, choose in first.items():
+        text = re.sub(
+            rf"(?m)^{key} = (\d+)$", lambda found, k=key, c=choose: f"{k} = {c(int(found[1]))}", text, count=1
+        )
+    return text
+
+
+def registered_years(raw: Path) -> tuple[int, ...]:
+    """Give the years of the edition in the folder ``raw``; none where there is no edition."""
+    where = EditionPaths(raw.parents[2], raw.name) if len(raw.parents) > 2 else None
+    return load(where).jaren if where and (raw / EDITION_FILE).is_file() else ()
 
 
 def write_scenarios(where: EditionPaths, names: tuple[str, ...]) -> list[Path]:
@@ -42,12 +67,16 @@ def write_scenarios(where: EditionPaths, names: tuple[str, ...]) -> list[Path]:
     for name in names:
         path = where.scenarios / f"{name}.toml"
         if not path.exists():
-            made.append(write_file(path, template(name)))
+            years = registered_years(where.raw) if name == BASE else ()
+            made.append(write_file(path, template(name, years)))
     return made
 
 
-def start_edition(where: EditionPaths, years: tuple[int, ...]) -> list[Path]:
-    """Write what a new edition lacks of its folder, description and rules; keep what is there."""
+def start_edition(where: EditionPaths, years: tuple[int, ...], vsvs: tuple[str, ...] = ()) -> list[Path]:
+    """Write what a new edition lacks of its folder, description and rules; keep what is there.
+
+    ``vsvs`` get a form: they are added to the pilot set while that is still a proposal. Gives what was written.
+    """
     where.forms.mkdir(parents=True, exist_ok=True)
     made = []
     description = where.raw / EDITION_FILE
@@ -65,7 +94,8 @@ toelichting = ""
 
 [pilots]
 vsvs = []
-bron = "vul in welke VSV's de pilotgroep zijn"
+bron = "voorstel: de VSV's waarvoor een formulier is gemaakt; vul in wie de pilotgroep vaststelde"
+status = "voorstel"
 
 [gepubliceerd]
 prijspeil = 2021
@@ -74,6 +104,27 @@ bron = "de concepttekst noemt geen prijspeil"
 """,
         )
         made.append(description)
+    if _propose(description, vsvs) and description not in made:
+        made.append(description)
     if not where.rules.exists():
         made.append(write_rules(where))
     return [*made, *write_scenarios(where, (BASE,))]
+
+
+def _propose(description: Path, vsvs: tuple[str, ...]) -> bool:
+    """Add VSVs to a pilot set that is still a proposal, on its own line and nowhere else; whether anything was written."""
+    try:
+        pilots = read_toml(description).get("pilots")
+    except TomlError:
+        return False
+    known = pilots.get("vsvs") if isinstance(pilots, dict) and pilots.get("status") == "voorstel" else None
+    if not isinstance(known, list) or set(vsvs) <= set(known):
+        return False
+    line = f"vsvs = {json.dumps(list(dict.fromkeys([*known, *vsvs])), ensure_ascii=False)}"
+    text = decode(description.read_bytes())
+    changed, times = re.subn(r"(?m)^vsvs = \[[^\[\]\n]*\]$", lambda _: line, text)
+    if times != 1:
+        return False
+    with whole(description) as half:
+        half.write_text(changed, encoding="utf-8", newline="\n")
+    return True

@@ -40,13 +40,17 @@ _WIDTH = 8.6
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn figure; ``title`` states the conclusion, ``alt`` tells what is to be seen, ``note`` the caveat."""
+    """A drawn figure; ``title`` states the conclusion, ``alt`` tells what is to be seen, ``note`` the caveat.
+
+    One that would show nothing (``empty``) is shown as its sentence.
+    """
 
     figure: Figure
     title: str
     alt: str
     note: str = ""
     mark: str = ""
+    empty: bool = False
 
     def of(self, edition: Edition) -> Chart:
         """Give the chart marked as made up where the edition is, inside the picture and in its words."""
@@ -71,6 +75,8 @@ class Chart:
         return path
 
     def _repr_html_(self) -> str:
+        if self.empty:
+            return f"<p>{html.escape(' '.join(filter(None, (f'{self.title}.', self.note))))}</p>"
         image = base64.b64encode(self.svg()).decode()
         note = f'<p class="voetnoot">{html.escape(self.note)}</p>' if self.note else ""
         return (
@@ -128,7 +134,7 @@ def nothing_drawn(text: str, instead: str = "", note: str = "") -> Chart:
     figure, axes = bars_canvas(1)
     axes.set_axis_off()
     axes.text(0, 0, instead, color=DARK, fontsize=9)
-    return Chart(figure, text, f"{text}; er is geen figuur getekend.", note)
+    return Chart(figure, text, f"{text}; er is geen figuur getekend.", note, empty=True)
 
 
 def class_key(axes: Axes, classes: list[str]) -> None:

@@ -13,6 +13,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.money import format_euro, format_number
 from vsvanalyse.presentation.chart import DARK, FOCUS, GREY, Chart, bars_canvas, key
 from vsvanalyse.presentation.figures import row_labels
+from vsvanalyse.presentation.intervals import NOTHING, below_zero, tells
 from vsvanalyse.presentation.pages import MADE_UP
 from vsvanalyse.presentation.scenario_figures import millions, millions_axis
 from vsvanalyse.presentation.variance_tables import percent
@@ -60,7 +61,7 @@ class Explorer:
     def draw(self) -> None:
         """Work the choices out and draw them."""
         mine, now = (answer(self.model, self.base, c) for c in (self.choices, neutral(self.choices)))
-        chart = beside_now(now, mine, self.choices, self.model.n).of(self.data.edition)
+        chart = beside_now(now, mine, self.choices, self.model.groep).of(self.data.edition)
         self.picture.value = f'{_STYLE}<div class="verkenner">{chart._repr_html_()}</div>'
 
     def _moved(self, change: dict[str, Any]) -> None:
@@ -77,17 +78,19 @@ class Explorer:
         return self.figure._repr_mimebundle_(**kwargs)
 
 
-def beside_now(now: Answer, mine: Answer, choices: Choices, n: int) -> Chart:
-    """Draw the country's amounts as they are (grey) and under the choices (blue), with the interval of few pilots."""
+def beside_now(now: Answer, mine: Answer, choices: Choices, group: str) -> Chart:
+    """Draw the country's amounts as they are (grey) and under the choices (blue), with the interval of ``group``."""
     figure, axes = bars_canvas(6, left=0.24, right=0.82, extra=0.4)
     axes.set_ylim(len(_ROWS) - 0.4, -0.6)
-    y = np.arange(len(_ROWS))
+    y, unsure = np.arange(len(_ROWS)), []
     for answered, shift, colour in ((now, -0.18, GREY), (mine, 0.18, FOCUS)):
         amounts = [answered.bedragen[name] for name in _ROWS]
         axes.barh(y + shift, amounts, height=0.32, color=colour)
         middle = answered.bedragen["nieuw"]
         ends = (middle - answered.halve_breedte_ct, middle + answered.halve_breedte_ct)
-        axes.hlines(1 + shift, *ends, color=DARK, lw=1)
+        if tells([ends[0]], [middle], [ends[1]])[0]:
+            axes.hlines(1 + shift, max(ends[0], 0), ends[1], color=DARK, lw=1)
+            unsure += [ends[0]]
         for i, cents in enumerate(amounts):
             axes.text(
                 1.02,
@@ -124,7 +127,12 @@ def beside_now(now: Answer, mine: Answer, choices: Choices, n: int) -> Chart:
         figure,
         title,
         f"Staven voor het hele land in {choices.peiljaar}: {told}.",
-        f"Hele land in {choices.peiljaar}, {prices}, geraamd uit {n} pilots ({LABEL[choices.raming]}); streep: 95 %-interval.",
+        f"Hele land in {choices.peiljaar}, {prices}, geraamd uit {group} ({LABEL[choices.raming]}); "
+        + (
+            f"streep: 95 %-interval.{below_zero(unsure)}"
+            if unsure
+            else f"hoe zeker dat is, is {NOTHING} of niet nodig: wie meedoet is geteld."
+        ),
     )
 
 

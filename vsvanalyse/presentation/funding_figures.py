@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from vsvanalyse.money import format_euro, format_number
 from vsvanalyse.presentation.chart import (
@@ -70,10 +71,12 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
     if vsv:
         mine = outcome[own].set_index("vorm")["verschil_ct"]
         best, most = RULE_LABEL[mine.idxmax()], int(mine.max())
-        conclusion = (
-            f"Hetzelfde geld anders verdeeld: het meest bij {best} ({signed(most)} boven de kosten)"
+        conclusion = f"Hetzelfde geld anders verdeeld: het meest bij {best}, " + (
+            f"{signed(most)} boven de kosten"
             if most > 0
-            else f"Hetzelfde geld anders verdeeld: overal tekort, het minst bij {best} ({signed(most)})"
+            else "precies de kosten"
+            if not most
+            else f"en ook daar {signed(most)}"
         )
     else:
         always = outcome.groupby("vsv")["verschil_ct"].max()
@@ -91,7 +94,7 @@ def winners_and_losers(outcome: pd.DataFrame, fit: pd.DataFrame, vsv: str = "") 
         f"Stippen per verdeelregel voor {outcome['vsv'].nunique()} VSV's: geld min kosten van nieuwe taken. {told}.",
         f"Rekenvoorbeeld, los van de scenario's met geld: elke regel verdeelt {format_euro(total)}, wat deze {n} VSV's samen per jaar aan "
         f"nieuwe taken uitgeven in prijzen van de registratie. Gemengd: half om half. Maximum: {format_number(CAP, 2)} × het middelste VSV "
-        "(aanname).",
+        f"(aanname); daar krijgt niemand meer dan zijn kosten en blijft {format_euro(int(fit['over_ct'].sum()))} over.",
     )
 
 
@@ -99,37 +102,64 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
 
 
+def with_money(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the scenarios that have money in some year, in the reference year or not (`comparison.for_vsv`)."""
+    return rows[rows["heeft_geld"]]
+
+
 def scenarios_of_vsv(rows: pd.DataFrame) -> Chart:
-    """What every scenario means for one VSV: what its new tasks cost and what money it gets (`comparison.for_vsv`)."""
-    peiljaar = int(rows["jaar"].iloc[0])
-    figure, axes = bars_canvas(len(rows), left=0.4, right=0.8, extra=0.45)
+    """What the new tasks of one VSV cost under every scenario, in one price base (`comparison.for_vsv`)."""
+    peiljaar, need = int(rows["jaar"].iloc[0]), rows["nodig_vast_ct"].to_numpy("float64")
+    if len(rows) == 1:
+        return nothing_drawn(
+            f"Er is nog geen ander scenario dan de basis: nieuwe taken kosten dit VSV {format_euro(need[0])} per jaar, en er is geen "
+            "geld voor"
+        )
+    figure, axes = bars_canvas(len(rows), left=0.4, right=0.86)
+    axes.barh(np.arange(len(rows)), need / 100, height=0.55, color=FOCUS)
+    row_labels(axes, [shorten(title, 46) for title in rows["titel"]])
+    euro_axis(axes)
+    axes.set_xlim(left=min(0.0, need.min() / 100))
+    for i, cents in enumerate(need):
+        _beside(axes, i, format_euro(cents))
+    low, high = format_euro(need.min()), format_euro(need.max())
+    span = f"{low} tot {high}" if low != high else low
+    told = "; ".join(
+        f"{title} {format_euro(cents)}" for title, cents in zip(rows["titel"], need, strict=True)
+    )
+    return Chart(
+        figure,
+        f"Nieuwe taken kosten dit VSV {span} per jaar, naar gelang het scenario",
+        f"Staven per scenario voor {peiljaar}. {told}.",
+        f"{peiljaar}, per jaar, structureel, alles in prijzen van de registratie: eigen nieuwe taken plus een gelijk deel van wat landelijk "
+        "wordt geregeld.",
+    )
+
+
+def money_of_vsv(rows: pd.DataFrame) -> Chart:
+    """What money one VSV gets for its new tasks in the scenarios that have some (`comparison.for_vsv`)."""
+    peiljaar, rows = int(rows["jaar"].iloc[0]), with_money(rows).reset_index(drop=True)
+    if rows.empty:
+        return nothing_drawn("Geen scenario heeft geld voor dit VSV")
+    prices, others = rows["prijzen"].iloc[0], ""
+    if rows["prijzen"].nunique() > 1:
+        left_out = rows.loc[rows["prijzen"] != prices, "titel"]
+        others = f" In andere prijzen, en daarom alleen in de tabel: {', '.join(left_out)}."
+        rows = rows[rows["prijzen"] == prices].reset_index(drop=True)
+    figure, axes = bars_canvas(round(1.4 * len(rows)), left=0.4, right=0.8, extra=0.45)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
     y = np.arange(len(rows))
     axes.barh(y - 0.17, rows["nodig_ct"] / 100, height=0.3, color=FOCUS)
-    rows = rows.assign(financiering_ct=rows["financiering_ct"].fillna(0).astype("float64"))
-    axes.barh(y + 0.17, rows["financiering_ct"] / 100, height=0.3, color=LIGHT, edgecolor=DARK, lw=0.5)
-    nominal = rows["prijzen"].str.contains("jaar zelf")
-    marks = [f" (prijzen {peiljaar})" if later else "" for later in nominal]
-    row_labels(
-        axes,
-        [shorten(title, 46 - len(mark)) + mark for title, mark in zip(rows["titel"], marks, strict=True)],
-    )
+    money = rows["financiering_ct"].fillna(0).astype("float64")
+    axes.barh(y + 0.17, money / 100, height=0.3, color=LIGHT, edgecolor=DARK, lw=0.5)
+    row_labels(axes, [shorten(title, 46) for title in rows["titel"]])
     euro_axis(axes)
     axes.set_xlim(left=min(0.0, float(rows["nodig_ct"].min()) / 100))
     for i, gap in enumerate(rows["tekort_ct"]):
-        if pd.isna(gap):
-            axes.text(
-                1.02,
-                i,
-                "bevallingen onbekend",
-                transform=axes.get_yaxis_transform(),
-                va="center",
-                fontsize=8.5,
-                color=DARK,
-            )
-            continue
-        word = "tekort" if gap > 0 else "over"
-        text = f"{word} {format_euro(abs(int(gap)))}" if gap else "precies genoeg"
-        axes.text(1.02, i, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=DARK)
+        word = "bevallingen onbekend" if pd.isna(gap) else "precies genoeg"
+        if pd.notna(gap) and gap:
+            word = f"{'tekort' if gap > 0 else 'over'} {format_euro(abs(int(gap)))}"
+        _beside(axes, i, word)
     key(
         axes,
         [
@@ -137,23 +167,26 @@ def scenarios_of_vsv(rows: pd.DataFrame) -> Chart:
             ("geld", {"facecolor": LIGHT, "edgecolor": DARK}),
         ],
     )
-    paid = rows[rows["financiering_ct"] > 0]
-    if len(paid):
-        short = int((paid["tekort_ct"] > 0).sum())
-        some = "geen" if not short else "alle" if short == len(paid) else f"{short}"
-        of = f"{len(paid)} scenario's" if some == "alle" else f"van de {len(paid)} scenario's"
-        conclusion = f"In {some} {of} met geld komt dit VSV in {peiljaar} tekort"
-    else:
-        low, high = int(rows["nodig_ct"].min()), int(rows["nodig_ct"].max())
-        conclusion = f"Nieuwe taken kosten dit VSV {format_euro(low)} tot {format_euro(high)} per jaar; er is geen geld voor"
+    known = rows[rows["tekort_ct"].notna()]
+    short = int((known["tekort_ct"] > 0).sum())
+    some = "geen" if not short else "alle" if short == len(known) else f"{short}"
+    of = f"{len(known)} scenario's" if some == "alle" else f"van de {len(known)} scenario's"
+    conclusion = f"In {some} {of} met geld komt dit VSV in {peiljaar} tekort"
+    if known.empty:
+        conclusion = "Hoeveel geld dit VSV krijgt is niet te zeggen: het aantal bevallingen is onbekend"
     told = "; ".join(
-        f"{r.titel}: kosten {format_euro(int(r.nodig_ct))}, geld {format_euro(int(r.financiering_ct))}"
+        f"{r.titel}: kosten {format_euro(int(r.nodig_ct))}, geld "
+        f"{'onbekend' if pd.isna(r.financiering_ct) else format_euro(int(r.financiering_ct))}"
         for r in rows.itertuples()
     )
     return Chart(
         figure,
         conclusion,
         f"Staven per scenario voor {peiljaar}. {told}.",
-        f"{peiljaar}, per jaar, structureel. Kosten: eigen nieuwe taken plus een gelijk deel van wat landelijk wordt geregeld. Waar "
-        f"geen 'prijzen {peiljaar}' staat zijn het prijzen van de registratie. Bedragen van geld zijn aannamen.",
+        f"{peiljaar}, per jaar, structureel, alles in {prices}. Kosten: eigen nieuwe taken plus een gelijk deel van wat landelijk wordt "
+        f"geregeld. Bedragen van geld zijn aannamen.{others}",
     )
+
+
+def _beside(axes: Axes, row: int, text: str) -> None:
+    axes.text(1.02, row, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=DARK)

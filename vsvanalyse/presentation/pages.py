@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vsvanalyse import basiskader, overview
+from vsvanalyse.edition import Edition
 from vsvanalyse.money import format_number
 from vsvanalyse.presentation.tables import Html, escape, euro, marked, number, table
 from vsvanalyse.store import EditionData
@@ -15,7 +16,7 @@ MADE_UP = "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een best
 def heading(data: EditionData, title: str, *, priced: bool = True) -> Html:
     """Give the heading of a page about a whole edition; ``priced`` says in which prices its amounts are."""
     about = _about(data) if priced else escape(f"{data.edition.naam}. {data.edition.toelichting}")
-    return Html(f"{_notice(data)}<h1>{escape(title)}</h1><p class=kop>{about}</p>")
+    return Html(f"{_notice(data)}<h1>{escape(title)}</h1><p class=kop>{about}</p>{_question(data)}")
 
 
 def vsv_heading(data: EditionData, vsv: str) -> Html:
@@ -28,6 +29,11 @@ def vsv_heading(data: EditionData, vsv: str) -> Html:
 
 def _notice(data: EditionData) -> str:
     return f'<p class="verzonnen">{MADE_UP}</p>' if data.edition.verzonnen else ""
+
+
+def _question(data: EditionData) -> str:
+    question = data.edition.question
+    return f'<p class="let-op">{escape(question)}</p>' if question else ""
 
 
 def _about(data: EditionData) -> str:
@@ -234,9 +240,9 @@ def assumptions(data: EditionData) -> Html:
             "datum": "",
         },
         {
-            "aanname": f"Pilotgroep van {len(edition.pilots.vsvs)} VSV's",
+            "aanname": f"Waar gemiddelden en ramingen over gaan: {edition.group(data.vsvs)}",
             "bron": edition.pilots.bron,
-            "status": "verzonnen" if edition.verzonnen else "gegeven",
+            "status": _set_status(edition),
             "datum": "",
         },
     ]
@@ -252,6 +258,12 @@ def assumptions(data: EditionData) -> Html:
         },
         "Aannamen",
     )
+
+
+def _set_status(edition: Edition) -> str:
+    if not edition.pilots.vsvs:
+        return "vul in"
+    return "verzonnen" if edition.verzonnen else edition.pilots.status
 
 
 def responsibilities(means: pd.DataFrame) -> Html:

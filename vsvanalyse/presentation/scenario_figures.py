@@ -23,12 +23,13 @@ from vsvanalyse.presentation.chart import (
     shorten,
 )
 from vsvanalyse.presentation.figures import row_labels
-from vsvanalyse.presentation.pages import plural
+from vsvanalyse.presentation.intervals import NOTHING, below_zero, between, tells
 from vsvanalyse.presentation.waterfall import signed, waterfall
-from vsvanalyse.scenarios.comparison import END, START, price_level
+from vsvanalyse.scenarios.comparison import END, START, price_level, prices_at
 from vsvanalyse.scenarios.labels import measure_label
 from vsvanalyse.scenarios.national import LABEL
 from vsvanalyse.scenarios.run import Result
+from vsvanalyse.scenarios.uncertainty.inputs import numbers
 
 MEASURE_NAME = {
     "structureel": "structurele kosten",
@@ -62,6 +63,12 @@ def differences(compared: pd.DataFrame) -> Chart:
     """What every scenario changes in the country against the base (`scenarios.comparison.compare`)."""
     changed = compared[["structureel_verschil_ct", "nieuw_verschil_ct"]].any(axis=1)
     rows = compared[changed].sort_values("nieuw_verschil_ct", kind="stable", ignore_index=True)
+    if rows.empty:
+        return nothing_drawn(
+            "Er is nog geen ander scenario dan de basis om ermee te vergelijken"
+            if len(compared) == 1
+            else "Geen scenario verandert de kosten"
+        )
     figure, axes = bars_canvas(round(1.5 * len(rows)), left=0.37, right=0.9, extra=0.45)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     y = np.arange(len(rows))
@@ -69,7 +76,8 @@ def differences(compared: pd.DataFrame) -> Chart:
         change = rows[f"{maat}_verschil_ct"].to_numpy("float64")
         low, high = (rows[f"{maat}_verschil_{end}_ct"].to_numpy("float64") for end in ("laag", "hoog"))
         axes.barh(y + shift, change, height=0.3, color=colour)
-        axes.hlines(y + shift, low, high, color=DARK, lw=1)
+        shown = tells(low, rows[f"{maat}_vast_ct"], high)
+        axes.hlines((y + shift)[shown], low[shown], high[shown], color=DARK, lw=1)
     axes.axvline(0, color=DARK, lw=0.9)
     row_labels(axes, [shorten(title, _NARROW + 8) for title in rows["titel"]])
     millions_axis(axes)
@@ -102,10 +110,18 @@ def differences(compared: pd.DataFrame) -> Chart:
     return Chart(
         figure,
         conclusion,
-        f"Staven per scenario: verschil met de basis ({millions(base['nieuw_ct'])} voor nieuwe taken) per jaar in het hele "
+        f"Staven per scenario: verschil met de basis ({millions(base['nieuw_vast_ct'])} voor nieuwe taken) per jaar in het hele "
         f"land. {told}.",
-        f"Streep: alleen de onzekerheid doordat er maar {plural(base['n'], 'pilot', 'pilots')} zijn (95 %-interval); de aangenomen bedragen zelf zijn niet "
-        f"minder onzeker. Per jaar in het hele land, in prijzen van de registratie.{left_out}",
+        f"{_sampling(base)} Per jaar in het hele land, in prijzen van de registratie.{left_out}",
+    )
+
+
+def _sampling(base: pd.Series) -> str:
+    if pd.isna(base["nieuw_vast_laag_ct"]):
+        return "Geen streep: wie meedoet is geteld, of één VSV zegt niets over de andere."
+    return (
+        f"Streep: alleen de onzekerheid doordat alleen {base['groep']} registreerde (95 %-interval); de aangenomen bedragen zelf zijn niet "
+        "minder onzeker."
     )
 
 
@@ -115,6 +131,9 @@ def bridge(steps: pd.DataFrame, result: Result, maat: str = "nieuw") -> Chart:
     amounts = steps.set_index("stap")[f"{maat}_ct"]
     moving = [name for name in amounts.index if name not in (START, END) and amounts[name]]
     named = [(shorten(measure_label(scenario, name), 40), int(amounts[name])) for name in moving]
+    if not named:
+        same = f"{scenario.titel}: de {MEASURE_NAME[maat]} zijn dezelfde als in de basis, {millions(amounts[START])} per jaar"
+        return nothing_drawn(same, note=f"{scenario.peiljaar}, hele land, {prices_at(scenario)}.")
     figure, _ = waterfall(
         int(amounts[START]), named, "basis", shorten(scenario.titel, _NARROW), millions, millions_tick
     )
@@ -126,12 +145,10 @@ def bridge(steps: pd.DataFrame, result: Result, maat: str = "nieuw") -> Chart:
         if change
         else f"{scenario.titel}: de {MEASURE_NAME[maat]} blijven gelijk"
     )
-    sure = (
-        f" Met {plural(result.n, 'pilot', 'pilots')} loopt het 95 %-interval van het scenario van {millions(peil[f'{maat}_laag_ct'])} tot "
-        f"{millions(peil[f'{maat}_hoog_ct'])}."
-        if maat in ("structureel", "nieuw") and pd.notna(peil[f"{maat}_laag_ct"])
-        else ""
-    )
+    sure = ""
+    if maat in ("structureel", "nieuw") and pd.notna(peil[f"{maat}_laag_ct"]):
+        (interval,) = between(*([peil[f"{maat}{end}_ct"]] for end in ("_laag", "", "_hoog")), millions)
+        sure = f" 95 %-interval van het scenario, uit {result.groep}: {interval}.{below_zero([peil[f'{maat}_laag_ct']])}"
     quiet = f" Zonder effect hierop: {', '.join(measure_label(scenario, n) for n in still)}." if still else ""
     return Chart(
         figure,
@@ -139,7 +156,7 @@ def bridge(steps: pd.DataFrame, result: Result, maat: str = "nieuw") -> Chart:
         f"Brug van de basis ({millions(amounts[START])}) naar het scenario ({millions(amounts[END])}): "
         + ", ".join(f"{label} {signed(cents, millions)}" for label, cents in named)
         + ".",
-        f"{scenario.peiljaar}, hele land, {price_level(scenario)}. Elke maatregel alleen, tegen de basis; de laatste stap is wat zij samen "
+        f"{scenario.peiljaar}, hele land, {prices_at(scenario)}. Elke maatregel alleen, tegen de basis; de laatste stap is wat zij samen "
         "anders doen dan opgeteld."
         f"{quiet}{sure}",
     )
@@ -154,6 +171,17 @@ def money_and_need(result: Result) -> Chart:
     x = rows["jaar"].to_numpy()
     need, money = (rows[f"{name}_ct"].to_numpy("float64") for name in ("nieuw", "financiering"))
     low, high = (rows[f"nieuw_{end}_ct"].astype("float64").to_numpy() for end in ("laag", "hoog"))
+    unclear = np.isfinite(low) & ~tells(low, need, high)
+    under = below_zero(low[~unclear])
+    low, high = (np.where(unclear, np.nan, end) for end in (np.maximum(low, 0), high))
+    if not money.any() and len(set(need)) == 1:
+        (interval,) = between(rows["nieuw_laag_ct"][:1], need[:1], rows["nieuw_hoog_ct"][:1], millions)
+        return nothing_drawn(
+            f"{scenario.titel}: nieuwe taken kosten elk jaar {millions(need[0])}; er is geen geld voor",
+            note=f"Elk jaar van {x[0]} tot en met {x[-1]} gelijk. Structureel, {price_level(scenario)}, geraamd uit {result.groep} "
+            f"({result.land} in het land); 95 %-interval: "
+            f"{interval if interval != '–' else NOTHING if result.n < result.land else 'geen, alles is geteld'}.{under}",
+        )
     axes.fill_between(x, low, high, color=PALE, lw=0, step="mid")
     top = float(np.nanmax([*high, *need, *money, 1.0]))
     axes.bar(x, money, width=0.72, color=LIGHT, edgecolor=DARK, lw=0.5)
@@ -192,7 +220,13 @@ def money_and_need(result: Result) -> Chart:
         short = int(before["tekort_ct"].sum())
         years = f"{before['jaar'].iloc[0]}-{before['jaar'].iloc[-1]}"
         conclusion += f", in {years} samen {millions(abs(short))} {'tekort' if short > 0 else 'over'}"
-    sure = "Vlak: 95 %-interval." if np.isfinite(high).any() else "Met één VSV is er geen interval."
+    sure = "Vlak: 95 %-interval." if np.isfinite(high).any() else ""
+    if unclear.any() or result.n == 1:
+        sure += f" Hoe zeker de raming is, is uit {result.groep} niet te zeggen."
+    elif not np.isfinite(high).all():
+        sure += (
+            " In jaren zonder vlak doen alleen VSV's mee die registreerden: zij zijn geteld, niet geraamd."
+        )
     single = int(rows["eenmalig_ct"].sum())
     starters = int(rows["starters"].sum())
     once = (
@@ -205,8 +239,8 @@ def money_and_need(result: Result) -> Chart:
         conclusion,
         f"Lijn: kosten van nieuwe taken per jaar, van {millions(need[0])} in {x[0]} tot {millions(need[-1])} in {x[-1]}. Staven: "
         f"geld, in {scenario.peiljaar} {millions(at['financiering_ct'])}.",
-        f"Structureel, {price_level(scenario)}, geraamd uit {result.n} van {result.land} VSV's; onder elk jaar staat hoeveel VSV's meedoen. "
-        f"Bedragen van geld zijn aannamen. {sure}{once}",
+        f"Structureel, {price_level(scenario)}, geraamd uit {result.groep} ({result.land} in het land); onder elk jaar staat hoeveel VSV's "
+        f"meedoen. Bedragen van geld zijn aannamen. {sure.strip()}{under}{once}",
     )
 
 
@@ -218,6 +252,9 @@ def estimators(result: Result) -> Chart:
     y = np.arange(len(rows))
     low, high = (rows[f"structureel_{end}_ct"].astype("float64").to_numpy() for end in ("laag", "hoog"))
     middle = rows["structureel_ct"].to_numpy("float64")
+    told = between(low, middle, high, millions)
+    unclear = np.isfinite(low) & ~tells(low, middle, high)
+    low, high = (np.where(unclear, np.nan, end) for end in (low, high))
     axes.hlines(y, low, high, color=GREY, lw=5)
     axes.scatter(middle, y, s=60, color=FOCUS, zorder=3)
     for i, cents in enumerate(middle):
@@ -228,25 +265,26 @@ def estimators(result: Result) -> Chart:
     axes.set_xlim(left=min(0.0, float(np.nanmin(low, initial=0.0))))
     millions_axis(axes)
     best = f"beste schatting {millions(result.peil['structureel_ct'])}"
-    conclusion = f"Alle {result.land} VSV's samen: structureel {best} per jaar, uit {plural(result.n, 'pilot', 'pilots')}"
+    conclusion = f"Alle {result.land} VSV's samen: structureel {best} per jaar, uit {result.groep}"
+    if result.n == result.land:
+        conclusion = f"Alle {result.land} VSV's samen: structureel {millions(result.peil['structureel_ct'])} per jaar, geteld en niet geraamd"
     if np.isfinite(low).any():
         conclusion = f"Alle {result.land} VSV's samen: structureel {millions(np.nanmin(low))} tot {millions(np.nanmax(high))} per jaar; {best}"
+        if np.nanmin(low) < 0:
+            conclusion = f"Alle {result.land} VSV's samen: structureel {best} per jaar; {result.n} VSV's zijn te weinig om te zeggen hoe zeker"
     told = "; ".join(
-        f"{LABEL[r.raming]} {millions(r.structureel_ct)}"
-        + (
-            ""
-            if pd.isna(r.structureel_laag_ct)
-            else f" ({millions(r.structureel_laag_ct)} tot {millions(r.structureel_hoog_ct)})"
-        )
-        for r in rows.itertuples()
+        f"{LABEL[kind]} {millions(cents)}" + (f" ({text})" if text != "–" else "")
+        for kind, cents, text in zip(rows["raming"], middle, told, strict=True)
     )
+    bar = "Balk: 95 %-interval." if np.isfinite(low).any() else ""
+    if unclear.any() or (result.n == 1 < result.land):
+        bar += f" Hoe zeker is uit {result.groep} niet {'te zeggen' if not bar else 'voor elke raming te zeggen'}."
     return Chart(
         figure,
         conclusion,
         f"Drie ramingen van de structurele kosten van {result.land} VSV's met hun 95 %-interval: {told}.",
-        f"Structureel per jaar, uit {plural(result.n, 'pilot', 'pilots')} ({', '.join(result.vsvs) if len(result.vsvs) <= 8 else 'de pilotgroep'}) "
-        f"van {result.land} VSV's, {price_level(result.scenario)}; nieuwe taken zijn hiervan een deel. Balk: 95 %-interval. De pilots zijn "
-        "niet door loting gekozen.",
+        f"Structureel per jaar, uit {result.groep}, {result.land} in het land, {prices_at(result.scenario)}; nieuwe taken zijn hiervan "
+        f"een deel. {bar.strip()}{below_zero(low)} Wie registreerde is niet door loting gekozen.",
     )
 
 
@@ -254,6 +292,15 @@ def tornado(rows: pd.DataFrame, maat: str = "nieuw", most: int = 10) -> Chart:
     """One uncertain number at a time from low to high (`sensitivity.tornado` with `labels.with_labels`)."""
     if rows.empty:
         return nothing_drawn("Dit scenario heeft geen onzekere getallen")
+    clear = tells(
+        rows[["laag_ct", "hoog_ct"]].min(axis=1),
+        rows["verwacht_ct"],
+        rows[["laag_ct", "hoog_ct"]].max(axis=1),
+    )
+    unclear = rows.loc[~clear, "naam"]
+    rows = rows[clear]
+    if rows.empty:
+        return nothing_drawn(f"Hoe zeker dit is, is niet te zeggen: {', '.join(unclear)} zegt te weinig")
     shown = rows.head(most).reset_index(drop=True)
     figure, axes = bars_canvas(len(shown), left=0.42, right=0.93)
     middle = float(shown["verwacht_ct"].iloc[0])
@@ -276,9 +323,13 @@ def tornado(rows: pd.DataFrame, maat: str = "nieuw", most: int = 10) -> Chart:
     millions_axis(axes)
     first = shown.iloc[0]
     left_out = f" Nog {len(rows) - most} kleinere niet getoond." if len(rows) > most else ""
+    if len(unclear):
+        left_out += f" Niet getekend, want {NOTHING} hoeveel het uitmaakt: {', '.join(unclear)}."
+    if maat in ("structureel", "nieuw"):
+        left_out += below_zero(shown[["laag_ct", "hoog_ct"]].min(axis=1))
     return Chart(
         figure,
-        f"Het meest onzeker: {first['naam'][:1].lower() + first['naam'][1:]} ({millions(min(first['laag_ct'], first['hoog_ct']))} tot "
+        f"{'Van wat te zeggen is het' if len(unclear) else 'Het'} meest onzeker: {first['naam'][:1].lower() + first['naam'][1:]} ({millions(min(first['laag_ct'], first['hoog_ct']))} tot "
         f"{millions(max(first['laag_ct'], first['hoog_ct']))})",
         f"Staven per onzeker getal rond {millions(middle)} {MEASURE_NAME[maat]}: "
         + "; ".join(
@@ -298,14 +349,20 @@ def budget(curve: pd.DataFrame, enough: float, result: Result, draws: int, chanc
         return nothing_drawn(
             f"{scenario.titel}: niets is onzeker, nieuwe taken kosten {millions(enough)} in {scenario.peiljaar}"
         )
-    unsure = ["wat van omstreden taken nieuw is", "de bedragen van het scenario"]
-    warning = ""
-    if scenario.onzekerheid.steekproef and 1 < result.n < result.land:
-        unsure.insert(0, "welke VSV's pilot waren")
-    elif result.n == 1:
-        warning = (
-            " Met één pilot is niet te zeggen hoe andere VSV's verschillen; die onzekerheid ontbreekt hier."
+    if not tells([telling.min()], [enough], [telling.max()])[0]:
+        return nothing_drawn(
+            f"{scenario.titel}: welk budget genoeg is voor nieuwe taken, is uit {result.groep} niet te zeggen"
         )
+    unsure = ["wat van omstreden taken nieuw is"] if scenario.onzekerheid.lezingen else []
+    if not all(one.zeker for one in numbers(scenario).values()):
+        unsure.append("de bedragen van het scenario")
+    if result.n == 1 < result.land and scenario.onzekerheid.steekproef:
+        return nothing_drawn(
+            f"{scenario.titel}: welk budget genoeg is voor nieuwe taken, is niet te zeggen",
+            note="Met één pilot is niet te zeggen hoe andere VSV's verschillen.",
+        )
+    if scenario.onzekerheid.steekproef and pd.notna(result.peil["nieuw_laag_ct"]):
+        unsure.insert(0, "welke VSV's registreerden")
     figure, axes = canvas(3.0, left=0.1, right=0.95, bottom=0.15, top=0.95)
     axes.plot(curve["budget_ct"], 100 * curve["kans"], color=FOCUS, lw=2.4)
     axes.plot(
@@ -324,14 +381,16 @@ def budget(curve: pd.DataFrame, enough: float, result: Result, draws: int, chanc
         color=DARK,
     )
     axes.set_ylim(0, 101)
-    axes.set_xlim(telling.min(), telling.max())
+    lowest = max(float(telling.min()), 0.0)
+    warning = below_zero([telling.min()])
+    axes.set_xlim(lowest, telling.max())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{format_number(value)} %"))
     axes.set_ylabel("kans dat het genoeg is")
     millions_axis(axes)
     return Chart(
         figure,
         f"{scenario.titel}: met {millions(enough)} in {scenario.peiljaar} zijn nieuwe taken met {format_number(100 * chance)} % kans betaald",
-        f"Stijgende lijn: kans dat een budget voor het land in {scenario.peiljaar} genoeg is, van {millions(telling.min())} "
+        f"Stijgende lijn: kans dat een budget voor het land in {scenario.peiljaar} genoeg is, van {millions(lowest)} "
         f"(bijna nooit) tot {millions(telling.max())} (bijna altijd); {format_number(100 * chance)} % bij {millions(enough)}.",
         f"Doorgerekend met {format_number(draws)} mogelijke uitkomsten (zaad {scenario.zaad}), {price_level(scenario)}. Onzeker zijn: "
         f"{', '.join(unsure)}.{warning}",

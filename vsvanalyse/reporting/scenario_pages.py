@@ -38,7 +38,6 @@ def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tu
                 scenario_tables.years_table(result),
                 scenario_tables.index_table(result),
                 scenario_tables.assumptions_table(result),
-                pages.notes(result.toelichting),
             ]
             body = "".join(part._repr_html_() for part in parts)
             body += '<p><a href="index.html">Terug naar het overzicht</a></p>'

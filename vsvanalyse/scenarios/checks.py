@@ -6,7 +6,9 @@ import math
 from fnmatch import fnmatchcase
 
 import numpy as np
+import pandas as pd
 
+from vsvanalyse import prices
 from vsvanalyse.money import format_euro, format_number
 from vsvanalyse.scenarios.levers import Values
 from vsvanalyse.scenarios.model import (
@@ -20,6 +22,11 @@ from vsvanalyse.scenarios.model import (
 )
 from vsvanalyse.scenarios.schema import Levers, Scenario, with_measures
 from vsvanalyse.scenarios.uncertainty.inputs import correlation, numbers, uncertain_inputs
+
+BELOW_ZERO = (
+    "Waar een interval onder € 0 begint: kosten kunnen niet onder nul liggen. Het interval is breder dan het getal draagt; {n} VSV's "
+    "zijn te weinig om te zeggen hoe ver de anderen ervan afwijken."
+)
 
 
 def faults(model: Model, scenario: Scenario) -> list[str]:
@@ -122,6 +129,11 @@ def remarks(model: Model, scenario: Scenario) -> tuple[str, ...]:
         told.append(
             f"Van {len(unknown)} VSV's zijn de bevallingen onbekend; hun geld per bevalling staat als een streepje."
         )
+    if scenario.van < (first := int(model.posts.rows["boekjaar"].min())):
+        told.append(
+            f"Het scenario begint in {scenario.van}, maar de registratie in {first}: de jaren daarvoor zijn teruggerekend. Zet van = "
+            f"{model.posts.prijsjaar} in {scenario.id}.toml of in zijn ouder."
+        )
     for one in scenario.onzekerheid.samenhang:
         if not any(fnmatchcase(name, pattern) for pattern in one.invoer for name in inputs):
             told.append(f"De samenhang van {', '.join(one.invoer)} raakt geen onzeker getal.")
@@ -131,6 +143,48 @@ def remarks(model: Model, scenario: Scenario) -> tuple[str, ...]:
                 f"'{name}' is {format_number(value.verwacht, 2)} procent per jaar; bedoelt u {format_number(100 * value.verwacht)}?"
             )
     return tuple(told)
+
+
+def about_prices(model: Model, scenario: Scenario) -> tuple[str, ...]:
+    """Say what the prices of the registration are where several years are averaged, and where prices are mixed."""
+    told = []
+    years = sorted(int(year) for year in set(model.posts.rows["boekjaar"]))
+    if len(years) > 1:
+        told.append(
+            f"Prijzen van de registratie: van elk VSV het gewone gemiddelde van zijn jaren ({' en '.join(map(str, years))}), elk jaar in "
+            f"zijn eigen prijzen, niet naar één prijspeil gebracht{_rise(years[0], years[-1])}."
+        )
+    if scenario.index is None and any(vars(scenario.financiering).values()):
+        told.append(
+            "Dit scenario heeft geld maar geen [index]: de kosten blijven in prijzen van de registratie, het geld is in euro's van elk jaar "
+            "zelf. Het tekort zet die naast elkaar alsof prijzen gelijk blijven."
+        )
+    for name, one in sorted(scenario.landelijk.items()):
+        if one.prijspeil and one.prijspeil != model.posts.prijsjaar:
+            told.append(
+                f"De kosten van '{name}' zijn in prijzen van {one.prijspeil}; waar prijzen van de registratie staan, zijn zij niet "
+                "teruggerekend."
+            )
+    return tuple(told)
+
+
+def _rise(first: int, last: int) -> str:
+    try:
+        rises = {kind: prices.index_factor(kind, first, last).factor for kind in ("ova", "materieel")}
+    except ValueError:
+        return ""
+    people, goods = (f"{format_number(100 * (rise - 1), 1)} %" for rise in rises.values())
+    return f" (van {first} naar {last} stegen lonen {people} en overige prijzen {goods}; OVA en prijsindexcijfer materiële kosten)"
+
+
+def about_interval(years: pd.DataFrame, n: int) -> tuple[str, ...]:
+    """Say what it means that there is no interval of the country's costs (`run.Result.jaren`), or one that begins below zero."""
+    if n == 1 and (years["vsvs"] > n).any():
+        return (
+            "Met één VSV is niet te zeggen hoe zeker een raming is: de andere VSV's kunnen heel anders zijn.",
+        )
+    ends = years.filter(regex=r"_laag_ct$").astype("float64")
+    return (BELOW_ZERO.format(n=n),) if (ends < 0).any(axis=None) else ()
 
 
 def hits_nothing(model: Model, scenario: Scenario) -> tuple[str, ...]:
@@ -154,7 +208,7 @@ def hits_nothing(model: Model, scenario: Scenario) -> tuple[str, ...]:
 
 def _everything(model: Model, scenario: Scenario, values: Values) -> np.ndarray:
     made = exact_flows(model, scenario, values)
-    totals = country_totals(model, scenario, made, make_estimator(model, scenario).weights, values)
+    totals = country_totals(model, scenario, made, make_estimator(model, scenario), values)
     return np.concatenate(
         [
             *(one.per_vsv().ravel() for one in (made.structureel, made.eerste, made.tweede)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
@@ -37,11 +38,12 @@ INTERACTION, START, END = "samenspel", "basis", "scenario"
 def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis") -> pd.DataFrame:
     """Put scenarios side by side for the country in their reference year, the base first; one row a scenario.
 
-    ``scenario, titel, prijzen, n``; per measure ``<maat>_ct`` in the scenario's own prices, with the 95 % interval
-    ``<maat>_laag_ct, <maat>_hoog_ct`` for structural and new cost. The difference with the base
-    is in the prices of the registration, so that inflation is no part of it: ``<maat>_verschil_ct`` for structural and new
-    cost, with the 95 % interval of the paired differences from the sampling of pilots. The one-off cost is the sum over all
-    years, ``starters`` the VSVs that begin. Raises ScenarioError when a scenario cannot run.
+    ``scenario, titel, prijzen, n, groep``; per measure ``<maat>_ct`` in the scenario's own ``prijzen``. For structural and new cost
+    also ``<maat>_vast_ct`` in the prices of the registration, one price base for all, and there the difference with the base
+    (``<maat>_verschil_ct``), so that inflation is no part of it. Each with the 95 % interval from the sampling of pilots
+    (``…_laag_ct, …_hoog_ct``; of a difference that of the paired differences), NaN where only those that registered take
+    part. The one-off cost is the sum over all years, in ``prijzen_jaren``; ``starters`` are the VSVs that begin. Raises
+    ScenarioError when a scenario cannot run.
     """
     require(model, scenarios)
     rows = []
@@ -51,23 +53,27 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
         row: dict[str, object] = {
             "scenario": name,
             "titel": one.titel,
-            "prijzen": price_level(one),
+            "prijzen": prices_at(one),
+            "prijzen_jaren": price_level(one),
             "peiljaar": one.peiljaar,
             "n": side.speaks.n,
+            "groep": model.groep,
             **{f"{maat}_ct": cents for maat, cents in own.figures.items()},
             "eenmalig_ct": own.one_off_ct,
             "starters": own.starters,
         }
         for i, maat in ((ALL, "structureel"), (NEW, "nieuw")):
             change = side.figures[maat] - start.figures[maat]
-            half, whole = side.half_width_of_difference(start, i), own.half_width(i)
-            row |= {
-                f"{maat}_laag_ct": own.figures[maat] - whole,
-                f"{maat}_hoog_ct": own.figures[maat] + whole,
-                f"{maat}_verschil_ct": change,
-                f"{maat}_verschil_laag_ct": change - half,
-                f"{maat}_verschil_hoog_ct": change + half,
-            }
+            for name_of, middle, half in (
+                (maat, own.figures[maat], own.half_width(i)),
+                (f"{maat}_vast", side.figures[maat], side.half_width(i)),
+                (f"{maat}_verschil", change, side.half_width_of_difference(start, i)),
+            ):
+                row |= {
+                    f"{name_of}_ct": middle,
+                    f"{name_of}_laag_ct": middle - half,
+                    f"{name_of}_hoog_ct": middle + half,
+                }
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -77,21 +83,27 @@ def price_level(scenario: Scenario) -> str:
     return "prijzen van het jaar zelf" if scenario.index else "prijzen van de registratie"
 
 
+def prices_at(scenario: Scenario) -> str:
+    """Say in which prices a scenario's amounts of the reference year are."""
+    return f"prijzen van {scenario.peiljaar}" if scenario.index else "prijzen van de registratie"
+
+
 class _Side:
     """One scenario's country, with what is needed to set its reference year against another's."""
 
     def __init__(self, model: Model, scenario: Scenario) -> None:
         self.speaks: Estimator = make_estimator(model, scenario)
         made, counts = exact_flows(model, scenario), participants_of(model, scenario)
-        totals = country_totals(model, scenario, made, self.speaks.weights)
+        totals = country_totals(model, scenario, made, self.speaks)
         self.figures = reference_figures(scenario, totals)
-        self.costs = made.structureel.per_vsv()[:, scenario.peil] * counts.present[scenario.peil]
+        spread = self.speaks.spread_of(counts)[scenario.peil]
+        self.estimated, self.costs = bool(spread), made.structureel.per_vsv()[:, scenario.peil] * spread
         self.one_off_ct = int(round_half_up(totals[:, MEASURES.index("eenmalig")]).sum())
         self.starters = int(counts.first.sum())
 
     def half_width(self, column: int) -> float:
-        """Give half the interval of this side's own cost."""
-        return float(self.speaks.half_width(self.costs[:, [column]])[0])
+        """Give half the interval of this side's own cost; NaN where nothing is estimated."""
+        return float(self.speaks.half_width(self.costs[:, [column]])[0]) if self.estimated else np.nan
 
     def half_width_of_difference(self, other: _Side, column: int) -> float:
         """Give half the interval of this - other, from the differences per VSV; 0 where nothing differs."""
@@ -171,24 +183,28 @@ def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFra
     """Give what each scenario means for one VSV in the reference year; one row a scenario, whole cents.
 
     Own structural cost, its new part, its equal part of national arrangements, money, and gap (+ = short), in the scenario's
-    own prices (``prijzen``). ``verschil_ct`` is the difference of the whole cost with the first scenario, both in prices of the
-    registration, so that inflation is no part of it.
+    own prices (``prijzen``). In prices of the registration, one price base for all: the whole cost (``kosten_vast_ct``), its
+    new part (``nodig_vast_ct``), and the difference of the cost with the first scenario (``verschil_ct``). ``heeft_geld``: whether
+    the scenario has money in some year.
     """
     rows = []
     first = next(iter(results.values())).scenario
     for name, result in results.items():
         mine = _own_year(result.vsv_jaren, result.scenario, vsv)
         plain, start = (
-            _whole_cost(model, without_inflation(one), vsv)
+            _whole(model, without_inflation(one), vsv)
             for one in (result.scenario, in_years_of(first, result.scenario))
         )
         rows.append(
             {
                 "scenario": name,
                 "titel": result.scenario.titel,
-                "prijzen": price_level(result.scenario),
+                "prijzen": prices_at(result.scenario),
+                "heeft_geld": any(vars(result.scenario.financiering).values()),
                 **mine.drop("vsv").to_dict(),
-                "verschil_ct": plain - start,
+                "kosten_vast_ct": plain[ALL],
+                "nodig_vast_ct": plain[NEW],
+                "verschil_ct": plain[ALL] - start[ALL],
             }
         )
     table = pd.DataFrame(rows)
@@ -201,9 +217,10 @@ def _own_year(years: pd.DataFrame, scenario: Scenario, vsv: str) -> pd.Series:
     return years[(years["vsv"] == vsv) & (years["jaar"] == scenario.peiljaar)].iloc[0]
 
 
-def _whole_cost(model: Model, scenario: Scenario, vsv: str) -> int:
+def _whole(model: Model, scenario: Scenario, vsv: str) -> tuple[int, int]:
+    """Give one VSV's cost with its part of national arrangements, all and new."""
     row = _own_year(vsv_years(model, scenario, exact_flows(model, scenario)), scenario, vsv)
-    return int(row["structureel_ct"] + row["landelijk_ct"])
+    return int(row["structureel_ct"] + row["landelijk_ct"]), int(row["nieuw_ct"] + row["landelijk_nieuw_ct"])
 
 
 def winners(model: Model, result: Result) -> pd.DataFrame:

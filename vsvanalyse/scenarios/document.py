@@ -110,7 +110,7 @@ def in_one_line(result: Result) -> str:
     sure = "" if pd.isna(low) else f" (95 %-interval {millions(low)} tot {millions(high)})"
     prices = f"prijzen van {scenario.peiljaar}" if scenario.index else "prijzen van de registratie"
     lines = [
-        f"Hele land in {scenario.peiljaar}, {prices}, geraamd uit {result.n} van {result.land} VSV's: structureel "
+        f"Hele land in {scenario.peiljaar}, {prices}, geraamd uit {result.groep} ({result.land} in het land): structureel "
         f"{millions(peil['structureel_ct'])}, waarvan nieuw {millions(peil['nieuw_ct'])}{sure}; geld "
         f"{millions(peil['financiering_ct'])}, tekort {millions(peil['tekort_ct'])} per jaar."
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from vsvanalyse import basiskader
 from vsvanalyse.scenarios.model import (
     Model,
@@ -60,7 +62,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the choices give for the country in the reference year: whole cents per measure, and half the 95 % interval of ``nieuw``."""
+    """What the choices give for the country in the reference year: whole cents per measure, and half the 95 % interval of ``nieuw``.
+
+    NaN where there is none: one VSV, or a year in which only those that registered take part.
+    """
 
     bedragen: dict[str, int]
     halve_breedte_ct: float
@@ -135,9 +140,11 @@ def answer(model: Model, base: Scenario, choices: Choices) -> Answer:
     speaks = make_estimator(model, scenario)
     made = exact_flows(model, scenario)
     at = scenario.peil
-    present = participants_of(model, scenario).present[at]
-    totals = country_totals(model, scenario, made, speaks.weights)
-    half = float(speaks.half_width(made.structureel.per_vsv()[:, at, [NEW]])[0]) * float(present)
+    spread = float(speaks.spread_of(participants_of(model, scenario))[at])
+    totals = country_totals(model, scenario, made, speaks)
+    half = (
+        float(speaks.half_width(made.structureel.per_vsv()[:, at, [NEW]])[0]) * spread if spread else np.nan
+    )
     return Answer(reference_figures(scenario, totals), half)
 
 

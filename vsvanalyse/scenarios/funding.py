@@ -66,11 +66,24 @@ def norm(posts: Posts, costs: Costs, factors: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Money:
-    """Structural money in cents per calendar year: per VSV (…, Y), per birth (…, Y), and by own cost or norm (…, V, Y)."""
+    """Structural money in cents per calendar year: per VSV (…, Y), per birth (…, Y), and by own cost or norm (…, V, Y).
+
+    ``maximum`` (…, Y) is what the rule by own cost gives a VSV at most; other rules have none.
+    """
 
     per_vsv: np.ndarray
     per_bevalling: np.ndarray
     eigen: np.ndarray
+    maximum: np.ndarray | None = None
+
+    def bounded(self, own: np.ndarray, cost: np.ndarray, present: np.ndarray) -> np.ndarray:
+        """Keep the country's money by own cost or norm, (…, Y), within what the rule can give to ``present`` VSVs.
+
+        By own cost that is never more than the ``cost`` and the maximum: an estimator or a draw may weigh a VSV below zero.
+        """
+        if self.maximum is None:
+            return own
+        return np.clip(own, 0, np.maximum(np.minimum(cost, self.maximum * present), 0))
 
     def of_vsvs(self, births: np.ndarray) -> np.ndarray:
         """Give what each VSV receives, (…, V, Y); one whose births are unknown gets nothing per birth."""
@@ -105,8 +118,10 @@ def structural_money(
         return 100 * number(values, f"financiering.structureel.{name}", interval)[..., None] * grown
 
     if rule.vorm == "registratie":
-        own = np.where(begun, np.clip(cost.per_vsv()[..., NEW], 0, yearly("maximum_eur")[..., None, :]), 0.0)
-    elif rule.vorm == "norm":
+        maximum = np.where(begun, yearly("maximum_eur"), 0.0)
+        own = np.clip(cost.per_vsv()[..., NEW], 0, maximum[..., None, :])
+        return Money(nothing, nothing, own, maximum)
+    if rule.vorm == "norm":
         shape = np.broadcast_shapes(*(part.shape[:-1] for _, part in norms))
         own = np.zeros((*shape, len(years)))
         for at, part in norms:
@@ -120,8 +135,9 @@ def winners_and_losers(
 ) -> pd.DataFrame:
     """Divide one total by five rules: ``vorm, vsv, kosten_ct, vergoeding_ct, verschil_ct`` (+ = gets more than it costs).
 
-    All series have index ``vsv``. The total is what the VSVs' new tasks cost together, or ``total_ct``; under every rule the
-    parts sum to it exactly. A rule that cannot be used (unknown births, no costs) is left out.
+    All series have index ``vsv``. The total is what the VSVs' new tasks cost together, or ``total_ct``; the parts sum to it
+    exactly, but by own cost nobody gets more than that and the maximum: what is left then goes to nobody. A rule that
+    cannot be used (unknown births, no costs) is left out.
     """
     cost = cost_ct.astype("int64")
     total = int(cost.sum()) if total_ct is None else total_ct
@@ -129,7 +145,7 @@ def winners_and_losers(
     births = births.reindex(cost.index).astype("float64")
     known = births.notna().all() and births.sum() > 0
     per_birth = births / births.sum() if known else None
-    capped = np.minimum(cost.clip(lower=0), CAP * cost.clip(lower=0).median())
+    capped = np.minimum(cost.clip(lower=0), int(CAP * cost.clip(lower=0).median()))
     shares: dict[str, np.ndarray | None] = {
         "per_vsv": np.full(n, 1 / n),
         "per_bevalling": per_birth.to_numpy() if known else None,
@@ -141,7 +157,8 @@ def winners_and_losers(
     for rule, share in shares.items():
         if share is None or share.sum() <= 0:
             continue
-        paid = np.array(split_cents(total, share.tolist()), dtype="int64")
+        given = min(total, int(share.sum())) if rule == "registratie" else total
+        paid = np.array(split_cents(given, share.tolist()), dtype="int64")
         frames.append(
             pd.DataFrame(
                 {
@@ -158,10 +175,12 @@ def winners_and_losers(
 
 
 def fit(outcome: pd.DataFrame) -> pd.DataFrame:
-    """Tell how well each rule fits: ``vorm, gemiddelde_afwijking_ct, grootste_tekort_ct, verliezers, n``.
+    """Tell how well each rule fits: ``vorm, gemiddelde_afwijking_ct, grootste_tekort_ct, verliezers, n, over_ct``.
 
-    Mean absolute gap between money and cost, the largest shortfall (0 where nobody is short), and how many are short.
+    Mean absolute gap between money and cost, the largest shortfall (0 where nobody is short), how many are short, and what
+    the rule leaves of the money (0 unless it is by own cost).
     """
+    whole = int(outcome.groupby("vorm")["vergoeding_ct"].sum().max()) if len(outcome) else 0
     rows = [
         {
             "vorm": rule,
@@ -169,8 +188,9 @@ def fit(outcome: pd.DataFrame) -> pd.DataFrame:
             "grootste_tekort_ct": int(max(0, -part["verschil_ct"].min())),
             "verliezers": int((part["verschil_ct"] < 0).sum()),
             "n": len(part),
+            "over_ct": whole - int(part["vergoeding_ct"].sum()),
         }
         for rule, part in outcome.groupby("vorm", sort=False)
     ]
-    columns = ["vorm", "gemiddelde_afwijking_ct", "grootste_tekort_ct", "verliezers", "n"]
+    columns = ["vorm", "gemiddelde_afwijking_ct", "grootste_tekort_ct", "verliezers", "n", "over_ct"]
     return pd.DataFrame(rows, columns=columns)

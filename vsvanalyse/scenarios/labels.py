@@ -7,7 +7,7 @@ import pandas as pd
 from vsvanalyse import basiskader
 from vsvanalyse.money import format_euro, format_number
 from vsvanalyse.scenarios.comparison import END, INTERACTION, START
-from vsvanalyse.scenarios.model import Model
+from vsvanalyse.scenarios.model import Model, country_size
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING
 from vsvanalyse.scenarios.words import short_subject
@@ -38,7 +38,7 @@ def measure_label(scenario: Scenario, name: str) -> str:
 def input_label(model: Model, scenario: Scenario, name: str) -> str:
     """Name an uncertain number: a reading by its rule and task, a lever by what it is about."""
     if name == SAMPLING:
-        return f"Welke {model.n} VSV's pilot waren"
+        return f"Welke VSV's registreerden ({model.n} van {country_size(model, scenario)})"
     kind, _, rest = name.partition(".")
     if kind == "lezing" and "." not in rest:
         tasks = sorted(set(model.posts.taak[(model.posts.regel == rest) | (model.posts.taak == rest)]))

@@ -16,7 +16,7 @@ from vsvanalyse.scenarios.resolve import (
     Resolver,
 )
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.starter import BASE, SHIPPED
+from vsvanalyse.starter import BASE, SHIPPED, registered_years
 
 
 class ScenarioError(ValueError):
@@ -26,12 +26,12 @@ class ScenarioError(ValueError):
 def load_scenario(path: str | Path) -> Scenario:
     """Read one scenario with its parents and what it takes over, from the files beside it.
 
-    A parent ``basis`` that is not there is the shipped one. Raises ScenarioError with every mistake of this file
+    A parent ``basis`` that is not there is the shipped one, in the years of the edition around it. Raises ScenarioError with every mistake of this file
     and of those that it rests on.
     """
     path = Path(path)
     beside = {other.stem: other for other in sorted(path.parent.glob("*.toml"))}
-    resolver = Resolver({**beside, path.stem: path})
+    resolver = Resolver({**beside, path.stem: path}, registered_years(path.resolve().parent.parent))
     found = resolver.resolve([path.stem])
     _raise(resolver.faults)
     return found[path.stem]
@@ -44,7 +44,7 @@ def load_scenarios(where: EditionPaths, only: tuple[str, ...] | list[str] = ()) 
     ``only`` keeps these beside the base and what was decided. Raises ScenarioError with the mistakes of all files together.
     """
     files = {path.stem: path for path in sorted(where.scenarios.glob("*.toml"))}
-    resolver = Resolver(files)
+    resolver = Resolver(files, registered_years(where.raw))
     order = [BASE, *(name for name in SHIPPED if name in files), *files]
     found = resolver.resolve(dict.fromkeys(order))
     try:

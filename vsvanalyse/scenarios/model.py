@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,13 +32,15 @@ DEFAULT_ESTIMATOR = "per_vsv"
 class Model:
     """Everything of the data that a scenario works on; made once, used for every scenario.
 
-    ``country`` and ``births`` are the VSVs and births in the country, unless a scenario says otherwise.
+    ``country`` and ``births`` are the VSVs and births in the country, unless a scenario says otherwise; ``groep`` names the VSVs
+    that registered, as `edition.Edition.group` does.
     """
 
     posts: Posts
     country: int
     births: float
     births_source: str = ""
+    groep: str = ""
 
     @property
     def n(self) -> int:
@@ -55,17 +58,20 @@ def make_model(
     """
     land = basiskader.read_codelist("land").sort_values("jaar").groupby("grootheid").last()
     births = land.loc["bevallingen"]
+    posts = make_posts(taakkosten, profielen, rules)
     return Model(
-        make_posts(taakkosten, profielen, rules),
+        posts,
         int(land.loc["vsvs", "waarde"]) if country is None else country,
         float(births["waarde"]),
         f"{births['bron']}, {births['jaar']} ({births['status']}); in elk jaar gelijk gehouden",
+        "1 pilot" if len(posts.vsvs) == 1 else f"{len(posts.vsvs)} pilots",
     )
 
 
 def edition_model(data: EditionData) -> Model:
-    """Prepare an edition's post costs, with the number of VSVs in the country that the edition names."""
-    return make_model(data.postkosten, data.profielen, data.edition.n_land, data.rules)
+    """Prepare an edition's post costs, with the number of VSVs in the country and the pilot set that the edition names."""
+    made = make_model(data.postkosten, data.profielen, data.edition.n_land, data.rules)
+    return replace(made, groep=data.edition.group(made.posts.vsvs))
 
 
 def country_size(model: Model, scenario: Scenario) -> int:
@@ -87,6 +93,11 @@ def in_years_of(base: Scenario, scenario: Scenario) -> Scenario:
 def without_inflation(scenario: Scenario) -> Scenario:
     """Give the scenario in prices of the registration, so that it can be set beside one without an index."""
     return scenario.model_copy(update={"index": None})
+
+
+def in_prices_of(base: Scenario, scenario: Scenario) -> Scenario:
+    """Give ``base`` in the prices of ``scenario``, so that steps between them are in one price base."""
+    return base.model_copy(update={"index": scenario.index})
 
 
 def chosen_estimator(scenario: Scenario) -> str:
@@ -126,36 +137,63 @@ def covers_structural(scenario: Scenario) -> bool:
     return one is None or one.dekt == "structureel"
 
 
+@dataclass(frozen=True)
+class Luck:
+    """What drawn pilots add to the weights of a mean, (D, V): for structural costs, and for founding a VSV."""
+
+    structureel: np.ndarray
+    oprichting: np.ndarray
+
+
 def country_totals(
     model: Model,
     scenario: Scenario,
     made: Flows,
-    weights: np.ndarray,
+    speaks: Estimator,
     values: Values | None = None,
-    *,
-    founding: np.ndarray | None = None,
+    luck: Luck | None = None,
 ) -> np.ndarray:
-    """Raise flows to the country under weights (V,) or (D, V): (…, Y, `MEASURES`).
+    """Raise flows to the VSVs that take part: (…, Y, `MEASURES`).
 
-    One-off costs have weights of their own: a founding does not grow with births.
+    Who registered is counted; the others are estimated by ``speaks``, so that ``luck`` moves nothing in a year in which there
+    are none. One-off costs are raised by number: a founding does not grow with births.
     """
     counts = participants_of(model, scenario)
-    present = counts.present
-    mean = made.structureel.weighted(weights)
-    structural = mean * present[:, None] + made.landelijk
-    equal = np.full(model.n, 1 / model.n) if founding is None else founding
+    present, equal = counts.present, np.full(model.n, 1 / model.n)
+
+    def raised(weighted: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        total = weighted(speaks.weights) * counts.raised
+        if counts.counted.any():
+            total = total + weighted(equal) * counts.counted
+        return total if luck is None else total + weighted(luck.structureel) * speaks.spread_of(counts)
+
+    local = {i: raised(lambda w, i=i: made.structureel.weighted(w)[..., i]) for i in (ALL, NEW)}
+    structural, new = (local[i] + made.landelijk[..., i] for i in (ALL, NEW))
     one_off = np.zeros(len(present))
+    founding = national.estimator("per_vsv", model.posts.bevallingen, speaks.country, np.array(0.0))
     for part, count in ((made.eerste, counts.first), (made.tweede, counts.second)):
         if count.any():
             one_off = one_off + part.weighted(equal)[..., ALL] * count
+            if luck is not None:
+                one_off = one_off + part.weighted(luck.oprichting)[..., ALL] * founding.spread(count)
     money = made.structureel_geld
-    each = country_births(model, scenario, values or {}) / country_size(model, scenario)
-    own = np.einsum("...v,...vy->...y", weights, money.eigen) if money.eigen.any() else 0.0
-    received = (money.per_vsv + money.per_bevalling * each[..., None] + own) * present
+    births = taking_part(model, scenario, values or {})
+    received = money.per_vsv * present + money.per_bevalling * births
+    if money.eigen.any():
+        own = raised(lambda w: np.einsum("...v,...vy->...y", w, money.eigen))
+        received = received + money.bounded(own, local[NEW], present)
     if covers_structural(scenario):
         received = received + made.programma * present
-    parts = (structural[..., ALL], structural[..., NEW], one_off, received, structural[..., NEW] - received)
-    return np.stack(np.broadcast_arrays(*parts), axis=-1)
+    return np.stack(np.broadcast_arrays(structural, new, one_off, received, new - received), axis=-1)
+
+
+def taking_part(model: Model, scenario: Scenario, values: Values) -> np.ndarray:
+    """Give the births in the VSVs that take part, (…, Y): those of who registered as registered, others as the country's mean."""
+    counts = participants_of(model, scenario)
+    each = country_births(model, scenario, values)[..., None] / counts.country
+    known = model.posts.bevallingen
+    mean = np.where(np.isfinite(known), known, each).mean(axis=-1)
+    return each * counts.raised + mean[..., None] * counts.counted
 
 
 def participants_of(model: Model, scenario: Scenario) -> Participants:
@@ -176,7 +214,7 @@ def key_figures(
     The gap is new - money of the rounded figures, so that what is shown adds up.
     """
     speaks = make_estimator(model, scenario, kind, values)
-    totals = country_totals(model, scenario, exact_flows(model, scenario, values), speaks.weights, values)
+    totals = country_totals(model, scenario, exact_flows(model, scenario, values), speaks, values)
     return reference_figures(scenario, totals)
 
 

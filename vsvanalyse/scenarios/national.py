@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from vsvanalyse.scenarios.projection import Participants
 from vsvanalyse.variance.intervals import LEVEL
 
 KINDS = ("per_vsv", "per_bevalling", "vast_en_per_bevalling")
@@ -28,7 +29,7 @@ LABEL = {
 class Estimator:
     """How the pilots speak for the country.
 
-    ``weights`` (V,), or one row per draw, give the country's mean per VSV; ``residuals`` (V, V) what the estimator does not explain;
+    ``weights`` (V,), or one row per draw of births, give the country's mean per VSV; ``residuals`` (V, V) what the estimator does not explain;
     ``df`` the degrees of freedom, 0 where no interval can be given; ``n`` the VSVs it rests on, ``country`` all.
     """
 
@@ -61,17 +62,30 @@ class Estimator:
         quantile = stats.t.ppf((1 + level) / 2, self.df) if self.df >= 1 else np.nan
         return quantile * self.standard_error(values)
 
-    def drawn_weights(self, normals: np.ndarray, chi2: np.ndarray) -> np.ndarray:
-        """Turn normals (D, V) and chi-squares with ``df`` (D,) into weights (D, V).
+    def spread(self, others: np.ndarray) -> np.ndarray:
+        """Give how many errors of the country's mean the total of a group carries in which ``others`` are not in the sample.
 
-        A total under these weights is t-distributed around its estimate with its standard error: the posterior
-        of a mean under the usual non-informative prior (Gelman et al., Bayesian Data Analysis, §3.2), for all totals
-        together. Without df the weights do not vary.
+        Such a total is off by the error of the sample's mean, k times, and by how k others differ among themselves:
+        s √(k (n + k) / n). For all others this is N times the error of the mean; for none it is 0.
+        """
+        left = self.country - self.n
+        return np.sqrt(others * (self.n + others) * self.country / left) if left else 0.0 * others
+
+    def spread_of(self, counts: Participants) -> np.ndarray:
+        """Give the same for the VSVs of each year (Y,): 0 while only who registered takes part, for they are counted."""
+        return self.spread(np.where(counts.present > counts.n, counts.present - self.n, 0))
+
+    def luck(self, normals: np.ndarray, chi2: np.ndarray) -> np.ndarray:
+        """Turn normals (D, V) and chi-squares with ``df`` (D,) into what drawn pilots add to the weights (D, V).
+
+        A mean under the weights so changed is t-distributed around its estimate with its standard error: the posterior
+        of a mean under the usual non-informative prior (Gelman et al., Bayesian Data Analysis, §3.2), for all means
+        together. Without df nothing varies.
         """
         if self.df < 1:
-            return np.broadcast_to(self.weights, normals.shape)
+            return np.zeros(normals.shape)
         scale = math.sqrt((1 - self.n / self.country) / (self.n * self.df))
-        return self.weights + scale * (normals @ self.residuals) / np.sqrt(chi2 / self.df)[:, None]
+        return scale * (normals @ self.residuals) / np.sqrt(chi2 / self.df)[:, None]
 
 
 def estimator(kind: str, births: np.ndarray, country: int, births_in_country: np.ndarray) -> Estimator:

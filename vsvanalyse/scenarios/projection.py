@@ -46,11 +46,28 @@ def first_year(posts: Posts, scenario: Scenario) -> int:
 
 @dataclass(frozen=True)
 class Participants:
-    """VSVs per calendar year: those that take part, that are in their first year, and in their second."""
+    """VSVs per calendar year: those that take part, that are in their first year, and in their second.
+
+    ``n`` registered, out of ``country``. Who registered takes part first, and is counted; the others are estimated.
+    """
 
     present: np.ndarray
     first: np.ndarray
     second: np.ndarray
+    n: int
+    country: int
+
+    @property
+    def raised(self) -> np.ndarray:
+        """How many times the country's mean the total of a year holds: (Y,), all VSVs when everyone takes part."""
+        others = self.country - self.n
+        return self.country * np.maximum(self.present - self.n, 0) / others if others else 0.0 * self.present
+
+    @property
+    def counted(self) -> np.ndarray:
+        """How many times the mean of who registered is in that total besides: (Y,), 0 when everyone takes part."""
+        known = np.minimum(self.present, self.n)
+        return known - self.raised * self.n / self.country
 
 
 def participants(scenario: Scenario, n: int, country: int) -> Participants:
@@ -62,12 +79,12 @@ def participants(scenario: Scenario, n: int, country: int) -> Participants:
     years = [scenario.van - 1, *scenario.jaren]
     if scenario.deelname is None:
         none = np.zeros(len(scenario.jaren), dtype=int)
-        return Participants(np.full(len(scenario.jaren), country), none, none)
+        return Participants(np.full(len(scenario.jaren), country), none, none, n, country)
     given = sorted(scenario.deelname.vsvs.items())
     present = np.array([next((count for year, count in reversed(given) if year <= y), n) for y in years])
     earlier = max([n, *[count for year, count in given if year < years[0]]])
     begin = np.diff(np.maximum.accumulate(np.concatenate([[earlier], present])))
-    return Participants(present[1:], begin[1:], np.minimum(begin[:-1], present[1:]))
+    return Participants(present[1:], begin[1:], np.minimum(begin[:-1], present[1:]), n, country)
 
 
 def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, exact: bool) -> Flows:

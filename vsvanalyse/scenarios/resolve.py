@@ -75,8 +75,8 @@ class DecisionLog(BaseModel):
 class Resolver:
     """Resolves scenarios by name; collects mistakes so that all are told together."""
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        self.files = dict(files)
+    def __init__(self, files: Mapping[str, Path], years: tuple[int, ...] = ()) -> None:
+        self.files, self.years = dict(files), years
         self.names = [*self.files, *([BASE] if BASE not in self.files else [])]
         self.known: dict[str, Scenario | None] = {}
         self.faults: list[str] = []
@@ -111,7 +111,10 @@ class Resolver:
         if name == AFTER_DECISIONS:
             faults.append(f"{file}: deze naam is voor wat uit {DECISIONS_FILE} volgt; kies een andere naam.")
         try:
-            raw = read_toml(self.files[name]) if name in self.files else tomllib.loads(starter.template(name))
+            shipped = name not in self.files
+            raw = (
+                tomllib.loads(starter.template(name, self.years)) if shipped else read_toml(self.files[name])
+            )
         except TomlError as error:
             self.faults += [*faults, f"{file}: {error}"]
             return None

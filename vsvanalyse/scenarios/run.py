@@ -17,7 +17,6 @@ from vsvanalyse.scenarios.model import (
     MEASURES,
     Model,
     chosen_estimator,
-    country_births,
     country_size,
     country_totals,
     covers_structural,
@@ -26,6 +25,7 @@ from vsvanalyse.scenarios.model import (
     make_model,
     participants_of,
     prices_of,
+    taking_part,
     whole_measures,
 )
 from vsvanalyse.scenarios.projection import Flows
@@ -36,21 +36,23 @@ from vsvanalyse.scenarios.yearly import ALL, NEW
 
 @dataclass(frozen=True)
 class Result:
-    """What one scenario gives, in whole cents; ``n`` pilots (``vsvs``) out of ``land`` VSVs.
+    """What one scenario gives, in whole cents; ``n`` pilots (``vsvs``, named by ``groep``) out of ``land`` VSVs.
 
     - ``taakkosten``: one VSV × registered year × task after the levers of the reference year, in registered prices:
       ``structureel_ct, nieuw_ct, eenmalig_ct, eenmalig_nieuw_ct, bedrag_ct`` (all); NA where the cost is unknown.
     - ``landelijk``: one national arrangement × calendar year.
     - ``vsv_jaren``: one VSV × calendar year: own structural and new cost, its equal part of the national cost, its money,
       its gap (new - money), and cost and gap per birth.
-    - ``jaren``: one estimator × calendar year for the country; structural and one-off apart; 95 % interval from
-      the sampling of pilots. Columns of an estimator that cannot be made are NA.
+    - ``jaren``: one estimator × calendar year for the VSVs that take part; structural and one-off apart; 95 % interval from
+      the sampling of pilots, NA in years in which only they take part: those are counted. Columns of an estimator that
+      cannot be made are NA.
     - ``indexcijfers``: one index figure used; ``aannamen``: one measure; ``toelichting``: remarks in Dutch.
     """
 
     scenario: Scenario
     n: int
     land: int
+    groep: str
     vsvs: tuple[str, ...]
     taakkosten: pd.DataFrame
     landelijk: pd.DataFrame
@@ -81,19 +83,26 @@ def run_scenario(
 def run_model(model: Model, scenario: Scenario) -> Result:
     """Run a scenario on a prepared model; raises ScenarioError as `run_scenario` does."""
     require(model, {scenario.id: scenario})
-    posts, made = model.posts, exact_flows(model, scenario)
+    made = exact_flows(model, scenario)
+    years = _country_years(model, scenario, made)
     return Result(
         scenario=scenario,
         n=model.n,
         land=country_size(model, scenario),
-        vsvs=posts.vsvs,
+        groep=model.groep,
+        vsvs=model.posts.vsvs,
         taakkosten=_task_table(model, scenario),
         landelijk=_national_table(model, scenario),
         vsv_jaren=vsv_years(model, scenario, made),
-        jaren=_country_years(model, scenario, made),
+        jaren=years,
         indexcijfers=_index_table(model, scenario),
         aannamen=assumptions(model, scenario),
-        toelichting=(*posts.toelichting, *checks.remarks(model, scenario)),
+        toelichting=(
+            *model.posts.toelichting,
+            *checks.about_prices(model, scenario),
+            *checks.about_interval(years, model.n),
+            *checks.remarks(model, scenario),
+        ),
     )
 
 
@@ -212,10 +221,9 @@ def per_birth(scenario: Scenario) -> bool:
 
 
 def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
-    country = country_size(model, scenario)
     counts = participants_of(model, scenario)
     present, per_vsv = counts.present, made.structureel.per_vsv()
-    births = float(country_births(model, scenario, {})) * present / country
+    births = taking_part(model, scenario, {})
     parts = []
     for kind in national.KINDS:
         speaks = make_estimator(model, scenario, kind)
@@ -226,10 +234,12 @@ def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFram
         if not speaks.possible:
             parts.append(table.assign(**dict.fromkeys(amounts, pd.NA)))
             continue
-        totals = country_totals(model, scenario, made, speaks.weights)
+        totals = country_totals(model, scenario, made, speaks)
+        spread = speaks.spread_of(counts)
         table[amounts] = whole_measures(totals)
         for i, name in ((ALL, "structureel"), (NEW, "nieuw")):
-            half = speaks.half_width(per_vsv[..., i]) * present
+            # What is counted has no interval: it is missing, not nought wide.
+            half = np.where(spread > 0, speaks.half_width(per_vsv[..., i]) * spread, np.nan)
             for end, sign in (("laag", -1), ("hoog", 1)):
                 table[f"{name}_{end}_ct"] = _maybe_cents(totals[:, i] + sign * half)
         table["landelijk_ct"] = made.landelijk[:, ALL].astype("int64")

@@ -12,7 +12,6 @@ from scipy import optimize, stats
 
 from vsvanalyse.scenarios.model import (
     Model,
-    country_size,
     exact_flows,
     in_years_of,
     participants_of,
@@ -30,11 +29,14 @@ _STEPS = 200
 
 
 def budget_curve(draws: Draws, maat: str = "nieuw", points: int = 101) -> pd.DataFrame:
-    """Give the probability that a yearly budget of the country suffices: ``budget_ct, kans``, rising from 0 to 1."""
+    """Give the probability that a yearly budget of the country suffices: ``budget_ct, kans``, rising from 0 to 1.
+
+    Budgets are quantiles of the draws, so that a few wild draws leave no part of the curve without points.
+    """
     drawn = np.sort(draws.of(maat))
     low, high = drawn[0], drawn[-1]
     pad = 0.02 * (high - low)
-    budget = np.linspace(low - pad, high + pad, points)
+    budget = np.concatenate([[low - pad], np.quantile(drawn, np.linspace(0, 1, points - 2)), [high + pad]])
     return pd.DataFrame(
         {"budget_ct": budget, "kans": np.searchsorted(drawn, budget, side="right") / len(drawn)}
     )
@@ -140,26 +142,25 @@ def value_of_pilots(
 ) -> pd.DataFrame:
     """Tell what more pilots would bring: ``n, halve_breedte_ct, winst_ct``, the present n first.
 
-    ``halve_breedte_ct``: half the 95 % interval of the country's new structural cost by the mean per VSV, from the
-    spread between the pilots of today. ``winst_ct``: what the choice between scenario and base could gain per year by
-    knowing better first: the expected value of sample information for a choice whose loss is linear (Raiffa &
-    Schlaifer 1961, ch. 5), in prices of the registration, with the pilots' own differences as what is known; 0 where
-    the scenario changes nothing. Sizes up to the present n are left out, and a size beyond the country is the country.
-    With one pilot nothing can be said: NaN.
+    ``halve_breedte_ct``: half the 95 % interval of the new structural cost of the VSVs that take part in the reference year,
+    by the mean per VSV, from the spread between the pilots of today. ``winst_ct``: what the choice between scenario and base
+    could gain per year by knowing better first: the expected value of sample information for a choice whose loss is
+    linear (Raiffa & Schlaifer 1961, ch. 5), with the pilots' own differences as what is known; 0 where the scenario
+    changes nothing. Both are in prices of the registration. Sizes up to the present n are left out, and a size beyond
+    those that take part is all of them, about whom nothing is unsure. With one pilot nothing can be said: NaN.
     """
-    country, n = country_size(model, scenario), model.n
+    n = model.n
     present = int(participants_of(model, scenario).present[scenario.peil])
-    cost, _ = _new_cost(model, scenario)
     same = in_years_of(base, scenario)
     plain, shared = (_new_cost(model, without_inflation(one)) for one in (scenario, same))
     saved, gained = plain[0] - shared[0], plain[1] - shared[1]
-    wanted = list(dict.fromkeys([n, *(min(size, country) for size in sizes if size > n)]))
+    wanted = list(dict.fromkeys([n, *(max(n, min(size, present)) for size in sizes if size > n)]))
     rows = []
     for size in wanted:
         half, gain = np.nan, np.nan
         if n > 1:
-            half = present * stats.t.ppf((1 + LEVEL) / 2, size - 1) * _error(cost, size, country)
-            now, then = (present * _error(saved, k, country) for k in (n, size))
+            half = present * stats.t.ppf((1 + LEVEL) / 2, size - 1) * _error(plain[0], size, present)
+            now, then = (present * _error(saved, k, present) for k in (n, size))
             moved = math.sqrt(max(now**2 - then**2, 0.0))
             mean = present * float(saved.mean()) + gained
             gain = moved * unit_normal_loss(abs(mean) / moved) if moved else 0.0
@@ -173,6 +174,6 @@ def _new_cost(model: Model, scenario: Scenario) -> tuple[np.ndarray, float]:
     return made.structureel.per_vsv()[:, at, NEW], float(made.landelijk[at, NEW])
 
 
-def _error(values: np.ndarray, size: int, country: int) -> float:
-    """Give the standard error of a mean of ``size`` VSVs with the spread of ``values`` and the finite-population correction."""
-    return float(values.std(ddof=1)) * math.sqrt((1 - size / country) / size)
+def _error(values: np.ndarray, size: int, present: int) -> float:
+    """Give the standard error of a mean of ``size`` out of ``present`` VSVs, with the spread of ``values``."""
+    return float(values.std(ddof=1)) * math.sqrt(max(1 - size / max(present, 1), 0) / size)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vsvanalyse.scenarios.model import MEASURES, Model, country_totals, make_estimator, prices_of
+from vsvanalyse.scenarios.model import MEASURES, Luck, Model, country_totals, make_estimator, prices_of
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.projection import flows
 from vsvanalyse.scenarios.schema import Scenario
@@ -98,17 +98,17 @@ def _blocks(model: Model, scenario: Scenario, blocks: range) -> Iterator[np.ndar
     for block in blocks:
         values = draw_inputs(inputs, factor, scenario.zaad, block)
         made = flows(model.posts, scenario, values, price, exact=False)
-        weights = _weights(model, scenario, make_estimator(model, scenario, None, values), block)
-        one_off = _weights(model, scenario, founding, block)
-        totals = country_totals(model, scenario, made, weights, values, founding=one_off)
+        speaks = make_estimator(model, scenario, None, values)
+        luck = None
+        if scenario.onzekerheid.steekproef:
+            luck = Luck(*(_luck(model, scenario, one, block) for one in (speaks, founding)))
+        totals = country_totals(model, scenario, made, speaks, values, luck)
         yield np.broadcast_to(totals, (BLOCK, len(scenario.jaren), len(MEASURES)))
 
 
-def _weights(model: Model, scenario: Scenario, speaks: Estimator, block: int) -> np.ndarray:
-    if not scenario.onzekerheid.steekproef:
-        return speaks.weights
+def _luck(model: Model, scenario: Scenario, speaks: Estimator, block: int) -> np.ndarray:
     rng = stream(scenario.zaad, SAMPLING, block)
     normals = rng.standard_normal((BLOCK, model.n))
     # Half a chi-square with df degrees of freedom is a gamma with shape df/2; df may be 0, with nothing to draw.
     chi2 = 2 * rng.standard_gamma(max(speaks.df, 1) / 2, BLOCK)
-    return speaks.drawn_weights(normals, chi2)
+    return speaks.luck(normals, chi2)

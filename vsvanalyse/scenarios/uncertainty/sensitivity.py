@@ -13,6 +13,7 @@ from vsvanalyse.scenarios.model import (
     MEASURES,
     Model,
     country_totals,
+    covers_structural,
     make_estimator,
     participants_of,
     prices_of,
@@ -45,26 +46,37 @@ class Evaluate:
         speaks = make_estimator(self.model, self.scenario, None, values)
         made = flows(self.model.posts, self.scenario, values, price, exact=False)
         at = self.scenario.peil
-        total = country_totals(self.model, self.scenario, made, speaks.weights, values)
+        total = country_totals(self.model, self.scenario, made, speaks, values)
         outcome = total[..., at, MEASURES.index(self.maat)]
         if SAMPLING in values and self.maat in _COLUMN and speaks.df >= 1:
-            present = participants_of(self.model, self.scenario).present
+            counts = participants_of(self.model, self.scenario)
+            spread = speaks.spread_of(counts)
             cost = made.structureel.per_vsv()[..., _COLUMN[self.maat]]
             if self.maat == "tekort":
                 cost = cost - made.structureel_geld.eigen
-            error = speaks.standard_error(cost)[..., at] * present[at]
+            error = speaks.standard_error(cost)[..., at] * spread[at]
             outcome = outcome + np.asarray(values[SAMPLING]) * error
+            if self.maat == "tekort" and made.structureel_geld.maximum is not None:
+                # Money by own cost is never more than that cost: what is arranged nationally stays, less the programme.
+                apart = made.programma[..., at] * counts.present[at] * covers_structural(self.scenario)
+                outcome = np.maximum(outcome, made.landelijk[..., at, NEW] - apart)
         return outcome
 
 
 def all_inputs(model: Model, scenario: Scenario) -> tuple[Input, ...]:
-    """List the uncertain inputs, and the sampling of pilots where there is one."""
+    """List the uncertain inputs, and the sampling of pilots where others than they are estimated in the reference year."""
     found = uncertain_inputs(model, scenario)
     speaks = make_estimator(model, scenario)
-    if scenario.onzekerheid.steekproef and speaks.df >= 1 and speaks.n < speaks.country:
+    if _sampled(model, scenario) and speaks.df >= 1:
         edge = float(stats.t.ppf((1 + LEVEL) / 2, speaks.df))
         found = (*found, _Sampling(SAMPLING, -edge, 0.0, edge, f"t{speaks.df}"))
     return found
+
+
+def _sampled(model: Model, scenario: Scenario) -> bool:
+    """Whether the reference year has VSVs that did not register and are estimated."""
+    spread = make_estimator(model, scenario).spread_of(participants_of(model, scenario))
+    return scenario.onzekerheid.steekproef and bool(spread[scenario.peil] > 0)
 
 
 class _Sampling(Input):
@@ -79,7 +91,8 @@ def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFra
     """Move one input at a time from low to high, the others as expected.
 
     One row an input, widest first: ``invoer, laag, hoog`` (its values), ``laag_ct, hoog_ct`` (the outcome there),
-    ``verwacht_ct`` (all as expected), ``bereik_ct``. Inputs that move nothing are left out.
+    ``verwacht_ct`` (all as expected), ``bereik_ct``. Inputs that move nothing are left out; what the sampling moves is NaN
+    where one VSV says nothing of the others.
     """
     outcome = Evaluate(model, scenario, maat)
     middle = float(outcome({}))
@@ -88,6 +101,8 @@ def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFra
         low, high = (float(outcome({one.naam: end})) for end in (one.laag, one.hoog))
         if low != high:
             rows.append((one.naam, one.laag, one.hoog, low, high, middle, abs(high - low)))
+    if _sampled(model, scenario) and make_estimator(model, scenario).df < 1:
+        rows.append((SAMPLING, *[np.nan] * 4, middle, np.nan))
     columns = ["invoer", "laag", "hoog", "laag_ct", "hoog_ct", "verwacht_ct", "bereik_ct"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values("bereik_ct", ascending=False, kind="stable", ignore_index=True)
@@ -99,12 +114,12 @@ def variance_shares(
     """Split the variance of the outcome over inputs: ``invoer, eerste_orde, totaal, fout`` (half a 95 % interval).
 
     First-order index: the part that goes when this input becomes known; total index: the part that is left when all
-    others are (Saltelli et al. 2010). The indices presuppose independent inputs, so correlations are left out here; so is
-    the sampling of pilots below three degrees of freedom, where Student's t has no variance.
+    others are (Saltelli et al. 2010). The indices presuppose independent inputs, so correlations are left out here. Of the
+    sampling of pilots below three degrees of freedom, where Student's t has no variance, the share is unknown: NaN, and
+    the others share what is left.
     """
-    inputs = all_inputs(model, scenario)
-    if make_estimator(model, scenario).df < _FINITE:
-        inputs = tuple(one for one in inputs if one.naam != SAMPLING)
+    unknown = _sampled(model, scenario) and make_estimator(model, scenario).df < _FINITE
+    inputs = tuple(one for one in all_inputs(model, scenario) if one.naam != SAMPLING or not unknown)
     outcome = Evaluate(model, scenario, maat)
     moving = [
         one for one in inputs if float(outcome({one.naam: one.laag})) != float(outcome({one.naam: one.hoog}))
@@ -118,7 +133,8 @@ def variance_shares(
         ]
         return np.concatenate(parts)
 
-    return sobol_shares(function, [one.naam for one in moving], draws, scenario.zaad)
+    found = sobol_shares(function, [one.naam for one in moving], draws, scenario.zaad)
+    return pd.concat([found, pd.DataFrame({"invoer": [SAMPLING]})], ignore_index=True) if unknown else found
 
 
 def sobol_shares(

@@ -47,5 +47,5 @@ def _without(model: Model, scenario: Scenario, name: str) -> float:
     rest = {key: one for key, one in scenario.landelijk.items() if key != name}
     bare = scenario.model_copy(update={"landelijk": rest})
     made = exact_flows(model, bare)
-    totals = country_totals(model, bare, made, make_estimator(model, bare).weights)
+    totals = country_totals(model, bare, made, make_estimator(model, bare))
     return float(totals[bare.peil, MEASURES.index("structureel")])
