@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,4 +36,5 @@ def reading_fault(error: OSError) -> str:
         IsADirectoryError: "is een map",
         PermissionError: "geen toegang",
     }
-    return f"niet te lezen ({kinds.get(type(error), error.strerror)})."
+    reason = "verwijst naar zichzelf" if error.errno == errno.ELOOP else kinds.get(type(error), error.strerror)
+    return f"niet te lezen ({reason})."

@@ -199,6 +199,7 @@ def resolve_code(text: str, kind: str) -> str | None:
     return _known(kind).get(layout.normalise(text))
 
 
+@cache
 def nearest(text: str, kind: str) -> str:
     """Name the known code nearest to what was typed, as the drop-down shows it, or ``""``."""
     known = _known(kind)
