@@ -10,6 +10,7 @@ import io
 import os
 import re
 import struct
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.forms import sound_form
+from vsvanalyse.intake import reader
 
 SOUND, ANY = "", "*"
 Write = Callable[[Path], object]
@@ -93,7 +95,9 @@ def _coloured(xml: bytes) -> bytes:
     """Give a row and a column a colour to the last cell there is, as people do."""
     row = b"".join(b'<c r="%s9" s="1"/>' % letters for letters in (b"AZ", b"ZZ", b"XFD"))
     last = b'<row r="1048576" s="1" customFormat="1"><c r="A1048576" s="1"/></row>'
-    return xml.replace(_SHEET_END, b'<row r="900">' + row.replace(b'9"', b'900"') + b"</row>" + last + _SHEET_END)
+    return xml.replace(
+        _SHEET_END, b'<row r="900">' + row.replace(b'9"', b'900"') + b"</row>" + last + _SHEET_END
+    )
 
 
 def _sizes_that_lie(path: Path) -> None:
@@ -170,7 +174,7 @@ def _many_sheets(path: Path) -> None:
 
 def _odd_sheet_names(path: Path) -> None:
     book = load_workbook(sound_form(path))
-    for name in ("O'Brien & \"zn\" <b>", "=1+1", "'"):
+    for name in ('O\'Brien & "zn" <b>', "=1+1", "'"):
         book.create_sheet(name)
     book.defined_names["stuk"] = DefinedName("stuk", attr_text="#REF!$A$1:XFD1048576")
     book.save(path)
@@ -356,3 +360,18 @@ FILES: dict[str, tuple[Write, str]] = {
     "koppeling_naar_zichzelf.xlsx": (lambda path: path.symlink_to(path.name), "B01"),
     "koppeling_zonder_eind.csv": (lambda path: path.symlink_to("/dev/zero"), "B01"),
 }  # fmt: skip
+
+
+def misbehave(path: Path, name: str) -> object:
+    """Stand in for the reader in a worker: do what the file is named after."""
+    if name.startswith("abort"):
+        os.abort()
+    if name.startswith("hang"):
+        time.sleep(1000)
+    if name.startswith("stop"):
+        os._exit(0)
+    if name.startswith("fout"):
+        raise ZeroDivisionError
+    if name.startswith("vol"):
+        return [bytearray(2**20) for _ in range(10**6)]
+    return reader.read_file(path, name)

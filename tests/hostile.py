@@ -136,12 +136,12 @@ CASES: dict[str, tuple[Callable[[Path], object], Expected]] = {
     "andere_versie.xlsx": (_set(P, profile_cell("versie"), 7), [("B03", P, profile_cell("versie"))]),
     "blad_ontbreekt.xlsx": (
         _edit(lambda book: book.remove(book[K])),
-        [("B04", K, ""), *(("R11", V, answer_cell(t)) for t in ("T01", "T05", "T15"))],
+        [("B04", K, ""), ("B17", K, ""), *(("R11", V, answer_cell(t)) for t in ("T01", "T05", "T15"))],
     ),
     "kolomkop_weg.xlsx": (_set(K, at(KOSTEN, "aard", layout.HEADER_ROW), "iets"), [("B05", K, ""), ("B10", K, "G5")]),
     "extra_kolom.xlsx": (_edit(_extra_column), [("B10", K, "K5")]),
-    "gekopieerd_blad.xlsx": (_edit(_copied_sheet), [("B11", "Andere kosten (2)", "")]),
-    "twee_bedragkolommen.xlsx": (_edit(_twin_column), [("B11", K, "K4")]),
+    "gekopieerd_blad.xlsx": (_edit(_copied_sheet), [("B11", "Andere kosten (2)", ""), ("B17", "Andere kosten (2)", "")]),
+    "twee_bedragkolommen.xlsx": (_edit(_twin_column), [("B11", K, "K4"), ("B17", K, "K4")]),
     "cel_ver_buiten_het_formulier.xlsx": (_far_cell, [("B01", U, "XFD1048576")]),
     "samengevoegde_cellen.xlsx": (_edit(_merged_cells), [("C12", K, "B5"), ("C12", K, "B6"), ("R11", V, answer_cell("T05")), ("R11", V, answer_cell("T15"))]),
     "niets_ingevuld.xlsx": (

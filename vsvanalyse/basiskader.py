@@ -8,6 +8,7 @@ for: a process that reads one file needs the codes only.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -59,6 +60,53 @@ def rows(name: str) -> tuple[Mapping[str, str], ...]:
         return tuple(MappingProxyType(row) for row in csv.DictReader(file, delimiter=";"))
 
 
+class CodelistError(ValueError):
+    """Code lists that contradict each other; the message is Dutch and names every disagreement, with both lists."""
+
+
+_AGREE = (
+    ("taak", "taken", "gepubliceerd", True),
+    ("taak", "taken", "taak_verantwoordelijkheid", True),
+    ("verantwoordelijkheid", "verantwoordelijkheden", "taak_verantwoordelijkheid", True),
+    ("functie", "functies", "tariefkaart", True),
+    ("regel", "controleregels", "drempels", False),
+)
+"""Column, list that defines it, list that uses it, and whether the second must hold all of the first."""
+_UNIQUE = {
+    "taken": "taak",
+    "gepubliceerd": "taak",
+    "taak_verantwoordelijkheid": "taak",
+    "functies": "functie",
+}
+
+
+@cache
+def check_codelists() -> None:
+    """Compare the code lists with each other, both ways; raises CodelistError with every disagreement at once.
+
+    A task that stands in one list only would vanish from a sum over the other without a word.
+    """
+    wrong = []
+    for name, column in _UNIQUE.items():
+        counts = Counter(row[column] for row in rows(name))
+        wrong += [f"{name}.csv: {column} '{code}' staat er twee keer" for code in counts if counts[code] > 1]
+    for column, defining, using, whole in _AGREE:
+        known, used = (list(dict.fromkeys(row[column] for row in rows(name))) for name in (defining, using))
+        wrong += [
+            f"{column} '{c}' staat in {using}.csv, maar niet in {defining}.csv"
+            for c in used
+            if c not in known
+        ]
+        if whole:
+            wrong += [
+                f"{column} '{c}' staat in {defining}.csv, maar niet in {using}.csv"
+                for c in known
+                if c not in used
+            ]
+    if wrong:
+        raise CodelistError("\n".join(f"{text}." for text in wrong))
+
+
 @cache
 def read_codelist(name: str) -> pd.DataFrame:
     """Give ``codelists/<name>.csv`` as a frame; text stays text, an empty cell is ``""``, ``_ct`` is int64."""
@@ -73,6 +121,7 @@ def read_codelist(name: str) -> pd.DataFrame:
 def _load() -> Basiskader:
     import pandas as pd
 
+    check_codelists()
     published = read_codelist("gepubliceerd")
     one_off = published["eenmalig_jr1_ct"] + published["eenmalig_jr2_ct"]
     published = published.assign(
@@ -109,6 +158,7 @@ def load() -> Basiskader:
 @cache
 def codes(name: str) -> tuple[str, ...]:
     """List the codes of one code list in its own order; ``name`` is a field of `Basiskader`."""
+    check_codelists()
     return tuple(next(iter(row.values())) for row in rows(name))
 
 

@@ -328,12 +328,13 @@ def run_command(args: Sequence[str] | None = None) -> int:
 
 def _explain(error: Exception) -> int:
     """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
+    from vsvanalyse.basiskader import CodelistError
     from vsvanalyse.edition import EditionError
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
 
-    if isinstance(error, (EditionError, RulesError, ParameterError, ScenarioError)):
+    if isinstance(error, (CodelistError, EditionError, RulesError, ParameterError, ScenarioError)):
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):

@@ -19,6 +19,14 @@ KLASSEN = ("regulier", "toeslag", "elders", "nieuw", "onbeslist")
 """In today's tariff, an existing surcharge, another payer, a new VSV task, no rule matched."""
 LEZINGEN = ("strikt", "verwacht", "ruim")
 """How much of a contested line counts as a new VSV task: least, expected, most."""
+UNKNOWN = (NOT_READ, NOT_REGISTERED, NO_LINES, NO_ANSWER) = (
+    "niet gelezen",
+    "niet geregistreerd",
+    "geen regels",
+    "geen antwoord",
+)
+"""Why a task's cost is unknown: an amount that cannot be read, done but not kept, said to be registered without
+any line, or neither lines nor an answer. An unknown cost is missing, never 0."""
 PAY_COLUMNS = ("vacatie_ct", "vacatie_kaart_ct", "loon_kaart_ct")
 """Cash for hours of functions that get vacatiegeld; all their hours, and all other hours, at the rate card."""
 LINE_KEY = ("vsv", "boekjaar", "bron_bestand", "bron_blad", "bron_rij")
@@ -113,6 +121,21 @@ TABLES: dict[str, Table] = {
         key=("bestand", "blad", "cel", "regel"),
         allowed={"ernst": ("fout", "waarschuwing")},
     ),
+    "ongelezen": Table(
+        row="één plek met geld of uren die niet is gelezen",
+        columns={
+            "vsv": TEXT,
+            "boekjaar": YEAR,
+            "bestand": TEXT,
+            "blad": TEXT,
+            "cel": TEXT,
+            "soort": TEXT,
+            "taak": TEXT,
+            "waarde": TEXT,
+        },
+        key=("vsv", "boekjaar", "bestand", "blad", "cel", "soort", "waarde"),
+        allowed={"soort": ("blad", "kolom", "bedrag", "uren"), "taak": ("", *_tasks())},
+    ),
     "verdeling": Table(
         row="één regel × klasse × lezing",
         columns={
@@ -143,21 +166,27 @@ TABLES: dict[str, Table] = {
             "boekjaar": YEAR,
             "taak": TEXT,
             "antwoord": TEXT,
-            "bedrag_ct": CENTS,
-            "uren_bedrag_ct": CENTS,
-            "inkoop_ct": CENTS,
-            **dict.fromkeys(PAY_COLUMNS, CENTS),
+            "onbekend": TEXT,
+            "gelezen_ct": CENTS,
+            "bedrag_ct": MAYBE_CENTS,
+            "uren_bedrag_ct": MAYBE_CENTS,
+            "inkoop_ct": MAYBE_CENTS,
+            **dict.fromkeys(PAY_COLUMNS, MAYBE_CENTS),
             "vacatie_uren_betaald": NUMBER,
-            "eenmalig_ct": CENTS,
-            "schaduw_ct": CENTS,
+            "eenmalig_ct": MAYBE_CENTS,
+            "schaduw_ct": MAYBE_CENTS,
             "uren": NUMBER,
             "uren_betaald": NUMBER,
             "tarief_ct": NUMBER,
             "aandeel_vergoed": NUMBER,
-            **{class_column(k, lezing): CENTS for k in KLASSEN for lezing in LEZINGEN},
+            **{class_column(k, lezing): MAYBE_CENTS for k in KLASSEN for lezing in LEZINGEN},
         },
         key=("vsv", "boekjaar", "taak"),
-        allowed={"taak": _tasks(), "antwoord": ("", *basiskader.codes("antwoorden"))},
+        allowed={
+            "taak": _tasks(),
+            "antwoord": ("", *basiskader.codes("antwoorden")),
+            "onbekend": ("", *UNKNOWN),
+        },
     ),
     "postkosten": Table(
         row="één VSV × jaar × taak × scheidingsregel × aard",
@@ -167,11 +196,11 @@ TABLES: dict[str, Table] = {
             "taak": TEXT,
             "regel": TEXT,
             "aard": TEXT,
-            "bedrag_ct": CENTS,
-            "uren_bedrag_ct": CENTS,
-            **dict.fromkeys(PAY_COLUMNS, CENTS),
+            "bedrag_ct": MAYBE_CENTS,
+            "uren_bedrag_ct": MAYBE_CENTS,
+            **dict.fromkeys(PAY_COLUMNS, MAYBE_CENTS),
             "vacatie_uren_betaald": NUMBER,
-            **{class_column("nieuw", lezing): CENTS for lezing in LEZINGEN},
+            **{class_column("nieuw", lezing): MAYBE_CENTS for lezing in LEZINGEN},
         },
         key=("vsv", "boekjaar", "taak", "regel", "aard"),
         allowed={"taak": _tasks(), "aard": (EENMALIG, STRUCTUREEL)},

@@ -36,5 +36,7 @@ def reading_fault(error: OSError) -> str:
         IsADirectoryError: "is een map",
         PermissionError: "geen toegang",
     }
-    reason = "verwijst naar zichzelf" if error.errno == errno.ELOOP else kinds.get(type(error), error.strerror)
+    reason = (
+        "verwijst naar zichzelf" if error.errno == errno.ELOOP else kinds.get(type(error), error.strerror)
+    )
     return f"niet te lezen ({reason})."

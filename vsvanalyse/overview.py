@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader, separation
-from vsvanalyse.basiskader import ONBEKEND, STRUCTUREEL, UREN
-from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
+from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
+from vsvanalyse.contracts import KLASSEN, LEZINGEN, NOT_READ, class_column
 from vsvanalyse.separation import Rules
+from vsvanalyse.taakkosten import costs_by_task, of_known_tasks, task_means, total_bounds
 
 
 def latest_year(taakkosten: pd.DataFrame, vsv: str | None = None) -> int:
@@ -22,12 +23,21 @@ def latest_year(taakkosten: pd.DataFrame, vsv: str | None = None) -> int:
     return int(mine["boekjaar"].max())
 
 
-def one_off_and_structural(taakkosten: pd.DataFrame) -> pd.DataFrame:
-    """Sum per VSV and year: ``eenmalig_ct, structureel_ct, bedrag_ct, schaduw_ct, uren, uren_betaald``."""
-    sums = taakkosten.groupby(["vsv", "boekjaar"], as_index=False)[
-        ["bedrag_ct", "eenmalig_ct", "schaduw_ct", "uren", "uren_betaald"]
-    ].sum()
-    return sums.assign(structureel_ct=sums["bedrag_ct"] - sums["eenmalig_ct"])
+def one_off_and_structural(regels: pd.DataFrame, taakkosten: pd.DataFrame) -> pd.DataFrame:
+    """Sum the lines per VSV and year that counts: ``eenmalig_ct, structureel_ct, bedrag_ct, schaduw_ct, uren``.
+
+    All that was read, also of tasks whose cost is unknown; ``onbekend, laag_ct, hoog_ct`` (of `taakkosten.total_bounds`)
+    say what that leaves open.
+    """
+    amounts = regels.assign(
+        eenmalig_ct=regels["bedrag_ct"].where(regels["aard"] == EENMALIG, 0),
+        structureel_ct=regels["bedrag_ct"].where(regels["aard"] == STRUCTUREEL, 0),
+    )
+    columns = ["bedrag_ct", "eenmalig_ct", "structureel_ct", "schaduw_ct", "uren"]
+    sums = amounts.groupby(["vsv", "boekjaar"])[columns].sum()
+    bounds = total_bounds(taakkosten)[["vsv", "boekjaar", "onbekend", "laag_ct", "hoog_ct"]]
+    joined = bounds.join(sums, on=["vsv", "boekjaar"]).fillna(dict.fromkeys(columns, 0))
+    return joined.astype(dict.fromkeys(columns[:-1], "int64"))
 
 
 def own_beside_group(
@@ -35,23 +45,20 @@ def own_beside_group(
 ) -> pd.DataFrame:
     """Put one VSV's structural tasks beside the others of the same year; one row a task, own order kept.
 
-    ``costs`` and ``one_off`` are ``taakkosten`` of structural and of one-off lines. Gives ``taak, naam, antwoord,
-    bedrag_ct``, a column per class (``regulier_ct`` …) in the given reading, the same amounts in the two other
+    ``costs`` and ``one_off`` are ``taakkosten`` of structural and of one-off lines. Gives ``taak, naam, antwoord, onbekend,
+    bedrag_ct`` (missing where unknown), a column per class (``regulier_ct`` …) in the given reading, the same amounts in the two other
     readings for new tasks (``nieuw_strikt_ct, nieuw_ruim_ct``), ``eenmalig_ct`` (apart, not in ``bedrag_ct``),
     ``anderen_ct`` (list of the others' amounts, sorted, so that no place gives an owner away), ``gemiddeld_ct`` (mean
-    of the others as float, NaN without others) and ``n_anderen``. Who answered *niet geregistreerd* and has no
-    cost is not among the others: its cost is unknown, not 0.
+    of the others as float, NaN without others) and ``n_anderen``. Whose cost is unknown is not among the others.
     """
     year = costs[costs["boekjaar"] == boekjaar]
     mine = year[year["vsv"] == vsv].set_index("taak")
     if ONBEKEND in set(year["taak"]) and ONBEKEND not in mine.index and len(mine):
         empty = mine.iloc[[0]].rename(index={mine.index[0]: ONBEKEND})
         numbers = [column for column in empty if column.endswith("_ct")]
-        mine = pd.concat([mine, empty.assign(antwoord="", **dict.fromkeys(numbers, 0))])
-    unknown = (year["antwoord"] == "niet geregistreerd") & (year["bedrag_ct"] == 0)
-    others = year[(year["vsv"] != vsv) & ~unknown].groupby("taak")["bedrag_ct"]
-    amounts = others.agg(list).map(sorted)
-    rows = mine[["antwoord", "bedrag_ct", "nieuw_strikt_ct", "nieuw_ruim_ct"]].assign(
+        mine = pd.concat([mine, empty.assign(antwoord="", onbekend="", **dict.fromkeys(numbers, 0))])
+    others = costs_by_task(year[year["vsv"] != vsv])
+    rows = mine[["antwoord", "onbekend", "bedrag_ct", "nieuw_strikt_ct", "nieuw_ruim_ct"]].assign(
         **{f"{klasse}_ct": mine[class_column(klasse, lezing)] for klasse in KLASSEN}
     )
     rows.insert(0, "naam", rows.index.map({**basiskader.task_names(), ONBEKEND: "Onbekende taak"}))
@@ -59,9 +66,9 @@ def own_beside_group(
         "bedrag_ct"
     ]
     rows["eenmalig_ct"] = single.reindex(rows.index, fill_value=0)
-    rows["anderen_ct"] = [amounts.get(task, []) for task in rows.index]
+    rows["anderen_ct"] = [sorted(others[task].dropna()) if task in others else [] for task in rows.index]
     rows["gemiddeld_ct"] = others.mean().reindex(rows.index)
-    rows["n_anderen"] = others.size().reindex(rows.index, fill_value=0)
+    rows["n_anderen"] = others.notna().sum().reindex(rows.index, fill_value=0)
     return rows.reset_index()
 
 
@@ -76,8 +83,12 @@ def paid_and_unpaid_hours(regels: pd.DataFrame, vsv: str, boekjaar: int) -> pd.D
 
 
 def completeness(taakkosten: pd.DataFrame, boekjaar: int | None = None) -> pd.DataFrame:
-    """Give the answer of every VSV-year (row) for every task (column); ``""`` where none was given."""
+    """Give the answer of every VSV-year (row) for every task (column); ``""`` where none was given.
+
+    Where an amount of the task could not be read that stands in its place: ``niet gelezen``.
+    """
     frame = taakkosten[taakkosten["taak"] != ONBEKEND]
+    frame = frame.assign(antwoord=frame["antwoord"].where(frame["onbekend"] != NOT_READ, NOT_READ))
     if boekjaar is not None:
         frame = frame[frame["boekjaar"] == boekjaar]
     wide = frame.pivot(index=["vsv", "boekjaar"], columns="taak", values="antwoord")
@@ -87,13 +98,12 @@ def completeness(taakkosten: pd.DataFrame, boekjaar: int | None = None) -> pd.Da
 def mean_by_class(structural: pd.DataFrame, one_off: pd.DataFrame) -> pd.DataFrame:
     """Mean per VSV-year of each class in each reading, structural and one-off lines apart.
 
-    One row per class, a column per reading and part (``strikt_structureel_ct`` …), floats in cents. Every VSV-year
-    counts, also where a cost was not registered.
+    One row per class, a column per reading and part (``strikt_structureel_ct`` …), floats in cents: the sum of the
+    means per task, each over the VSV-years whose cost of that task is known.
     """
-    count = len(structural[["vsv", "boekjaar"]].drop_duplicates())
     columns = {
         f"{lezing}_{part}_ct": [
-            costs[class_column(klasse, lezing)].sum() / count if count else 0.0 for klasse in KLASSEN
+            task_means(costs, class_column(klasse, lezing))["gemiddeld_ct"].sum() for klasse in KLASSEN
         ]
         for lezing in LEZINGEN
         for part, costs in (("structureel", structural), ("eenmalig", one_off))
@@ -101,21 +111,25 @@ def mean_by_class(structural: pd.DataFrame, one_off: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame({"klasse": KLASSEN, **columns})
 
 
-def mean_by_responsibility(taakkosten: pd.DataFrame) -> pd.DataFrame:
+def mean_by_responsibility(structural: pd.DataFrame, one_off: pd.DataFrame) -> pd.DataFrame:
     """Mean per VSV-year by responsibility: ``naam, structureel_ct, eenmalig_ct``, floats in cents.
 
-    The mapping of tasks is this project's proposal; a task without one is left out.
+    The mapping of tasks is this project's proposal; what has no task, or a task without one, stands in the row
+    ``Onbekende taak``. The rows sum to the mean of all tasks.
     """
     kader = basiskader.load()
     mapping = kader.taak_verantwoordelijkheid.merge(
         kader.verantwoordelijkheden, on="verantwoordelijkheid", validate="m:1"
+    ).set_index("taak")["naam"]
+    means = pd.DataFrame(
+        {
+            f"{part}_ct": task_means(costs)["gemiddeld_ct"]
+            for part, costs in (("structureel", structural), ("eenmalig", one_off))
+        }
     )
-    merged = taakkosten.merge(mapping[["taak", "naam"]], on="taak", validate="m:1")
-    count = len(taakkosten[["vsv", "boekjaar"]].drop_duplicates())
-    sums = merged.assign(structureel_ct=merged["bedrag_ct"] - merged["eenmalig_ct"]).groupby(
-        "naam", sort=False
-    )
-    return (sums[["structureel_ct", "eenmalig_ct"]].sum() / max(count, 1)).reset_index()
+    names = pd.Series(means.index.map(mapping), means.index).fillna("Onbekende taak")
+    order = [name for name in [*kader.verantwoordelijkheden["naam"], "Onbekende taak"] if name in set(names)]
+    return means.groupby(names.to_numpy()).sum().loc[order].rename_axis("naam").reset_index()
 
 
 def contested(
@@ -129,23 +143,40 @@ def contested(
     return ranked[(ranked["swing_ct"] > 0) & (ranked["status"] != "besloten")].reset_index(drop=True)
 
 
-def agenda(verdeling: pd.DataFrame, rules: Rules, aard: str = STRUCTUREEL) -> pd.DataFrame:
-    """Rank the rules by what they move on average per VSV per year, of one kind (columns of `separation.swings`)."""
-    count = max(len(verdeling[["vsv", "boekjaar"]].drop_duplicates()), 1)
-    ranked = separation.swings(verdeling[verdeling["aard"] == aard], rules)
-    amounts = [column for column in ranked if column.endswith("_ct")]
-    ranked[amounts] = ranked[amounts] / count
+def agenda(
+    verdeling: pd.DataFrame, taakkosten: pd.DataFrame, rules: Rules, aard: str = STRUCTUREEL
+) -> pd.DataFrame:
+    """Rank the rules by what they move on average per VSV per year, of one kind (columns of `separation.swings`).
+
+    A line counts for one part in so many VSV-years as know the cost of its task, so that the rules sum to the means.
+    """
+    known = of_known_tasks(verdeling[verdeling["aard"] == aard], taakkosten)
+    count = task_means(taakkosten)["n"].reindex(known["taak"]).to_numpy()
+    ranked = separation.swings(known.assign(bedrag_ct=known["bedrag_ct"] / count), rules)
     return ranked[ranked["bedrag_ct"] != 0].reset_index(drop=True)
 
 
-def not_registered(taakkosten: pd.DataFrame) -> pd.DataFrame:
+def unknown_tasks(taakkosten: pd.DataFrame) -> pd.DataFrame:
     """Count per task the VSV-years whose cost is unknown: ``taak, onbekend, van``; only tasks that have some."""
-    unknown = (taakkosten["antwoord"] == "niet geregistreerd") & (taakkosten["bedrag_ct"] == 0)
-    counts = (
-        taakkosten.assign(onbekend=unknown).groupby("taak")["onbekend"].agg(["sum", "size"]).reset_index()
-    )
-    counts.columns = ["taak", "onbekend", "van"]
-    return counts[counts["onbekend"] > 0].reset_index(drop=True)
+    means = task_means(taakkosten).reset_index()
+    counts = means.assign(onbekend=means["n_onbekend"], van=means["n"] + means["n_onbekend"])
+    return counts.loc[counts["onbekend"] > 0, ["taak", "onbekend", "van"]].reset_index(drop=True)
+
+
+def unread(ongelezen: pd.DataFrame, taakkosten: pd.DataFrame) -> pd.DataFrame:
+    """Say per VSV-year what was not read and what that does: ``vsv, boekjaar, bladen, bedragen, taken, telt_mee``.
+
+    ``bladen`` counts sheets and columns, ``bedragen`` cells with an amount or hours; ``taken`` names the tasks whose cost is
+    unknown for that reason. ``telt_mee`` is False for a VSV-year that counts in no mean.
+    """
+    whole = ongelezen["soort"].isin(("blad", "kolom"))
+    key = ["vsv", "boekjaar"]
+    counts = ongelezen[key].assign(bladen=whole.astype("int64"), bedragen=(~whole).astype("int64"))
+    counts = counts.groupby(key).sum()
+    here = taakkosten[taakkosten["onbekend"] == NOT_READ]
+    counts["taken"] = here.groupby(key)["taak"].agg(", ".join).reindex(counts.index).fillna("")
+    counts["telt_mee"] = counts.index.isin(pd.MultiIndex.from_frame(taakkosten[key].drop_duplicates()))
+    return counts.reset_index()
 
 
 def cost_of_errors(regels: pd.DataFrame, bevindingen: pd.DataFrame) -> int:

@@ -10,7 +10,7 @@ from vsvanalyse.intake import Round, read_registrations
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.registration import Expectation, registration_files
 from vsvanalyse.store import EditionData
-from vsvanalyse.taakkosten import post_costs, task_costs
+from vsvanalyse.taakkosten import post_costs, task_costs, task_status
 
 
 def read_round(where: EditionPaths) -> Round:
@@ -32,14 +32,17 @@ def process(where: EditionPaths) -> Round:
     blocked = blocked_years(read.bevindingen)
     distribution = contracts.conform(separation.separate(read.regels, rules), "verdeling")
     lines, counting = (store.without_blocked(frame, blocked) for frame in (read.regels, distribution))
-    costs = task_costs(lines, store.without_blocked(read.antwoorden, blocked), counting)
+    status = task_status(
+        lines, *(store.without_blocked(frame, blocked) for frame in (read.antwoorden, read.ongelezen))
+    )
     tables = {
         "registratieregels": read.regels,
         "profielen": read.profielen,
         "bevindingen": read.bevindingen,
+        "ongelezen": read.ongelezen,
         "verdeling": distribution,
-        "taakkosten": costs,
-        "postkosten": post_costs(lines, counting, rules),
+        "taakkosten": task_costs(lines, counting, status),
+        "postkosten": post_costs(lines, counting, rules, status),
         "regelstatus": read.regelstatus,
     }
     for name, frame in tables.items():

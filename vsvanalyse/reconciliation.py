@@ -23,6 +23,7 @@ STEPS = (
     "eenmalig_profiel",
     "bevindingen_weggelaten",
     "correctie",
+    "niet_bekend",
     "onverklaard",
 )
 MATERIALITY = 0.01
@@ -33,11 +34,11 @@ MATERIALITY = 0.01
 class Reconciliation:
     """A bridge per task, and what it rests on.
 
-    ``brug`` has a row per task, ``onbekend``, and the totals ``eenmalig``, ``structureel`` and
-    ``totaal``: ``eigen_ct``, the six steps (``<step>_ct``), ``gepubliceerd_ct`` and
+    ``brug`` has a row per task of either side, ``onbekend``, and the totals ``eenmalig``, ``structureel`` and
+    ``totaal``: ``eigen_ct``, the seven steps (``<step>_ct``), ``gepubliceerd_ct`` and
     ``materieel`` (the names of the material steps). ``herrekend_ct`` is the recomputed table: the
-    mean before corrections. ``n_eigen`` and ``n_pilots`` count VSVs; ``toelichting`` says in Dutch what
-    could not be done.
+    mean before corrections; where ``bekend`` is False no pilot knows the cost and it says nothing. ``n_eigen`` and
+    ``n_pilots`` count VSVs; ``toelichting`` says in Dutch what could not be done.
     """
 
     brug: pd.DataFrame
@@ -60,59 +61,73 @@ def reconcile(
     prijspeil: int,
     gepubliceerd_prijspeil: int,
     correcties_ct: Mapping[str, int] | None = None,
-    deelnemers: pd.DataFrame | None = None,
+    taakkosten: pd.DataFrame | None = None,
 ) -> Reconciliation:
     """Walk from the own mean to the published mean in the order of `STEPS`.
 
-    The own mean is per VSV and year over every line. Then, one after the other: only the pilots;
+    The own mean of a task is per VSV and year whose cost of it is known. Then, one after the other: only the pilots;
     only the edition's first two years, at the published price level; the one-off task as the sum of two years instead
-    of a mean; without lines that have a finding of severity fout; with the board's corrections. What
-    is left is unexplained. ``deelnemers`` lists the ``vsv, boekjaar`` that count in a mean (default: those with lines), so
-    that a VSV that registered nothing but zeros counts too. Without an index figure the price step is 0 and ``toelichting`` says so.
+    of a mean; without lines that have a finding of severity fout; with the board's corrections; the published cost of
+    tasks that nobody knows the cost of. What is left is unexplained. ``taakkosten`` says which VSV-years count and what
+    of them is known (default: those with lines, everything). Without an index figure the price step is 0 and
+    ``toelichting`` says so.
     """
     notes: list[str] = []
     published = basiskader.load().gepubliceerd.set_index("taak")
-    tasks = [*published.index, ONBEKEND]
-    everyone = regels if deelnemers is None else deelnemers
-    present = set(everyone["vsv"])
+    tasks = list(dict.fromkeys([*published.index, *regels["taak"], ONBEKEND]))
+    if taakkosten is None:
+        years = regels[["vsv", "boekjaar"]].drop_duplicates()
+        taakkosten = years.merge(pd.DataFrame({"taak": tasks, "onbekend": ""}), how="cross")
+    present = set(taakkosten["vsv"])
     absent = sorted(set(pilots) - present)
     if absent:
         notes.append(f"Van de pilotset ontbreken registraties van {', '.join(absent)}.")
     group = set(pilots) & present or present
     if pilots and not set(pilots) & present:
         notes.append("Het gemiddelde gaat daarom over alle VSV's.")
-    pilot_lines, pilot_years = regels[regels["vsv"].isin(group)], everyone[everyone["vsv"].isin(group)]
-    in_years = pilot_years["boekjaar"].isin(jaren[:2])
+    pilot_costs = taakkosten[taakkosten["vsv"].isin(group)]
+    in_years = pilot_costs["boekjaar"].isin(jaren[:2])
     if not in_years.any():
         notes.append(f"De pilots hebben geen registratie over {' of '.join(map(str, jaren[:2]))}.")
-    first_two, set_years = pilot_lines[pilot_lines["boekjaar"].isin(jaren[:2])], pilot_years[in_years]
-    priced = _to_price_level(first_two, prijspeil, gepubliceerd_prijspeil, notes)
+    costs = pilot_costs[in_years]
+    priced = _to_price_level(
+        regels[regels["boekjaar"].isin(jaren[:2])], prijspeil, gepubliceerd_prijspeil, notes
+    )
     sound = priced[~lines_with_errors(priced, bevindingen)]
-    years_factor = pd.Series(1.0, tasks)
     one_off = [task for task in tasks if task in basiskader.one_off_tasks()]
-    years_factor[one_off] = 2.0
-    if first_two["boekjaar"].nunique() == 1:
+    if priced["boekjaar"].nunique() == 1:
         notes.append(
             "Er is één jaar; de eenmalige kosten van het tweede jaar zijn gelijk aan dat ene jaar genomen."
         )
-    levels = [
-        _mean(regels, everyone, tasks),
-        _mean(pilot_lines, pilot_years, tasks),
-        _mean(priced, set_years, tasks),
-        _mean(priced, set_years, tasks) * years_factor,
-        _mean(sound, set_years, tasks) * years_factor,
-    ]
+    years_factor = pd.Series(1.0, tasks)
+    years_factor[one_off] = 2.0
+    levels = pd.DataFrame(
+        [
+            _mean(regels, taakkosten, tasks),
+            _mean(regels, pilot_costs, tasks),
+            _mean(priced, costs, tasks),
+            _mean(priced, costs, tasks) * years_factor,
+            _mean(sound, costs, tasks) * years_factor,
+        ]
+    )
+    recomputed = levels.iloc[3]
+    levels = levels.ffill().fillna(0.0)
+    nobody = recomputed.isna() & (recomputed.index != ONBEKEND)
+    if nobody.any():
+        notes.append(f"Van {', '.join(nobody.index[nobody])} zijn bij de pilots geen kosten bekend.")
     correction = pd.Series(dict(correcties_ct or {}), dtype="float64").reindex(tasks, fill_value=0)
-    levels.append(levels[-1] + correction)
-    levels.append(published["tabel_ct"].reindex(tasks, fill_value=0).astype("float64"))
-    cents = [pd.Series(round_half_up(level.to_numpy()), tasks) for level in levels]
+    aim = published["tabel_ct"].reindex(tasks, fill_value=0).astype("float64")
+    corrected = levels.iloc[-1] + correction
+    steps = [*(row for _, row in levels.iterrows()), corrected, corrected.mask(nobody, aim), aim]
+    cents = [pd.Series(round_half_up(level.to_numpy()), tasks) for level in steps]
     bridge = pd.DataFrame({"eigen_ct": cents[0]}, index=pd.Index(tasks, name="taak"))
-    for step, before, after in zip(STEPS, cents, cents[1:], strict=False):
+    for step, before, after in zip(STEPS, cents[:-1], cents[1:], strict=True):
         bridge[f"{step}_ct"] = after - before
     bridge["gepubliceerd_ct"] = cents[-1]
     bridge["herrekend_ct"] = cents[3]
     bridge = _with_totals(bridge, one_off)
     bridge["materieel"] = [", ".join(_material(row)) for _, row in bridge.iterrows()]
+    bridge["bekend"] = ~bridge.index.isin(nobody.index[nobody])
     return Reconciliation(bridge.reset_index(), len(present), len(group), tuple(notes))
 
 
@@ -132,15 +147,20 @@ def reconcile_edition(data: EditionData) -> Reconciliation:
         .groupby(level=0)
         .sum()
         .to_dict(),
-        deelnemers=data.taakkosten[["vsv", "boekjaar"]].drop_duplicates(),
+        taakkosten=data.taakkosten,
     )
 
 
-def _mean(lines: pd.DataFrame, set_lines: pd.DataFrame, tasks: list[str]) -> pd.Series:
-    """Mean per VSV-year of the set; a VSV-year whose lines are all left out still counts in n."""
-    count = len(set_lines[["vsv", "boekjaar"]].drop_duplicates())
-    sums = lines.groupby("taak")["bedrag_ct"].sum().reindex(tasks, fill_value=0).astype("float64")
-    return sums / count if count else sums
+def _mean(lines: pd.DataFrame, taakkosten: pd.DataFrame, tasks: list[str]) -> pd.Series:
+    """Mean per task over the VSV-years of ``taakkosten`` that know its cost, also when all their lines are left out."""
+    known = taakkosten[taakkosten["onbekend"] == ""]
+    everyone = len(taakkosten[["vsv", "boekjaar"]].drop_duplicates())
+    count = known.groupby("taak").size().reindex(tasks, fill_value=0)
+    # Who has no line without a task has no row for it, and nothing is unknown about that.
+    count[ONBEKEND] = everyone - ((taakkosten["taak"] == ONBEKEND) & (taakkosten["onbekend"] != "")).sum()
+    key = ["vsv", "boekjaar", "taak"]
+    theirs = lines[pd.MultiIndex.from_frame(lines[key]).isin(pd.MultiIndex.from_frame(known[key]))]
+    return theirs.groupby("taak")["bedrag_ct"].sum().reindex(tasks, fill_value=0) / count.where(count > 0)
 
 
 def _to_price_level(lines: pd.DataFrame, from_year: int, to_year: int, notes: list[str]) -> pd.DataFrame:

@@ -264,7 +264,8 @@ def class_totals(verdeling: pd.DataFrame, by: tuple[str, ...] = ("vsv", "boekjaa
 def swings(verdeling: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Rank the rules by what they move: ``swing_ct`` = new in the wide minus new in the strict reading.
 
-    One row a rule, with its conditions, status, reason and source; ``bedrag_ct`` is what it covers.
+    One row a rule, with its conditions, status, reason and source; ``bedrag_ct`` is what it covers, in the type of
+    the given ``bedrag_ct`` (cents, or a share of them as float).
     The lines that no rule matches come last, with ``regel`` empty and no swing.
     """
     new = verdeling[verdeling["klasse"] == "nieuw"].pivot_table(
@@ -278,7 +279,7 @@ def swings(verdeling: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     for lezing in LEZINGEN:
         frame[f"nieuw_{lezing}_ct"] = new[lezing]
     amounts = ["bedrag_ct", "swing_ct", *(f"nieuw_{lezing}_ct" for lezing in LEZINGEN)]
-    frame[amounts] = frame[amounts].fillna(0).astype("int64")
+    frame[amounts] = frame[amounts].fillna(0).astype(verdeling["bedrag_ct"].dtype)
     frame.index.name = "regel"
     order = frame.assign(leeg=frame.index == GEEN_REGEL).sort_values(
         ["leeg", "swing_ct"], ascending=[True, False]

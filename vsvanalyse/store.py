@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from vsvanalyse import edition, separation
-from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
+from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
 from vsvanalyse.contracts import TABLES, conform
 from vsvanalyse.edition import Edition, EditionError, EditionPaths
 from vsvanalyse.files import whole
@@ -39,6 +39,7 @@ class EditionData:
     registratieregels: pd.DataFrame
     profielen: pd.DataFrame
     bevindingen: pd.DataFrame
+    ongelezen: pd.DataFrame
     verdeling: pd.DataFrame
     taakkosten: pd.DataFrame
     postkosten: pd.DataFrame
@@ -66,10 +67,9 @@ class EditionData:
         return self._costs_of(EENMALIG)
 
     def _costs_of(self, aard: str) -> pd.DataFrame:
-        answers = self.taakkosten[self.taakkosten["taak"] != ONBEKEND]
-        answers = answers[["vsv", "boekjaar", "taak", "antwoord"]]
+        status = self.taakkosten[["vsv", "boekjaar", "taak", "antwoord", "onbekend"]]
         lines, distribution = self.counting_lines, self.counting_distribution
-        return task_costs(lines[lines["aard"] == aard], answers, distribution[distribution["aard"] == aard])
+        return task_costs(lines[lines["aard"] == aard], distribution[distribution["aard"] == aard], status)
 
     @property
     def vsvs(self) -> list[str]:

@@ -28,7 +28,7 @@ def leave_warnings(name: str, content: FormContent) -> FormContent:
         costs[-1]["periode"] = "2022-01"
         return dataclasses.replace(content, kosten=costs)
     if name == "VSV06_2021.xlsx":
-        return dataclasses.replace(content, antwoorden={**content.antwoorden, "T17": ""})
+        return dataclasses.replace(content, antwoorden={**content.antwoorden, "T16": ""})
     return content
 
 

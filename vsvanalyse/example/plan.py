@@ -166,8 +166,8 @@ def make_plan(made: list[Pilot], seed: int, years: tuple[int, ...] = YEARS) -> p
     """Plan each VSV × year × task × function: ``uren, tarief_eur, aandeel``, with the cell's cash.
 
     ``cel_ct`` is the cash of the whole VSV × year × task, ``inkoop_ct`` the bought part of it; both
-    are repeated on each function's row. The mean of ``cel_ct`` over VSVs and years is the published
-    figure of the task (for T01 the amount of one year), exactly.
+    are repeated on each function's row. The mean of ``cel_ct`` over the VSVs and years whose cost is known is the
+    published figure of the task (for T01 the amount of one year), exactly.
     """
     rng = np.random.default_rng([seed, 2])
     rows = []
@@ -187,7 +187,8 @@ def make_plan(made: list[Pilot], seed: int, years: tuple[int, ...] = YEARS) -> p
                 cash = sum(hours[f] * rate[f] * paid_share(pilot, f) for f in hours)
                 bought = profile.inkoop / (1 - profile.inkoop) * pilot.inkoop_factor * size * grown
                 cells.append((pilot, year, hours, rate, cash, bought))
-        rows += _tie_to_published(task, cells, len(made) * len(years))
+        known = sum(pilot.antwoorden.get(task) != _NIET for pilot in made)
+        rows += _tie_to_published(task, cells, known * len(years))
     return pd.DataFrame(rows)
 
 

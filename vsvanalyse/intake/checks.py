@@ -292,9 +292,52 @@ def something_filled_in(ledger: Ledger) -> list[Finding]:
     ]
 
 
+def money_was_read(ledger: Ledger) -> list[Finding]:
+    """B17: every cost sheet and every column of amounts or hours was read, and all but a few of their cells."""
+    found = []
+    for (vsv, year), unread in ledger.ongelezen.groupby(_VSV_YEAR):
+        if why := _incomplete(ledger, vsv, year, unread):
+            first = unread.iloc[0]
+            text = f"{vsv} {year} telt in geen enkel gemiddelde: {why}."
+            found.append(
+                Finding(
+                    "B17", first["bestand"], text, first["blad"], first["cel"], first["waarde"], vsv=vsv, boekjaar=int(year)
+                )
+            )  # fmt: skip
+    return found
+
+
+def _incomplete(ledger: Ledger, vsv: str, year: int, unread: pd.DataFrame) -> str:
+    """Say why too little of a VSV-year was read to count, or nothing; where nothing was read there is nothing to count."""
+    lines, answers = (
+        int(((frame["vsv"] == vsv) & (frame["boekjaar"] == year)).sum())
+        for frame in (ledger.regels, ledger.antwoorden)
+    )
+    if not lines + answers:
+        return ""
+    whole = unread[unread["soort"].isin(("blad", "kolom"))]
+    if len(whole):
+        names = [
+            f"de kolom '{row.waarde}' op '{row.blad}'"
+            if row.soort == "kolom"
+            else f"het blad '{row.blad}'"
+            if row.blad
+            else f"het bestand '{row.bestand}'"
+            for row in whole.itertuples()
+        ]
+        return f"{' en '.join(dict.fromkeys(names))} {'is' if len(names) == 1 else 'zijn'} niet gelezen"
+    tasks, every = unread["taak"].nunique(), len(basiskader.codes("taken"))
+    limit = thresholds()
+    most = max(limit["onvolledig_regels"] * lines, limit["onvolledig_regels_min"])
+    if len(unread) <= most and tasks <= limit["onvolledig_taken"] * every:
+        return ""
+    return f"{len(unread)} van de {lines} regels hebben een bedrag of uren die niet zijn gelezen, bij {tasks} van de {every} taken"
+
+
 _VSV_YEAR = ["vsv", "boekjaar"]
 FORM_CHECKS = {
     ("B12",): something_filled_in,
+    ("B17",): money_was_read,
     ("R01",): amount_is_product,
     ("R02",): nothing_negative,
     ("R03",): amount_not_thousandfold,

@@ -87,9 +87,48 @@ def origin_of_edition(ledger: Ledger) -> list[Finding]:
     ]
 
 
+_LINE = ["taak", "activiteit", "kostensoort", "functie", "uren", "bedrag_ct", "omschrijving", "leverancier"]
+
+
+def not_a_copy(ledger: Ledger) -> list[Finding]:
+    """B18: the lines of a form are not those of another VSV's form."""
+    limit = thresholds()
+    lines = ledger.regels[["vsv", "bron_bestand"]].assign(
+        gelijk=pd.util.hash_pandas_object(ledger.regels[_LINE], index=False)
+    )
+    # Which of equal lines is meant does not matter; the k-th of one form is set beside the k-th of another.
+    lines["hoeveelste"] = lines.groupby(["bron_bestand", "gelijk"]).cumcount()
+    size = lines.groupby("bron_bestand").size()
+    shared = lines[lines.groupby(["gelijk", "hoeveelste"])["vsv"].transform("nunique") > 1]
+    pairs = shared.merge(shared, on=["gelijk", "hoeveelste"], suffixes=("", "_ander"))
+    pairs = pairs[pairs["vsv"] != pairs["vsv_ander"]]
+    counts = pairs.groupby(["vsv", "bron_bestand", "vsv_ander", "bron_bestand_ander"], as_index=False).size()
+    least = np.maximum(
+        limit["kopie_regels_min"], limit["kopie_regels"] * size.reindex(counts["bron_bestand"]).to_numpy()
+    )
+    year = ledger.regels.drop_duplicates("bron_bestand").set_index("bron_bestand")["boekjaar"]
+    return [
+        Finding(
+            "B18",
+            row.bron_bestand,
+            f"{row.size} van de {size[row.bron_bestand]} regels staan ook in {row.bron_bestand_ander} van {row.vsv_ander}.",
+            layout.PROFIEL_BLAD,
+            ledger.cell(row.bron_bestand, layout.PROFIEL_BLAD, "vsv"),
+            row.vsv,
+            vsv=row.vsv,
+            boekjaar=int(year[row.bron_bestand]),
+        )
+        for row in counts[counts["size"] >= least].itertuples(index=False)
+    ]
+
+
 def _by_task(ledger: Ledger) -> pd.DataFrame:
+    """Sum the cost of each task that was read whole: ``boekjaar, taak, vsv, bedrag_ct``; only costs above 0."""
     lines = ledger.regels[(ledger.regels["taak"] != ONBEKEND) & (ledger.regels["bedrag_ct"] > 0)]
-    return lines.groupby(["boekjaar", "taak", "vsv"], as_index=False)["bedrag_ct"].sum()
+    key = ["boekjaar", "taak", "vsv"]
+    unread = pd.MultiIndex.from_frame(ledger.ongelezen[key])
+    lines = lines[~pd.MultiIndex.from_frame(lines[key]).isin(unread)]
+    return lines.groupby(key, as_index=False)["bedrag_ct"].sum()
 
 
 def _median_of_others(values: pd.Series) -> pd.Series:
@@ -203,6 +242,7 @@ GROUP_CHECKS = {
     ("B06",): one_form_each_year,
     ("B08",): year_of_edition,
     ("B09",): origin_of_edition,
+    ("B18",): not_a_copy,
     ("G01",): task_like_the_others,
     ("G02",): task_not_thousandfold,
     ("G03",): task_like_last_year,

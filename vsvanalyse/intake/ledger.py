@@ -23,11 +23,12 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The lines, profiles and answers of every file, and where each field stands in its file."""
+    """The lines, profiles and answers of every file, what was not read, and where each field stands in its file."""
 
     regels: pd.DataFrame
     profielen: pd.DataFrame
     antwoorden: pd.DataFrame
+    ongelezen: pd.DataFrame
     plaatsen: dict[str, dict[tuple[str, str], str]]
     verwacht: Expectation | None = None
 
@@ -96,6 +97,25 @@ def build(registrations: Sequence[Registration], verwacht: Expectation | None = 
         records.lines_table([part for r in registrations for part in r.line_parts]),
         records.profiles_table([row for r in registrations for row in r.profile_rows]),
         records.answers_table([part for r in registrations for part in r.answer_parts]),
+        records.unread_table(unread_rows(registrations)),
         {r.bestand: r.plaatsen for r in registrations},
         verwacht,
     )
+
+
+def unread_rows(registrations: Sequence[Registration]) -> list[dict[str, object]]:
+    """Give the rows of ``ongelezen``: what files could not be read of, and each cost sheet that a VSV-year has in no file."""
+    read: dict[tuple[str, int], set[str]] = {}
+    forms: dict[tuple[str, int], str] = {}
+    for one in registrations:
+        of = (one.vsv, one.boekjaar)
+        read.setdefault(of, set()).update(blad for blad, _ in one.plaatsen)
+        if one.profile_rows:
+            forms.setdefault(of, one.bestand)
+    absent = [
+        {"vsv": vsv, "boekjaar": year, "bestand": bestand, "blad": sheet.name, "cel": "", "soort": "blad", "taak": "", "waarde": ""}
+        for (vsv, year), bestand in forms.items()
+        for sheet in layout.COST_SHEETS
+        if sheet.name not in read[vsv, year]
+    ]  # fmt: skip
+    return [*(row for r in registrations for row in r.unread_rows), *absent]

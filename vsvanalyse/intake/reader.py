@@ -17,6 +17,7 @@ from vsvanalyse.intake.findings import Finding, cap, show, to_table
 from vsvanalyse.intake.grid import column_letter
 from vsvanalyse.intake.received import as_plain, odd_name
 from vsvanalyse.intake.records import Columns, length
+from vsvanalyse.intake.sheets import Unread
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
 
 if TYPE_CHECKING:
@@ -25,24 +26,29 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"(?=.{1,20}$)(?=.*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _TAKEN_CODE = re.compile(r"[TSRCBGV]\d{1,2}")
 _FROM_NAME = re.compile(r"(?P<vsv>[A-Za-z0-9-]+?)[_ -](?P<jaar>20\d\d)(?=\D|$)")
+_SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv"}
 _ANSWER_HEADERS = {"taak": {"taak"}, "antwoord": {"antwoord", "status", "volledigheid"}}
 
 
 @dataclass(frozen=True)
 class Registration:
-    """One file, read: its lines, profile, answers and findings, and where each field stands.
+    """One file, read: its lines, profile, answers and findings, what was not read, and where each field stands.
 
-    ``regels`` and ``profiel`` keep the contracts ``registratieregels`` and ``profielen`` (one row or
-    none); ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``. ``plaatsen`` maps (sheet, field) to a
-    column letter, or to a whole cell for the questions on Profiel, Akkoord and Volledigheid.
+    ``regels``, ``profiel`` (one row or none) and ``ongelezen`` keep the contracts ``registratieregels``, ``profielen``
+    and ``ongelezen``; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``. ``plaatsen`` maps (sheet, field) to a
+    column letter, or to a whole cell for the questions on Profiel, Akkoord and Volledigheid. ``vsv`` and ``boekjaar`` say
+    whose it is, by its profile or else by its name; an unknown year is 0.
     """
 
     bestand: str
+    vsv: str
+    boekjaar: int
     found: tuple[Finding, ...] = ()
     plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
     line_parts: tuple[Columns, ...] = ()
     profile_rows: tuple[dict[str, object], ...] = ()
     answer_parts: tuple[Columns, ...] = ()
+    unread_rows: tuple[dict[str, object], ...] = ()
 
     @cached_property
     def bevindingen(self) -> pd.DataFrame:
@@ -64,6 +70,11 @@ class Registration:
         """The answers on Volledigheid."""
         return records.answers_table(self.answer_parts)
 
+    @cached_property
+    def ongelezen(self) -> pd.DataFrame:
+        """The places with money or hours that were not read."""
+        return records.unread_table(self.unread_rows)
+
 
 def is_code(text: str) -> bool:
     """Say whether a text can be a VSV-code: letters, digits and single dashes, with a letter, at most 20.
@@ -79,23 +90,26 @@ def read_file(path: Path, name: str | None = None) -> Registration:
 
     Nothing is raised for bad input: an unreadable file gives a Registration with one finding.
     """
-    reading = _FileReading(path, name or path.name)
+    name = name or path.name
+    reading = _FileReading(path, name)
     try:
         if path.suffix.lower() == ".csv":
             reading.read_csv()
         else:
             reading.read_workbook(open_workbook(path))
     except UnreadableFileError as error:
-        return refused(path, name, error)
+        return unreadable(path, name, error)
     return reading.finish()
 
 
-def refused(path: Path, name: str | None, error: UnreadableFileError) -> Registration:
-    """Give the Registration of a file that was not read: its one finding, and whose it is by its name."""
-    reading = _FileReading(path, name or path.name)
+def unreadable(path: Path, name: str, error: UnreadableFileError) -> Registration:
+    """Give what is known of a file that could not be read: its name, why, and that it may hold money."""
+    reading = _FileReading(path, name)
     reading.identify({})
     reading.found.clear()
     reading.add(error.regel, error.uitleg, error.blad, error.cel)
+    if path.suffix.lower() in _SPREADSHEETS:
+        reading.not_read("", Unread("blad", ""))
     return reading.finish()
 
 
@@ -110,6 +124,11 @@ class _FileReading:
         self.lines: list[Columns] = []
         self.profile: dict[str, object] = {}
         self.answers: dict[str, str] = {}
+        self.unread_rows: list[dict[str, object]] = []
+
+    def not_read(self, blad: str, unread: Unread) -> None:
+        row = {"vsv": self.vsv, "boekjaar": self.year, "bestand": self.name, "blad": blad, **unread._asdict()}
+        self.unread_rows.append(row)
 
     def add(
         self,
@@ -174,6 +193,7 @@ class _FileReading:
             self.add("B04", f"Het blad '{blad}' ontbreekt.", blad=blad)
         for name, read in self.twins:
             self.add("B11", f"De bladen '{read}' en '{name}' lijken hetzelfde; '{read}' is gelezen.", name)
+            self.not_read(name, Unread("blad", ""))
         for name in self.unread:
             self.add("B10", f"Het blad '{name}' hoort niet bij het formulier en is niet gelezen.", blad=name)
         if "versie" in raw and as_text(raw["versie"]) != layout.FORM_VERSION:
@@ -249,6 +269,8 @@ class _FileReading:
             return
         result = sheets.read_lines(rows, sheet, self.year, broken)
         self.places |= {(sheet.name, veld): letter for veld, letter in result.columns.items()}
+        for unread in result.unread:
+            self.not_read(name, unread)
         for problem in result.problems:
             self.add(problem.regel, problem.uitleg, name, problem.cel, problem.waarde, problem.wat_te_doen)
         if result.lines:
@@ -305,11 +327,14 @@ class _FileReading:
             self.add("B15", reason, waarde=as_plain(self.path.name))
         return Registration(
             bestand=self.name,
+            vsv=self.vsv,
+            boekjaar=self.year,
             found=tuple(cap(self.found)),
             plaatsen=self.places,
             line_parts=tuple(self.lines),
             profile_rows=profile,
             answer_parts=(answers,),
+            unread_rows=tuple(self.unread_rows),
         )
 
     def profile_row(self) -> dict[str, object]:

@@ -38,6 +38,11 @@ def answers_table(parts: Sequence[Columns]) -> pd.DataFrame:
     return _stack([part for part in parts if length(part)], ANSWER_TYPES)
 
 
+def unread_table(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Make ``ongelezen`` of rows, one a place that holds money or hours and was not read."""
+    return _stack([{name: [value] for name, value in row.items()} for row in rows], _types("ongelezen"))
+
+
 def _types(table: str) -> Mapping[str, str]:
     from vsvanalyse.contracts import TABLES
 

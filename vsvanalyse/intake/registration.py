@@ -26,13 +26,15 @@ from vsvanalyse.intake.received import name_files, registration_files, twin_name
 class Round:
     """All registrations of a round: contract tables, and which rules could be applied.
 
-    ``regels`` = registratieregels; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``;
+    ``regels`` = registratieregels; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``; ``ongelezen`` is the account of
+    what was not read, cell by cell;
     ``regelstatus`` says of each rule whether it could fire here and how often it did.
     """
 
     regels: pd.DataFrame
     profielen: pd.DataFrame
     antwoorden: pd.DataFrame
+    ongelezen: pd.DataFrame
     bevindingen: pd.DataFrame
     regelstatus: pd.DataFrame
     registraties: tuple[Registration, ...]
@@ -42,12 +44,16 @@ def read_registration(path: str | Path, name: str | None = None) -> Registration
     """Read and check one form (.xlsx, .xlsm) or CSV twin.
 
     Gives an object with ``regels`` (contract registratieregels), ``profiel`` (profielen, one row or
-    none), ``antwoorden`` and ``bevindingen``. Bad input gives findings and never raises.
+    none), ``antwoorden``, ``ongelezen`` and ``bevindingen``. Bad input gives findings and never raises.
     """
     (registration,) = read_files(name_files([(Path(path), name or Path(path).name)]))
     one = ledger.build([registration])
     checked = chain.from_iterable(check(one) for check in FORM_CHECKS.values())
-    return dataclasses.replace(registration, found=(*registration.found, *checked))
+    return dataclasses.replace(
+        registration,
+        found=(*registration.found, *checked),
+        unread_rows=tuple(ledger.unread_rows([registration])),
+    )
 
 
 def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation | None = None) -> Round:
@@ -68,6 +74,7 @@ def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation 
         regels=together.regels,
         profielen=contracts.conform(profiles, "profielen"),
         antwoorden=together.antwoorden.drop_duplicates(["vsv", "boekjaar", "taak"], ignore_index=True),
+        ongelezen=together.ongelezen,
         bevindingen=found,
         regelstatus=rule_status(together, told),
         registraties=read,
@@ -78,7 +85,11 @@ def _twin_names(read: Sequence[Registration]) -> list[Finding]:
     """B15: no two files would get the same name when they are sent back."""
     twins = twin_names(registration.bestand for registration in read)
     text = "Teruggestuurd zou dit bestand dezelfde naam krijgen als '{}'; het krijgt een nummer."
-    return [Finding("B15", name, text.format(other)) for name, other in twins.items()]
+    return [
+        Finding("B15", r.bestand, text.format(twins[r.bestand]), vsv=r.vsv, boekjaar=r.boekjaar)
+        for r in read
+        if r.bestand in twins
+    ]
 
 
 def rule_status(together: ledger.Ledger, told: Sequence[Finding]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase, digits
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.intake import cells, layout
 from vsvanalyse.intake.cells import Problem, is_blank
+from vsvanalyse.intake.findings import show
 from vsvanalyse.intake.grid import column_letter
 from vsvanalyse.intake.records import Columns
 from vsvanalyse.money import round_half_up
@@ -21,6 +23,11 @@ _OWN_HEADERS = {
     layout.UREN_BLAD: {"uren", "tarief", "aandeel"},
     layout.KOSTEN_BLAD: {"kostensoort", "aard", "leverancier"},
 }
+_NEEDED = {
+    layout.UREN_BLAD: (("taak",), ("uren",), ("bedrag", "tarief"), ("bedrag", "aandeel")),
+    layout.KOSTEN_BLAD: (("taak",), ("bedrag",)),
+}
+"""The columns that say how much and for what; of each group at least one, or the sheet's money is not read."""
 _RULE_WHEN_BLANK = {"activiteit": "C08", "periode": "C10", "aard": "C11"}
 
 Row = Sequence[object]
@@ -37,13 +44,26 @@ class CellProblem:
     wat_te_doen: str = ""
 
 
+class Unread(NamedTuple):
+    """A place that holds money or hours and was not read: a whole column, or one cell with the task of its line.
+
+    ``soort`` is one of those of the table ``ongelezen``; a column that is missing has no cell.
+    """
+
+    soort: str
+    cel: str
+    taak: str = ""
+    waarde: str = ""
+
+
 @dataclass
 class SheetLines:
-    """The lines of one cost sheet: columns without VSV, year and file; column letters; problems."""
+    """The lines of one cost sheet: columns without VSV, year and file; column letters; problems; what was not read."""
 
     lines: Columns = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 def match_headers(row: Row, sheet: layout.CostSheet) -> dict[str, int]:
@@ -98,8 +118,13 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
                     "B05", "", found, f"De kolom '{wanted.header}' is niet gevonden op '{sheet.name}'."
                 )
             )
+    result.unread += [
+        Unread("kolom", "", waarde=" of ".join(sheet.field(name).header for name in group))
+        for group in _NEEDED[sheet.name]
+        if not columns.keys() & group
+    ]
     width = max(len(row) for row in rows)
-    result.problems += _unread_columns(rows, at, columns, width, sheet)
+    _unread_columns(rows, at, columns, width, sheet, result)
     inputs = [i for name, i in columns.items() if not sheet.field(name).locked]
     letters = {column_letter(i + 1) for i in inputs}
     input_cells = (cell for cell in broken if cell.rstrip(digits) in letters)
@@ -117,10 +142,15 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
 
 
 def _unread_columns(
-    rows: Sequence[Row], at: int, columns: dict[str, int], width: int, sheet: layout.CostSheet
-) -> list[CellProblem]:
+    rows: Sequence[Row],
+    at: int,
+    columns: dict[str, int],
+    width: int,
+    sheet: layout.CostSheet,
+    result: SheetLines,
+) -> None:
     """Report columns with content that are not read; one that could be a field of the form is an error."""
-    problems = []
+    needed = {name for group in _NEEDED[sheet.name] for name in group}
     for i in sorted(set(range(width)) - set(columns.values())):
         below = enumerate((row[i] for row in rows[at + 1 :]), at + 2)
         filled = next(((n, value) for n, value in below if not is_blank(value)), None)
@@ -131,11 +161,12 @@ def _unread_columns(
         if twin:
             read = column_letter(columns[twin.name] + 1)
             text = f"De kolommen {read} en {letter} kunnen allebei '{twin.header}' zijn; kolom {read} is gelezen."
-            problems.append(CellProblem("B11", f"{letter}{at + 1}", header, text))
+            result.problems.append(CellProblem("B11", f"{letter}{at + 1}", header, text))
+            if twin.name in needed:
+                result.unread.append(Unread("kolom", f"{letter}{at + 1}", waarde=header))
         else:
             text = f"De kolom '{header or 'zonder kop'}' hoort niet bij het formulier en is niet gelezen."
-            problems.append(CellProblem("B10", f"{letter}{filled[0]}", filled[1], text))
-    return problems
+            result.problems.append(CellProblem("B10", f"{letter}{filled[0]}", filled[1], text))
 
 
 class _Reader:
@@ -157,7 +188,7 @@ class _Reader:
 
     def read(self, year: int) -> None:
         hours = self.sheet is layout.UREN
-        task = self.code("taak", ONBEKEND)
+        task = self.tasks = self.code("taak", ONBEKEND)
         lines = {
             "taak": task,
             "activiteit": self.code("activiteit", ""),
@@ -180,16 +211,21 @@ class _Reader:
         rate = self.take("tarief", *cells.parse_euro_column(self.raw("tarief")), optional=share == 0)
         stated = self.take("bedrag", *cells.parse_euro_column(self.raw("bedrag")))
         cash = expected_cash(hours, rate, share)
-        amount = np.nan_to_num(np.where(np.isnan(stated), cash, stated))
+        factors = {"uren": hours, "aandeel": share, "tarief": rate}
+        # A product of a factor that was refused (5000 %) is no amount, however well it reads.
+        refused = np.any([self.refused(name, read) for name, read in factors.items()], axis=0)
+        amount = np.where(np.isnan(stated), cash, np.where(refused, np.nan, stated))
+        self.account(np.isnan(hours) | np.isnan(amount), {**factors, "bedrag": stated})
         return {
             "uren": hours,
             "tarief_ct": rate,
             "aandeel_vergoed": share,
-            "bedrag_ct": amount.astype("int64"),
+            "bedrag_ct": np.nan_to_num(amount).astype("int64"),
         }
 
     def purchase(self) -> dict[str, object]:
         amount = self.take("bedrag", *cells.parse_euro_column(self.raw("bedrag")))
+        self.account(np.isnan(amount), {"bedrag": amount})
         count = len(self.rows)
         return {
             "uren": np.zeros(count),
@@ -198,6 +234,34 @@ class _Reader:
             "bedrag_ct": np.nan_to_num(amount).astype("int64"),
             "schaduw_ct": np.zeros(count, dtype="int64"),
         }
+
+    def account(self, unread: np.ndarray, read: dict[str, np.ndarray]) -> None:
+        """Note each line whose money or hours are not known, at the first of its cells that could not be read.
+
+        A total of the sender is no line, and a line without a task and without anything in its number cells is a note.
+        """
+        for i in np.flatnonzero(unread):
+            name = next(name for name, numbers in read.items() if np.isnan(numbers[i]))
+            value = self.value(name, i)
+            empty = is_blank(self.value("taak", i)) and all(is_blank(self.value(n, i)) for n in read)
+            if name not in self.columns or (i in self.looks_like_total and is_blank(value)) or empty:
+                continue
+            cell = f"{self.result.columns[name]}{self.numbers[i]}"
+            task = self.tasks[i]
+            self.result.unread.append(
+                Unread("uren" if name == "uren" else "bedrag", cell, task, show(self.broken.get(cell, value)))
+            )
+
+    def refused(self, name: str, read: np.ndarray) -> np.ndarray:
+        """Mark the cells that hold something that could not be read."""
+        marks = np.zeros(len(read), dtype=bool)
+        for i in np.flatnonzero(np.isnan(read)):
+            marks[i] = not is_blank(self.value(name, i))
+        return marks
+
+    def value(self, name: str, i: int) -> object:
+        at = self.columns.get(name)
+        return "" if at is None else self.rows[i][at]
 
     @staticmethod
     def shadow(lines: dict[str, object], year: int) -> np.ndarray:

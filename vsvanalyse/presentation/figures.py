@@ -33,6 +33,7 @@ STEP_LABEL = {
     "eenmalig_profiel": "eenmalig: twee jaar opgeteld",
     "bevindingen_weggelaten": "regels met fouten weggelaten",
     "correctie": "correctie van het bestuur",
+    "niet_bekend": "kosten die geen pilot kent",
     "onverklaard": "onverklaard",
 }
 
@@ -60,13 +61,15 @@ def _percent(part: float, whole: float) -> str:
 
 def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
     """Own structural cost per task by class (`overview.own_beside_group`), the other VSVs as unnamed dots."""
+    amounts = [column for column in rows if column.endswith("_ct") and column != "anderen_ct"]
+    rows = rows.astype(dict.fromkeys(amounts, "float64"))
     idle = (rows["bedrag_ct"] == 0) & (rows["gemiddeld_ct"].fillna(0) == 0)
     rows = rows[~(idle & rows["taak"].isin(basiskader.one_off_tasks()))].reset_index(drop=True)
     figure, axes = bars_canvas(len(rows), left=0.33, right=0.83, extra=0.72)
     start = pd.Series(0.0, rows.index)
     present = [klasse for klasse in _STACK if rows[f"{klasse}_ct"].abs().sum()]
     for klasse in present:
-        width = rows[f"{klasse}_ct"] / 100
+        width = rows[f"{klasse}_ct"].fillna(0) / 100
         axes.barh(range(len(rows)), width, left=start, height=0.56, **CLASS_STYLE[klasse])
         start = start + width
     others = [(amount / 100, i) for i, amounts in enumerate(rows["anderen_ct"]) for amount in amounts]
@@ -83,8 +86,8 @@ def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
         1.02, -0.9, "dit VSV", transform=axes.get_yaxis_transform(), fontsize=8.5, color=DARK, weight="bold"
     )
     for i, row in enumerate(rows.itertuples()):
-        empty = _WITHOUT_COST.get(row.antwoord, format_euro(0))
-        text = format_euro(row.bedrag_ct) if row.bedrag_ct else empty
+        empty = "onbekend" if row.onbekend else _WITHOUT_COST.get(row.antwoord, format_euro(0))
+        text = empty if row.onbekend or not row.bedrag_ct else format_euro(row.bedrag_ct)
         axes.text(1.02, i, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=DARK)
     row_labels(axes, [task_label(r.taak, r.naam) for r in rows.itertuples()])
     euro_axis(axes)
@@ -96,25 +99,25 @@ def own_costs_by_class(rows: pd.DataFrame, boekjaar: int) -> Chart:
     total, new = int(rows["bedrag_ct"].sum()), int(rows["nieuw_ct"].sum())
     strict, wide = int(rows["nieuw_strikt_ct"].sum()), int(rows["nieuw_ruim_ct"].sum())
     n = int(rows["n_anderen"].max())
-    top = rows.loc[rows["bedrag_ct"].idxmax()]
-    missing = [
-        row.taak for row in rows.itertuples() if row.antwoord == "niet geregistreerd" and not row.bedrag_ct
-    ]
-    without = f" Kosten van {', '.join(missing)} ontbreken in het totaal." if missing else ""
+    top = rows.loc[rows["bedrag_ct"].fillna(0).idxmax()]
+    missing = list(rows["taak"][rows["onbekend"] != ""])
+    without = (
+        f" De kosten van {', '.join(missing)} zijn onbekend en ontbreken in het totaal." if missing else ""
+    )
     return Chart(
         figure,
         f"Naar verwachting is {format_euro(new)} van {format_euro(total)} structurele kosten nieuw "
         f"(strikt {format_euro(strict)}, ruim {format_euro(wide)})",
         f"Staven per taak, structurele kosten van {boekjaar}, verdeeld over klassen in de verwachte lezing. Samen "
         f"{format_euro(total)}, waarvan {_percent(new, total)} nieuwe VSV-taak. De duurste taak is {top['naam']} met "
-        f"{format_euro(top['bedrag_ct'])}. Stippen tonen de {n} andere VSV's, zonder naam.",
+        f"{format_euro(top['bedrag_ct'])}.{without} Stippen tonen de {n} andere VSV's, zonder naam.",
         f"Structurele kosten van {boekjaar}, zonder eenmalige. Verwachte lezing; de status van elke scheidingsregel staat in de tabel. "
-        f"Stippen: andere VSV's (hoogstens {n}); n.v.t. en nul staan op € 0, wie een taak niet registreerde heeft geen stip "
+        f"Stippen: andere VSV's (hoogstens {n}); n.v.t. en nul staan op € 0, wiens kosten onbekend zijn heeft geen stip "
         f"en telt niet mee in het gemiddelde.{without}",
     )
 
 
-_WITHOUT_COST = {"niet geregistreerd": "ontbreekt", "n.v.t.": "n.v.t.", "nul": "nul"}
+_WITHOUT_COST = {"n.v.t.": "n.v.t.", "nul": "nul"}
 
 
 def paid_hours(rows: pd.DataFrame, boekjaar: int) -> Chart:
@@ -158,6 +161,7 @@ _ANSWER_MARK = {
     "nul": ("0", DARK),
     "niet geregistreerd": ("?", DARK),
     "n.v.t.": ("–", GREY),
+    "niet gelezen": ("×", DARK),
 }
 
 
@@ -182,8 +186,9 @@ def completeness(answers: pd.DataFrame) -> Chart:
     not_kept = int(counts.get("niet geregistreerd", 0))
     figure.text(
         0.14, 0.12 / figure.get_figheight(),
-        "●  geregistreerd     0  gedaan, kostte niets     ?  gedaan, niet geregistreerd     –  n.v.t.     !  geen geldig antwoord",
-        fontsize=8.5, color=DARK,
+        "●  geregistreerd    0  gedaan, kostte niets    ?  gedaan, niet geregistreerd    –  n.v.t.    ×  niet te lezen    "
+        "!  geen geldig antwoord",
+        fontsize=8, color=DARK,
     )  # fmt: skip
     return Chart(
         figure,
@@ -191,7 +196,7 @@ def completeness(answers: pd.DataFrame) -> Chart:
         f"Rooster van {len(answers)} registraties bij {len(tasks)} taken: {registered} keer geregistreerd, "
         f"{int(counts.get('nul', 0))} keer nul, {not_kept} keer niet geregistreerd, {int(counts.get('n.v.t.', 0))} keer "
         f"niet van toepassing en {int(counts.get('', 0))} keer geen antwoord.",
-        "Nul, niet geregistreerd en n.v.t. betekenen iets anders: bij ? ontbreken kosten, bij ! is dat onbekend.",
+        "Nul, niet geregistreerd, n.v.t. en niet te lezen betekenen iets anders: bij ? en × ontbreken kosten, bij ! is dat onbekend.",
     )
 
 
@@ -296,7 +301,7 @@ def three_readings(means: pd.DataFrame, n: int) -> Chart:
         + ". De rest is "
         + ", ".join(CLASS_LABEL[klasse] for klasse in present if klasse != "nieuw")
         + ".",
-        f"Gemiddelde van {n} VSV's, structurele kosten per jaar, zonder eenmalige kosten; niet geregistreerde kosten tellen als € 0. De lezing hangt af van "
+        f"Gemiddelde van {n} VSV's, structurele kosten per jaar, zonder eenmalige kosten; per taak over wie de kosten kent. De lezing hangt af van "
         "de scheidingsregels; hun status staat in de tabel.",
     )
 
@@ -350,7 +355,7 @@ def bridge(row: pd.Series, n: int, n_pilots: int) -> Chart:
 def published_beside_own(brug: pd.DataFrame, n_pilots: int) -> Chart:
     """The recomputed mean per task (dot) on the published one (ring), from ``Reconciliation.brug``."""
     names = basiskader.task_names()
-    rows = brug[brug["taak"].isin(names)]
+    rows = brug[brug["taak"].isin(names) & brug["bekend"]]
     figure, axes = bars_canvas(len(rows), left=0.33)
     own, published = rows["herrekend_ct"] / 100, rows["gepubliceerd_ct"] / 100
     axes.hlines(range(len(rows)), own, published, color=GREY, lw=2)

@@ -52,7 +52,7 @@ def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> 
             for name in ("structureel_ct", "eenmalig_ct", "bedrag_ct", "schaduw_ct")
         )
         rows.append(
-            f"<tr><td>{row.boekjaar}</td>{amounts}<td class=getal>{format_number(row.uren)}</td>"
+            f"<tr><td>{row.boekjaar}</td>{amounts}<td>{_open(row)}</td><td class=getal>{format_number(row.uren)}</td>"
             f"<td class=getal>{number(row.bevallingen)}</td><td class=getal>{number(row.aantal_partners)}</td></tr>"
         )
     heads = (
@@ -61,6 +61,7 @@ def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> 
         "Eenmalig",
         "Uitgaven dit jaar (structureel + eenmalig)",
         "Waarde onbetaalde uren (telt niet mee)",
+        "Met wat onbekend is",
         "Uren",
     )
     head = _heads((*heads, "Bevallingen", "Partners"))
@@ -68,6 +69,18 @@ def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> 
         '<div class="tabel"><table><caption>Kerncijfers per jaar</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _open(row: object) -> str:
+    """Say between which totals a VSV-year lies when tasks are unknown: at the lowest and highest of those who know them."""
+    if not row.onbekend:
+        return "alles bekend"
+    most = (
+        f"{euro(row.laag_ct)} tot {euro(row.hoog_ct)}"
+        if row.hoog_ct == row.hoog_ct
+        else f"minstens {euro(row.laag_ct)}"
+    )
+    return f"{most} ({escape(row.onbekend)} onbekend)"
 
 
 def _heads(texts: tuple[str, ...]) -> str:
@@ -87,7 +100,7 @@ def federation_key_figures(data: EditionData, totals: pd.DataFrame) -> Html:
                 f"<td class=getal>{marked(f'{name}:{year}', euro(group[name].sum()))}</td>"
                 for name in ("structureel_ct", "eenmalig_ct", "bedrag_ct", "schaduw_ct")
             )
-            + "</tr>"
+            + f"<td>{_open_together(group)}</td></tr>"
         )
     heads = (
         "Jaar",
@@ -96,31 +109,61 @@ def federation_key_figures(data: EditionData, totals: pd.DataFrame) -> Html:
         "Eenmalig",
         "Uitgaven dit jaar (structureel + eenmalig)",
         "Waarde onbetaalde uren (telt niet mee)",
+        "Met wat onbekend is",
     )
     head = _heads(heads)
-    blocked = "".join(
-        f"<p class=let-op>{escape(row.vsv)} {row.boekjaar} telt niet mee: zie de bevindingen.</p>"
-        for row in data.geblokkeerd.itertuples()
-    )
     return Html(
-        f'{blocked}<div class="tabel"><table><caption>Wat de VSV\'s samen registreerden</caption>'
+        f'<div class="tabel"><table><caption>Wat de VSV\'s samen registreerden</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
+def _open_together(group: pd.DataFrame) -> str:
+    some = int((group["onbekend"] != "").sum())
+    if not some:
+        return "alles bekend"
+    low, high = group["laag_ct"].sum(), group["hoog_ct"].sum(skipna=False)
+    most = f"{euro(low)} tot {euro(high)}" if high == high else f"minstens {euro(low)}"
+    who = plural(some, "VSV heeft", "VSV's hebben")
+    return f"{most} ({who} onbekende taken)"
+
+
+def unread_notice(data: EditionData, vsv: str | None = None) -> Html:
+    """Say what of the registrations was not read, and which VSV-years count in no mean; of one VSV or of all."""
+    rows, blocked = overview.unread(data.ongelezen, data.taakkosten), data.geblokkeerd
+    if vsv is not None:
+        rows, blocked = rows[rows["vsv"] == vsv], blocked[blocked["vsv"] == vsv]
+    texts = []
+    for row in rows.itertuples():
+        parts = [plural(row.bedragen, "bedrag", "bedragen")] if row.bedragen else []
+        parts += [plural(row.bladen, "blad of kolom", "bladen of kolommen")] if row.bladen else []
+        verb = "is" if row.bedragen + row.bladen == 1 else "zijn"
+        does = (
+            f" Daardoor zijn de kosten van {row.taken} onbekend: zij tellen in geen gemiddelde."
+            if row.taken
+            else ""
+        )
+        texts.append(f"{' en '.join(parts)} van {row.vsv} {row.boekjaar} {verb} niet gelezen.{does}")
+    texts += [
+        f"{row.vsv} {row.boekjaar} telt in geen gemiddelde mee: zie de bevindingen."
+        for row in blocked.itertuples()
+    ]
+    return notes(tuple(texts))
+
+
 def findings_notice(data: EditionData, vsv: str | None = None) -> Html:
     """Say how many findings a report rests on, and how much money is on lines with an error."""
-    found, lines = data.bevindingen, data.counting_lines
+    found, lines, unread = data.bevindingen, data.counting_lines, unread_notice(data, vsv).markup
     if vsv is not None:
         found, lines = found[found["vsv"] == vsv], lines[lines["vsv"] == vsv]
     errors = int((found["ernst"] == "fout").sum())
     warned = plural(len(found) - errors, "waarschuwing", "waarschuwingen")
     if not errors:
-        return Html(f"<p>De registratie heeft geen fouten en {warned}.</p>")
+        return Html(f"<p>De registratie heeft geen fouten en {warned}.</p>{unread}")
     at_stake = euro(overview.cost_of_errors(lines, found))
     return Html(
         f'<p class="let-op">VOORLOPIG: de registratie heeft {plural(errors, "fout", "fouten")} en {warned}. Op regels met een '
-        f"fout staat {at_stake}; zolang die er zijn kunnen alle bedragen en titels hieronder veranderen.</p>"
+        f"fout staat {at_stake}; zolang die er zijn kunnen alle bedragen en titels hieronder veranderen.</p>{unread}"
     )
 
 
@@ -130,14 +173,14 @@ def plural(count: int, one: str, more: str) -> str:
 
 
 def missing_notice(taakkosten: pd.DataFrame) -> Html:
-    """Say which tasks have costs that were not registered, and what that does to a mean."""
-    rows = overview.not_registered(taakkosten)
+    """Say of which tasks not every cost is known, and what that does to a mean."""
+    rows = overview.unknown_tasks(taakkosten)
     if rows.empty:
         return Html("")
     told = ", ".join(f"{r.taak} ({r.onbekend} van {r.van})" for r in rows.itertuples())
     return Html(
-        f'<p class="let-op">Niet geregistreerde kosten tellen in de gemiddelden als € 0, die daardoor aan de lage kant zijn: {told} '
-        "registraties.</p>"
+        f'<p class="let-op">Niet alle kosten zijn bekend: {told}, geteld in registraties. Het gemiddelde van een taak gaat over wie '
+        "haar kosten kent; het totaal telt die gemiddelden op.</p>"
     )
 
 
@@ -213,8 +256,9 @@ def assumptions(data: EditionData) -> Html:
 
 def responsibilities(means: pd.DataFrame) -> Html:
     """Show `overview.mean_by_responsibility`, with the mapping's status in the caption."""
+    total = pd.DataFrame([{"naam": "Totaal", **means[["structureel_ct", "eenmalig_ct"]].sum()}])
     return table(
-        means,
+        pd.concat([means, total], ignore_index=True),
         {
             "naam": ("Verantwoordelijkheid", None),
             "structureel_ct": ("Structureel", euro),

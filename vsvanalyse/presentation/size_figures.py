@@ -54,7 +54,7 @@ def policy_slopes(totals: pd.DataFrame, summary: pd.DataFrame, boekjaar: int, vs
         conclusion,
         f"Lijnen voor {len(totals)} VSV's: structurele kosten van {boekjaar} onder drie vormen van betaalbeleid. Gemiddeld: {means_told}.",
         f"Verschillen: de variantie van de structurele totalen in {boekjaar}. Wie vacatiegeld krijgt en de tariefkaart zijn aannamen. "
-        f"{few_note(len(totals))}",
+        f"Onbekende kosten staan op het gemiddelde van wie ze kent. {few_note(len(totals))}",
     )
 
 

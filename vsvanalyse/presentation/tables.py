@@ -118,9 +118,9 @@ def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
     classes = [klasse for klasse in KLASSEN if rows[f"{klasse}_ct"].abs().sum()]
     amounts = ["bedrag_ct", *(f"{klasse}_ct" for klasse in classes)]
     labels = rows["taak"].where(rows["taak"] != "onbekend", "") + " " + rows["naam"]
-    body = rows.assign(taaknaam=labels)
-    missing = (body["antwoord"] == "niet geregistreerd") & (body["bedrag_ct"] == 0)
-    body[amounts] = body[amounts].astype("float64").mask(missing)
+    body = rows.assign(
+        taaknaam=labels, antwoord=rows["antwoord"].where(rows["onbekend"] != "niet gelezen", "niet gelezen")
+    )
     totals = [
         {
             "taaknaam": "Totaal",
@@ -139,10 +139,12 @@ def own_costs_table(rows: pd.DataFrame, boekjaar: int) -> Html:
             "n_anderen": ("n anderen", number),
             "eenmalig_ct": (f"Eenmalig {boekjaar} (apart)", euro),
         },
-        f"Kosten per taak in {boekjaar}, verwachte lezing; een streepje is: gedaan, maar niet geregistreerd",
+        f"Kosten per taak in {boekjaar}, verwachte lezing; een streepje is: onbekend",
     )
     total = marked(f"taken_ct:{boekjaar}", euro(rows["bedrag_ct"].sum()))
-    return Html(f"{shown.markup}<p>Alle taken samen, structureel in {boekjaar}: {total}.</p>")
+    unknown = list(rows["taak"][rows["onbekend"] != ""])
+    least = f" Dat is een ondergrens: de kosten van {', '.join(unknown)} zijn onbekend." if unknown else ""
+    return Html(f"{shown.markup}<p>Alle bekende taken samen, structureel in {boekjaar}: {total}.{least}</p>")
 
 
 def settled(statuses: pd.Series) -> str:

@@ -59,10 +59,15 @@ def few_note(n: int) -> str:
     least = smallest_p(half, n - half)
     if least > 0.05:
         return (
-            f"Met {n} VSV's kan geen toets tussen twee groepen 0,05 halen (de kleinst mogelijke p-waarde is "
+            f"Met {n} VSV's kan geen exacte rang- of permutatietoets tussen twee groepen 0,05 halen (de kleinst mogelijke p-waarde is "
             f"{format_number(least, 2)}); er staat daarom geen p-waarde."
         )
     return f"n = {n} VSV's, elk als stip; de groep is geen aselecte steekproef."
+
+
+def not_compared(tasks: list[str]) -> str:
+    """Say which tasks are left out of a comparison because a cost is unknown."""
+    return f" Niet vergeleken, want onbekend: {', '.join(tasks)}." if tasks else ""
 
 
 def alone() -> Chart:
@@ -125,6 +130,8 @@ def driver_bridge(effects: pd.DataFrame, boekjaar: int, n: int) -> Chart:
     """From the mean of the others to one VSV, by driver (its rows of `variance.drivers.against_group`)."""
     if effects.empty:
         return alone()
+    left_out = list(effects["taak"][effects["n_anderen"] == 0])
+    effects = effects[effects["n_anderen"] > 0]
     sums = {name: int(effects[f"{name}_ct"].sum()) for name in DRIVERS}
     own, difference = int(effects["eigen_ct"].sum()), sum(sums.values())
     order = sorted(DRIVERS, key=lambda name: -abs(sums[name]))
@@ -142,7 +149,7 @@ def driver_bridge(effects: pd.DataFrame, boekjaar: int, n: int) -> Chart:
         f"Brug van het gemiddelde van de andere VSV's naar dit VSV, structurele kosten in {boekjaar}: "
         + ", ".join(f"{label} {signed(cents)}" for label, cents in named)
         + ".",
-        f"Structurele kosten van {boekjaar}. De delen tellen op tot het verschil en hun volgorde maakt niet uit (Shapley). "
+        f"Structurele kosten van {boekjaar}.{not_compared(left_out)} De delen tellen op tot het verschil en hun volgorde maakt niet uit (Shapley). "
         f"Vergeleken met {n - 1} andere VSV's: dit beschrijft hen en zegt niets over de rest van het land.",
     )
 
@@ -151,7 +158,9 @@ def task_bridge(effects: pd.DataFrame, boekjaar: int, most: int = 8) -> Chart:
     """From the mean of the others to one VSV, by task; the smallest differences together."""
     if effects.empty:
         return alone()
-    sums = effects.set_index("taak")["verschil_ct"]
+    left_out = list(effects["taak"][effects["n_anderen"] == 0])
+    effects = effects[effects["n_anderen"] > 0]
+    sums = effects.set_index("taak")["verschil_ct"].astype("int64")
     order = sums.abs().sort_values(ascending=False, kind="stable").index
     names = basiskader.task_names()
     steps = [(shorten(f"{t} {names.get(t, 'onbekend')}", 38), int(sums[t])) for t in order[:most]]
@@ -165,7 +174,7 @@ def task_bridge(effects: pd.DataFrame, boekjaar: int, most: int = 8) -> Chart:
         f"Brug per taak van het gemiddelde van de anderen naar dit VSV in {boekjaar}: "
         + ", ".join(f"{label} {signed(cents)}" for label, cents in steps)
         + ".",
-        f"Structurele kosten van {boekjaar}. Positief: dit VSV kost meer dan de anderen gemiddeld.",
+        f"Structurele kosten van {boekjaar}.{not_compared(left_out)} Positief: dit VSV kost meer dan de anderen gemiddeld.",
     )
 
 
@@ -174,7 +183,8 @@ def contributions(effects: pd.DataFrame, boekjaar: int) -> Chart:
     if effects.empty:
         return alone()
     columns = [f"{name}_ct" for name in DRIVERS]
-    sums = effects.groupby("vsv")[[*columns, "verschil_ct"]].sum().sort_values("verschil_ct")
+    sums = effects.groupby("vsv")[[*columns, "verschil_ct"]].sum().astype("int64").sort_values("verschil_ct")
+    some = sorted(set(effects["taak"][effects["n_anderen"] == 0]))
     figure, axes = bars_canvas(len(sums), left=0.12, right=0.84, extra=0.75)
     up, down = np.zeros(len(sums)), np.zeros(len(sums))
     for name in sorted(DRIVERS, key=lambda d: -sums[f"{d}_ct"].abs().sum()):
@@ -197,18 +207,29 @@ def contributions(effects: pd.DataFrame, boekjaar: int) -> Chart:
     euro_axis(axes)
     shown = sorted(DRIVERS, key=lambda d: -sums[f"{d}_ct"].abs().sum())
     key(axes, [(DRIVER_LABEL[d], _DRIVER_STYLE[d]) for d in shown])
+    unknown = (
+        f" Waar een VSV zijn kosten niet kent ({', '.join(some)}) telt geen verschil mee." if some else ""
+    )
     return Chart(
         figure,
         f"VSV's lopen het meest uiteen door {DRIVER_LABEL[shown[0]]}",
         f"Gestapelde staven voor {len(sums)} VSV's: verschil in structurele kosten met het gemiddelde van de anderen in {boekjaar}, verdeeld over "
         + ", ".join(DRIVER_LABEL[d] for d in shown)
         + f". Van {signed(sums['verschil_ct'].min())} tot {signed(sums['verschil_ct'].max())}.",
-        f"Structurele kosten van {boekjaar}. Rechts van 0: duurder dan de anderen. De delen van een VSV tellen op tot zijn verschil. {few_note(len(sums))}",
+        f"Structurele kosten van {boekjaar}.{unknown} Rechts van 0: duurder dan de anderen. De delen van een VSV tellen op tot zijn verschil. {few_note(len(sums))}",
     )
+
+
+_LEAST_FOR_SHARES = 3
+"""With two VSVs the shares are those of one difference, and may be far above 100 % or below 0."""
 
 
 def variance_shares(shares: pd.DataFrame, n: int, most: int = 10) -> Chart:
     """Shares of the variance by driver or by task, with the range when one VSV is left out (`variance.shares`)."""
+    if n < _LEAST_FOR_SHARES:
+        return nothing_drawn(
+            f"Met {n} VSV's zegt een aandeel in de verschillen niets", "te weinig VSV's", few_note(n)
+        )
     label = shares.columns[0]
     rows = shares.sort_values("aandeel", ascending=False, kind="stable").head(most).reset_index(drop=True)
     names = basiskader.task_names()

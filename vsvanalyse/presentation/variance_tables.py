@@ -14,8 +14,22 @@ from vsvanalyse.variance.drivers import DRIVERS
 
 
 def percent(value: object) -> str:
-    """Write a share for a table cell; a missing value is a dash."""
-    return "–" if pd.isna(value) else f"{format_number(100 * value)} %"
+    """Write a share for a table cell; a missing value is a dash, and what has lost all meaning is told as large."""
+    if pd.isna(value):
+        return "–"
+    return (
+        f"{format_number(100 * value)} %"
+        if abs(value) <= _LARGE
+        else f"meer dan {format_number(100 * _LARGE)} %"
+    )
+
+
+_LARGE = 10
+
+
+def lower_bound(cents: object) -> str:
+    """Write the lower end of an interval of costs, which cannot lie below 0; a missing value is a dash."""
+    return "onder € 0" if cents < 0 else euro(cents)
 
 
 def difference(cents: object) -> str:
@@ -60,18 +74,17 @@ def interval_table(spread: pd.DataFrame, boekjaar: int) -> Html:
             "naam": ("Taak", None),
             "n": ("n", number),
             "gemiddelde_ct": ("Gemiddelde", euro),
-            "laag_ct": ("95 % van", euro),
+            "laag_ct": ("95 % van", lower_bound),
             "hoog_ct": ("tot", euro),
             "methode": ("Methode", None),
-            "dekking": ("Dekt in de simulatie", percent),
+            "dekking": ("Dekt in de simulatie minstens", percent),
             "zonder_laag_ct": ("Zonder één VSV, laagste", euro),
             "zonder_hoog_ct": ("hoogste", euro),
             "nul": ("Nul", number),
-            "niet_geregistreerd": ("Niet ger.", number),
             "nvt": ("N.v.t.", number),
-            "zonder_antwoord": ("Geen antw.", number),
+            "onbekend": ("Onbekend", number),
         },
-        f"Hoe zeker is het gemiddelde van {boekjaar}?",
+        f"Hoe zeker is het gemiddelde van {boekjaar}? Onder € 0: het interval is breder dan zo weinig VSV's kunnen dragen",
     )
 
 
@@ -97,13 +110,16 @@ def driver_table(effects: pd.DataFrame, caption: str) -> Html:
     """Show effects per task with their total (rows of `variance.drivers.against_group` of one VSV)."""
     names = basiskader.task_names()
     rows = effects.assign(naam=effects["taak"] + " " + effects["taak"].map(names).fillna("Onbekende taak"))
-    columns = ["eigen_ct", *(f"{name}_ct" for name in DRIVERS), "verschil_ct"]
-    total = pd.DataFrame([{"naam": "Totaal", **effects[columns].sum()}])
+    columns = ["eigen_ct", "anderen_ct", *(f"{name}_ct" for name in DRIVERS), "verschil_ct"]
+    compared = effects[effects["n_anderen"] > 0]
+    total = pd.DataFrame([{"naam": "Totaal van wat te vergelijken is", **compared[columns].sum()}])
     return table(
         pd.concat([rows, total], ignore_index=True),
         {
             "naam": ("Taak", None),
             "eigen_ct": ("Dit VSV", euro),
+            "anderen_ct": ("Gemiddelde anderen", euro),
+            "n_anderen": ("n anderen", number),
             **{f"{name}_ct": (capital(DRIVER_LABEL[name]), difference) for name in DRIVERS},
             "verschil_ct": ("Verschil", difference),
         },
@@ -134,6 +150,7 @@ def flex_table(points: pd.DataFrame) -> Html:
             "vsv": ("VSV", None),
             "omvang": ("Omvang", number),
             "bedrag_ct": ("Structurele kosten", euro),
+            "onbekend": ("Onbekende taken, op het gemiddelde gesteld", None),
             "flex_ct": ("Volgens de lijn", euro),
             "verschil_ct": ("Verschil", difference),
         },

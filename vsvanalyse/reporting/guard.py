@@ -14,6 +14,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG
 from vsvanalyse.money import format_euro
 from vsvanalyse.store import EditionData
+from vsvanalyse.taakkosten import of_known_tasks
 
 _TELLING = 8
 _LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "embed": "src"}
@@ -90,9 +91,9 @@ def _expected(data: EditionData, vsv: str) -> Iterator[tuple[str, str]]:
         yield f"structureel_ct:{year}", format_euro(total - one_off)
         yield f"schaduw_ct:{year}", format_euro(int(mine["schaduw_ct"].sum()))
     if vsv and len(lines):
-        last = lines[lines["boekjaar"] == lines["boekjaar"].max()]
+        last = of_known_tasks(lines[lines["boekjaar"] == lines["boekjaar"].max()], data.taakkosten)
         structural = int(last["bedrag_ct"][last["aard"] != EENMALIG].sum())
-        yield f"taken_ct:{last['boekjaar'].iloc[0]}", format_euro(structural)
+        yield f"taken_ct:{lines['boekjaar'].max()}", format_euro(structural)
 
 
 def _others_named(text: str, data: EditionData, vsv: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -97,13 +97,17 @@ def chosen_estimator(scenario: Scenario) -> str:
 def make_estimator(
     model: Model, scenario: Scenario, kind: str | None = None, values: Values | None = None
 ) -> Estimator:
-    """Make the scenario's estimator, or the one of ``kind``; births in the country may be uncertain (``values``)."""
-    return national.estimator(
+    """Make the scenario's estimator, or the one of ``kind``; births in the country may be uncertain (``values``).
+
+    Its error is as much larger as unknown tasks make it (``Posts.onzekerder``).
+    """
+    made = national.estimator(
         kind or chosen_estimator(scenario),
         model.posts.bevallingen,
         country_size(model, scenario),
         country_births(model, scenario, values or {}),
     )
+    return replace(made, residuals=made.residuals * model.posts.onzekerder)
 
 
 def prices_of(model: Model, scenario: Scenario) -> Prices:

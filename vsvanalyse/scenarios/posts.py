@@ -14,7 +14,7 @@ import pandas as pd
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
 from vsvanalyse.contracts import LEZINGEN, TABLES, class_column
-from vsvanalyse.money import round_half_up
+from vsvanalyse.money import round_half_up, split_signed
 from vsvanalyse.separation import Rules
 
 _AMOUNTS = ("vacatie", "loon", "inkoop", "vacatie_kaart", "loon_kaart")
@@ -58,6 +58,8 @@ class Posts:
     ``regel_aandeel`` to the rule's own share per post, for posts that cost nobody anything.
     ``average`` (V × R) gives a VSV's mean per year over its own years. ``first, second`` (V × R) pick its one-off
     costs of year 1 and of year 2. ``bevallingen`` per VSV is the mean over its years, NaN where unknown.
+    ``aangevuld`` (R × P) marks the cells of tasks whose cost is unknown: they hold the mean of those who know it, so that they
+    move no mean. ``onzekerder`` is by how much the standard error of a mean grows because fewer VSVs carry those tasks.
     """
 
     rows: pd.DataFrame
@@ -72,6 +74,8 @@ class Posts:
     first: np.ndarray
     second: np.ndarray
     bevallingen: np.ndarray
+    aangevuld: np.ndarray
+    onzekerder: float
     toelichting: tuple[str, ...]
 
     @property
@@ -93,14 +97,17 @@ def post_table(taakkosten: pd.DataFrame) -> pd.DataFrame:
     """Turn ``taakkosten`` into ``postkosten`` without rules; a table that is finer already is given back.
 
     Hours have the nature of their task, as on the form: one-off for the one-off task, structural for others.
-    The new part is split in proportion, with the rest to the structural part, so that no cent is lost. Raises
-    ValueError where the columns are of neither contract.
+    The new part is split in proportion, with the rest to the structural part, so that no cent is lost. A task whose cost is
+    unknown keeps one row without amounts. Raises ValueError where the columns are of neither contract.
     """
     fine, plain = TABLES["postkosten"].columns, TABLES["taakkosten"].columns
     if set(fine) <= set(taakkosten):
         return taakkosten[list(fine)]
     if missing := sorted(set(plain) - set(taakkosten)):
         raise ValueError(f"taakkosten mist de kolommen {', '.join(missing)}")
+    unknown = taakkosten["bedrag_ct"].isna()
+    nothing = taakkosten[unknown].assign(regel="", aard=STRUCTUREEL)
+    taakkosten = taakkosten[~unknown]
     hours = ["uren_bedrag_ct", "vacatie_ct", "vacatie_kaart_ct", "loon_kaart_ct", "vacatie_uren_betaald"]
     new = [class_column("nieuw", lezing) for lezing in LEZINGEN]
     base = taakkosten[[*_KEY, "taak", "bedrag_ct", *hours, *new]].assign(regel="")
@@ -109,12 +116,12 @@ def post_table(taakkosten: pd.DataFrame) -> pd.DataFrame:
     single[hours] = base[hours].where(one_off_task, 0)
     part = (taakkosten["eenmalig_ct"] / taakkosten["bedrag_ct"].where(taakkosten["bedrag_ct"] != 0)).fillna(0)
     for column in new:
-        single[column] = round_half_up((taakkosten[column] * part).to_numpy())
+        single[column] = round_half_up((taakkosten[column] * part).to_numpy("float64"))
     rest = base.assign(aard=STRUCTUREEL)
     amounts = ["bedrag_ct", *hours, *new]
     rest[amounts] = base[amounts] - single[amounts]
     both = pd.concat([single, rest], ignore_index=True)
-    return both.loc[both[amounts].any(axis=1), list(fine)].reset_index(drop=True)
+    return pd.concat([both[both[amounts].any(axis=1)], nothing], ignore_index=True)[list(fine)]
 
 
 def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules | None = None) -> Posts:
@@ -123,7 +130,8 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules |
     ``rules`` say what is new of a post that nobody pays yet. Every VSV-year of the costs is a row; one that is blocked
     has a profile but no costs, and counts in no mean. Raises ValueError when there is none.
     """
-    table = post_table(taakkosten)
+    everything = post_table(taakkosten)
+    table = everything[everything["bedrag_ct"].notna()]
     rows = taakkosten[_KEY].drop_duplicates().sort_values(_KEY, ignore_index=True)
     if rows.empty:
         raise ValueError("er zijn geen geregistreerde kosten om mee te rekenen")
@@ -153,10 +161,20 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules |
         vacatie_uren=cells(table["vacatie_uren_betaald"]),
         aandeel=np.zeros((len(rows), len(posts))),
     )
-    shares = {lezing: _rule_share(posts["regel"], lezing, rules) for lezing in LEZINGEN}
-    costs = replace(costs, aandeel=new_share(costs.total, new["verwacht"], shares["verwacht"]))
+    unknown = everything[everything["bedrag_ct"].isna()]
     vsvs = tuple(sorted(rows["vsv"].unique()))
     member = np.array([[vsv == row for row in rows["vsv"]] for vsv in vsvs], dtype="float64")
+    average = member / member.sum(axis=1, keepdims=True)
+    filled = _cells_of(unknown, rows, posts["taak"].to_numpy("str"))
+    worse = _less_sure(
+        costs.total * (posts["aard"] == STRUCTUREEL).to_numpy(),
+        filled,
+        average,
+        posts["taak"].to_numpy("str"),
+    )
+    costs, new = _fill(costs, new, filled)
+    shares = {lezing: _rule_share(posts["regel"], lezing, rules) for lezing in LEZINGEN}
+    costs = replace(costs, aandeel=new_share(costs.total, new["verwacht"], shares["verwacht"]))
     single = int((member.sum(axis=1) == 1).sum())
     notes = (
         [
@@ -165,6 +183,8 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules |
         if single
         else []
     )
+    if len(unknown):
+        notes.append(_told(unknown))
     if len(posts) and not (posts["regel"] != "").any():
         notes.append(
             "Deze taakkosten kennen geen scheidingsregels: wat nieuw is, is per taak benaderd zodra een maatregel de kosten verandert."
@@ -178,11 +198,77 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules |
         nieuw=new,
         regel_aandeel=shares,
         vsvs=vsvs,
-        average=member / member.sum(axis=1, keepdims=True),
+        average=average,
         first=_year_of(member, rows["boekjaar"].to_numpy(), 0),
         second=_year_of(member, rows["boekjaar"].to_numpy(), 1),
         bevallingen=births.reindex(list(vsvs)).to_numpy("float64"),
+        aangevuld=filled,
+        onzekerder=worse,
         toelichting=tuple(notes),
+    )
+
+
+def _cells_of(unknown: pd.DataFrame, rows: pd.DataFrame, tasks: np.ndarray) -> np.ndarray:
+    """Mark the cells (R × P) of VSV-years and tasks whose cost is unknown."""
+    marks = np.zeros((len(rows), len(tasks)), dtype=bool)
+    at = pd.MultiIndex.from_frame(rows).get_indexer(pd.MultiIndex.from_frame(unknown[_KEY]))
+    for row, task in zip(at, unknown["taak"], strict=True):
+        marks[row] |= tasks == task
+    return marks
+
+
+def _fill(
+    costs: Costs, new: dict[str, np.ndarray], filled: np.ndarray
+) -> tuple[Costs, dict[str, np.ndarray]]:
+    """Give unknown cells the mean of their post over the rows that know it; cash stays whole cents, and their sum exact."""
+    if not filled.any():
+        return costs, new
+    known = np.maximum((~filled).sum(axis=0), 1)
+
+    def mean(grid: np.ndarray) -> np.ndarray:
+        return np.where(filled, (grid * ~filled).sum(axis=0) / known, grid)
+
+    names = ("vacatie", "loon", "inkoop")
+    cash = np.stack([mean(getattr(costs, name)) for name in names])
+    cash[:, filled] = split_signed(cash[:, filled].ravel()).reshape(cash[:, filled].shape)
+    rest = {name: mean(getattr(costs, name)) for name in ("vacatie_kaart", "loon_kaart", "vacatie_uren")}
+    costs = replace(costs, **dict(zip(names, cash, strict=True)), **rest)
+    return costs, {lezing: mean(grid) for lezing, grid in new.items()}
+
+
+def _less_sure(cost: np.ndarray, filled: np.ndarray, average: np.ndarray, tasks: np.ndarray) -> float:
+    """Say by which factor the standard error of the mean total is larger than that of totals with filled cells.
+
+    The variance of a sum of means over differing sets S of VSVs is Σ |S_t ∩ S_u| / (|S_t| |S_u|) · cov(t, u), with each
+    covariance from the VSVs that know both (available cases; Little and Rubin 2002, Statistical Analysis with Missing
+    Data, ch. 3). A task that only one VSV knows has no variance to measure; it counts as sure as its mean is large.
+    """
+    if not filled.any():
+        return 1.0
+    names = np.unique(tasks)
+    member = (tasks[:, None] == names).astype("float64")
+    unknown = ((filled @ member) > 0).astype("float64")
+    weight = average @ (1 - unknown)
+    known = weight > 0
+    amount = np.divide(average @ ((cost * ~filled) @ member), weight, out=np.zeros(known.shape), where=known)
+    centred = np.where(known, amount - amount.sum(axis=0) / np.maximum(known.sum(axis=0), 1), 0.0)
+    both = known.T.astype("float64") @ known
+    covariance = np.divide(centred.T @ centred, both - 1, out=np.zeros(both.shape), where=both > 1)
+    lonely = np.diag(both) < 2
+    covariance[lonely, lonely] = (amount.sum(axis=0) / np.maximum(known.sum(axis=0), 1))[lonely] ** 2
+    count = np.maximum(known.sum(axis=0), 1)
+    proper = float((both / np.outer(count, count) * covariance).sum())
+    plain = centred.sum(axis=1)
+    naive = float(plain.var(ddof=1) / len(plain)) if len(plain) > 1 else 0.0
+    return float(np.sqrt(max(1.0, proper / naive))) if naive else 1.0
+
+
+def _told(unknown: pd.DataFrame) -> str:
+    listed = unknown.groupby("vsv")["taak"].agg(lambda tasks: ", ".join(sorted(set(tasks))))
+    which = "; ".join(f"{vsv}: {tasks}" for vsv, tasks in listed.items())
+    return (
+        f"Niet alle kosten zijn bekend ({which}). Zij zijn gelijk genomen aan het gemiddelde van de VSV's die ze wel kennen; "
+        "de intervallen zijn daarom breder."
     )
 
 

@@ -39,7 +39,7 @@ class Result:
     """What one scenario gives, in whole cents; ``n`` pilots (``vsvs``) out of ``land`` VSVs.
 
     - ``taakkosten``: one VSV × registered year × task after the levers of the reference year, in registered prices:
-      ``structureel_ct, nieuw_ct, eenmalig_ct, eenmalig_nieuw_ct, bedrag_ct`` (all).
+      ``structureel_ct, nieuw_ct, eenmalig_ct, eenmalig_nieuw_ct, bedrag_ct`` (all); NA where the cost is unknown.
     - ``landelijk``: one national arrangement × calendar year.
     - ``vsv_jaren``: one VSV × calendar year: own structural and new cost, its equal part of the national cost, its money,
       its gap (new - money), and cost and gap per birth.
@@ -149,6 +149,10 @@ def _task_table(model: Model, scenario: Scenario) -> pd.DataFrame:
         ("eenmalig_nieuw_ct", new, single),
     ):
         table[column] = round_half_up((cells * mask) @ member).ravel()
+    amounts = ["structureel_ct", "nieuw_ct", "eenmalig_ct", "eenmalig_nieuw_ct"]
+    unknown = ((posts.aangevuld @ member) > 0).ravel()
+    if unknown.any():
+        table[amounts] = table[amounts].astype("Int64").mask(pd.Series(unknown), axis=0)
     return table.assign(bedrag_ct=table["structureel_ct"] + table["eenmalig_ct"])
 
 

@@ -77,19 +77,25 @@ def factors(taakkosten: pd.DataFrame) -> pd.DataFrame:
     Columns ``activiteit`` (1 when the task has cost or hours, else 0), ``uren``, ``tarief`` (cents an hour),
     ``aandeel`` and ``inkoop`` (cents), indexed by ``vsv, boekjaar, taak``. The paid share is the hours' cash
     divided by hours × rate, so that rounding and overwritten amounts are kept. Hours' cash without
-    hours or rate cannot be split and counts as bought in. A factor that has no value is NaN.
+    hours or rate cannot be split and counts as bought in. A factor that has no value is NaN; of a task whose cost is
+    unknown that is every factor, ``activiteit`` too.
     """
     frame = taakkosten.set_index(["vsv", "boekjaar", "taak"])
+    numbers = ["bedrag_ct", "uren_bedrag_ct", "inkoop_ct", "uren", "tarief_ct"]
+    frame = frame[numbers].astype("float64")
+    known = frame["bedrag_ct"].notna()
     value = (frame["uren"] * frame["tarief_ct"]).where(frame["uren"] != 0)
     can_split = value.notna() & (value != 0)
     active = (frame["bedrag_ct"] != 0) | (frame["uren"] != 0)
     return pd.DataFrame(
         {
-            "activiteit": active.astype("float64"),
-            "uren": frame["uren"].where(active),
+            "activiteit": active.astype("float64").where(known),
+            "uren": frame["uren"].where(active & known),
             "tarief": frame["tarief_ct"].where(can_split),
             "aandeel": (frame["uren_bedrag_ct"] / value).where(can_split),
-            "inkoop": (frame["inkoop_ct"] + frame["uren_bedrag_ct"].where(~can_split, 0)).where(active),
+            "inkoop": (frame["inkoop_ct"] + frame["uren_bedrag_ct"].where(~can_split, 0)).where(
+                active & known
+            ),
         }
     )
 
@@ -103,23 +109,27 @@ def split_cells(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray]) -> dic
     """Split the cost difference of cells (tasks, pairs) into `DRIVERS`, in cents as float, cell by cell.
 
     ``a`` and ``b`` hold the columns of `factors` as arrays that broadcast. Where one side does not do
-    the activity, its other factors are taken as the other's, and the whole difference is ``activiteit``.
+    the activity, its other factors are taken as the other's, and the whole difference is ``activiteit``. Where the cost
+    of one side is unknown there is no difference to split: every effect is NaN.
     """
+    unknown = np.isnan(a["activiteit"]) | np.isnan(b["activiteit"])
     filled = {name: neutral(*np.broadcast_arrays(a[name], b[name])) for name in DRIVERS}
     sides = [{name: pair[i] for name, pair in filled.items()} for i in (0, 1)]
     hours = decompose(*({k: s[k] for k in ("activiteit", *_HOURS_FACTORS)} for s in sides), axis=())
     bought = decompose(*({k: s[k] for k in ("activiteit", "inkoop")} for s in sides), axis=())
-    return {
+    effects = {
         "activiteit": np.asarray(hours["activiteit"]) + bought["activiteit"],
         **{name: np.asarray(hours[name]) for name in _HOURS_FACTORS},
         "inkoop": np.asarray(bought["inkoop"]),
     }
+    return {name: np.where(unknown, np.nan, effect) for name, effect in effects.items()}
 
 
 def cube(taakkosten: pd.DataFrame, boekjaar: int) -> tuple[dict[str, np.ndarray], list[str], list[str]]:
     """Give the factors of one year as arrays of VSV × task, with the VSVs and tasks in order.
 
-    A task that a VSV has no row for is one that it does not do.
+    Only ``onbekend`` has no row for a VSV that has nothing under that label: it does not do it. A task whose cost is
+    unknown is NaN in every factor.
     """
     year = factors(taakkosten[taakkosten["boekjaar"] == boekjaar])
     vsvs = sorted(year.index.get_level_values("vsv").unique())
@@ -130,7 +140,7 @@ def cube(taakkosten: pd.DataFrame, boekjaar: int) -> tuple[dict[str, np.ndarray]
     ]
     grid = pd.MultiIndex.from_product([vsvs, [boekjaar], tasks])
     full = year.reindex(grid)
-    full["activiteit"] = full["activiteit"].fillna(0.0)
+    full.loc[~grid.isin(year.index), "activiteit"] = 0.0
     return {name: full[name].to_numpy().reshape(len(vsvs), len(tasks)) for name in DRIVERS}, vsvs, tasks
 
 
@@ -148,22 +158,33 @@ def all_pairs(taakkosten: pd.DataFrame, boekjaar: int) -> tuple[np.ndarray, list
 
 
 def against_group(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
-    """Split each VSV against the group: the mean of its splits against each other member.
+    """Split each VSV against the group: per task the mean of its splits against each other member that knows its cost.
 
-    One row per ``vsv, taak`` with ``eigen_ct``, a column per driver (``activiteit_ct`` …) and ``verschil_ct``,
-    whole cents; a row's drivers sum to its difference, and a VSV's rows to its total minus the mean of the others, after
-    one rounding. With one VSV there is no comparison and the table is empty.
+    One row per ``vsv, taak`` with ``eigen_ct``, ``anderen_ct`` (the mean of those others), ``n_anderen``, a column per driver
+    (``activiteit_ct`` …) and ``verschil_ct``, whole cents; a row's drivers sum to its difference, which is own minus others,
+    and a VSV's rows to its total minus that of the others, after one rounding. A task whose cost is unknown of the VSV
+    itself, or of all others, is no difference: all but ``n_anderen`` and a known ``eigen_ct`` are missing. With one VSV there
+    is no comparison and the table is empty.
     """
     effects, vsvs, tasks = all_pairs(taakkosten, boekjaar)
     if len(vsvs) < 2:
         return _effect_table([], tasks, taakkosten, boekjaar)
-    mean = effects.sum(axis=2) / (len(vsvs) - 1)
-    return _effect_table([(vsv, mean[:, i, :]) for i, vsv in enumerate(vsvs)], tasks, taakkosten, boekjaar)
+    mean, counts = mean_of_others(effects)
+    parts = [(vsv, mean[:, i, :], counts[i]) for i, vsv in enumerate(vsvs)]
+    return _effect_table(parts, tasks, taakkosten, boekjaar)
+
+
+def mean_of_others(effects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean over the others of pairs (driver × VSV × comparison × task): driver × VSV × task, NaN without; and their number."""
+    pairs = ~np.isnan(effects[0]) & ~np.eye(effects.shape[1], dtype=bool)[:, :, None]
+    counts = pairs.sum(axis=1)
+    sums = np.where(pairs, effects, 0.0).sum(axis=2)
+    return np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0), counts
 
 
 def furthest(effects: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows (of `against_group`) of the VSV that differs most from the others; the first by code on a tie."""
-    totals = effects.groupby("vsv")["verschil_ct"].sum().abs()
+    totals = effects.groupby("vsv")["verschil_ct"].sum().astype("float64").abs()
     return effects[effects["vsv"] == (totals.idxmax() if len(totals) else "")]
 
 
@@ -173,7 +194,7 @@ def between_vsvs(taakkosten: pd.DataFrame, boekjaar: int, vsv: str, other: str) 
     if vsv not in vsvs or other not in vsvs:
         raise ValueError(f"{vsv} of {other} heeft geen registratie over {boekjaar}")
     one, two = ({k: v[vsvs.index(name)] for k, v in arrays.items()} for name in (vsv, other))
-    return _effect_table([(vsv, _stacked(split_cells(one, two)))], tasks, taakkosten, boekjaar)
+    return _one_against(vsv, split_cells(one, two), tasks, taakkosten, boekjaar)
 
 
 def between_years(taakkosten: pd.DataFrame, vsv: str, boekjaar: int, eerder: int) -> pd.DataFrame:
@@ -183,7 +204,7 @@ def between_years(taakkosten: pd.DataFrame, vsv: str, boekjaar: int, eerder: int
         raise ValueError(f"{vsv} heeft niet zowel {boekjaar} als {eerder}")
     (now, _, tasks), (then, _, _) = cube(mine, boekjaar), cube(mine, eerder)
     one, two = ({k: v[0] for k, v in side.items()} for side in (now, then))
-    return _effect_table([(vsv, _stacked(split_cells(one, two)))], tasks, taakkosten, boekjaar)
+    return _one_against(vsv, split_cells(one, two), tasks, taakkosten, boekjaar)
 
 
 def against_published(taakkosten: pd.DataFrame, vsv: str, boekjaar: int) -> pd.DataFrame:
@@ -194,7 +215,8 @@ def against_published(taakkosten: pd.DataFrame, vsv: str, boekjaar: int) -> pd.D
     """
     mine = taakkosten[(taakkosten["vsv"] == vsv) & (taakkosten["boekjaar"] == boekjaar)].set_index("taak")
     published = basiskader.load().gepubliceerd.set_index("taak")["jaar1_ct"]
-    own = mine["bedrag_ct"].reindex([*published.index, *mine.index.difference(published.index)], fill_value=0)
+    everything = [*published.index, *mine.index.difference(published.index)]
+    own = mine["bedrag_ct"].reindex(everything, fill_value=0)
     frame = pd.DataFrame({"eigen_ct": own, "gepubliceerd_ct": published.reindex(own.index, fill_value=0)})
     return (
         frame.assign(verschil_ct=frame["eigen_ct"] - frame["gepubliceerd_ct"])
@@ -203,21 +225,36 @@ def against_published(taakkosten: pd.DataFrame, vsv: str, boekjaar: int) -> pd.D
     )
 
 
-def _stacked(effects: dict[str, np.ndarray]) -> np.ndarray:
-    return np.stack([effects[name] for name in DRIVERS])
+def _one_against(
+    vsv: str, effects: dict[str, np.ndarray], tasks: list[str], taakkosten: pd.DataFrame, boekjaar: int
+) -> pd.DataFrame:
+    stacked = np.stack([effects[name] for name in DRIVERS])
+    return _effect_table(
+        [(vsv, stacked, (~np.isnan(stacked[0])).astype("int64"))], tasks, taakkosten, boekjaar
+    )
 
 
 def _effect_table(
-    parts: list[tuple[str, np.ndarray]], tasks: list[str], taakkosten: pd.DataFrame, boekjaar: int
+    parts: list[tuple[str, np.ndarray, np.ndarray]], tasks: list[str], taakkosten: pd.DataFrame, boekjaar: int
 ) -> pd.DataFrame:
     """Round effects (driver × task, per VSV) to cents once, so that all parts sum to the rounded total."""
-    year = taakkosten[taakkosten["boekjaar"] == boekjaar].set_index(["vsv", "taak"])["bedrag_ct"]
-    frames = [pd.DataFrame({"vsv": [], "taak": []}, dtype="str")]
+    year = (
+        taakkosten[taakkosten["boekjaar"] == boekjaar].set_index(["vsv", "taak"])["bedrag_ct"].astype("Int64")
+    )
+    frames = [pd.DataFrame({"vsv": [], "taak": []}, dtype="str").assign(n_anderen=0)]
     cents = np.zeros((len(DRIVERS), 0), dtype="int64")
-    for vsv, effects in parts:
-        frames.append(pd.DataFrame({"vsv": vsv, "taak": tasks}))
-        cents = np.hstack([cents, split_signed(effects.ravel()).reshape(effects.shape)])
+    for vsv, effects, counts in parts:
+        frames.append(pd.DataFrame({"vsv": vsv, "taak": tasks, "n_anderen": counts}))
+        whole = split_signed(np.nan_to_num(effects).ravel()).reshape(effects.shape)
+        cents = np.hstack([cents, whole])
     frame = pd.concat(frames, ignore_index=True)
-    own = year.reindex(pd.MultiIndex.from_frame(frame), fill_value=0).to_numpy("int64")
-    columns = {f"{name}_ct": cents[i] for i, name in enumerate(DRIVERS)}
-    return frame.assign(eigen_ct=own, **columns, verschil_ct=cents.sum(axis=0))
+    at = pd.MultiIndex.from_frame(frame[["vsv", "taak"]])
+    own = year.reindex(at)
+    own[~at.isin(year.index)] = 0
+    compared = frame["n_anderen"] > 0
+    columns = {
+        f"{name}_ct": pd.Series(cents[i], dtype="Int64").where(compared) for i, name in enumerate(DRIVERS)
+    }
+    difference = pd.Series(cents.sum(axis=0), dtype="Int64").where(compared)
+    own = own.reset_index(drop=True)
+    return frame.assign(eigen_ct=own, anderen_ct=own - difference, **columns, verschil_ct=difference)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vsvanalyse.taakkosten import known_tasks
+
 HANGS = 0.25
 """A mean hangs on one VSV when leaving it out changes the mean by more than a quarter."""
 
@@ -13,10 +15,11 @@ def influence(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
 
     ``bedrag_ct``; ``gemiddelde_ct`` of all; ``zonder_ct``, the mean of the others; ``invloed_ct`` = with - without,
     positive where the VSV raises the mean; ``invloed`` = that part of the mean of all (0 where the mean is 0);
-    ``hangt_af`` where it is more than a quarter. The influences of a task sum to 0. With one VSV the mean of
+    ``hangt_af`` where it is more than a quarter. Only VSVs whose cost is known have a row; the influences of a task sum to 0. With one VSV the mean of
     the others does not exist: ``zonder_ct`` and ``invloed_ct`` are NaN and nothing hangs.
     """
-    year = taakkosten[taakkosten["boekjaar"] == boekjaar][["taak", "vsv", "bedrag_ct"]].reset_index(drop=True)
+    year = known_tasks(taakkosten[taakkosten["boekjaar"] == boekjaar])[["taak", "vsv", "bedrag_ct"]]
+    year = year.astype({"bedrag_ct": "int64"}).reset_index(drop=True)
     group = year.groupby("taak")["bedrag_ct"]
     total, count = group.transform("sum"), group.transform("size")
     mean = total / count

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse.basiskader import STRUCTUREEL
-from vsvanalyse.taakkosten import card_value_ct, paid_by_meeting
+from vsvanalyse.taakkosten import card_value_ct, costs_by_task, fill_unknown, of_known_tasks, paid_by_meeting
 
 POLICIES = ("zoals geregistreerd", "alle uren tegen tariefkaart", "geen vacatiegeld")
 
@@ -34,21 +34,28 @@ def revalue(regels: pd.DataFrame, policy: str) -> pd.DataFrame:
     )
 
 
-def totals(regels: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
-    """Give each VSV's structural total of a year under each policy: index ``vsv``, a column per policy, cents."""
-    year = regels[(regels["boekjaar"] == boekjaar) & (regels["aard"] == STRUCTUREEL)]
-    vsvs = sorted(regels.loc[regels["boekjaar"] == boekjaar, "vsv"].unique())
-    sums = {policy: revalue(year, policy).groupby("vsv")["bedrag_ct"].sum() for policy in POLICIES}
-    return pd.DataFrame(sums).reindex(vsvs, fill_value=0).rename_axis("vsv")
+def totals(regels: pd.DataFrame, taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
+    """Give each VSV's structural total of a year under each policy: index ``vsv``, a column per policy, cents as float.
+
+    ``taakkosten`` (structural) says which costs are known; an unknown one is taken at the mean of those who know theirs,
+    under each policy, so that it makes no difference between VSVs.
+    """
+    costs = taakkosten[taakkosten["boekjaar"] == boekjaar]
+    lines = of_known_tasks(regels[(regels["boekjaar"] == boekjaar) & (regels["aard"] == STRUCTUREEL)], costs)
+    known = costs_by_task(costs).notna()
+    sums = {}
+    for policy in POLICIES:
+        wide = costs_by_task(revalue(lines, policy)).reindex_like(known).fillna(0.0).where(known)
+        sums[policy] = fill_unknown(wide).sum(axis=1)
+    return pd.DataFrame(sums).droplevel("boekjaar")
 
 
-def summary(regels: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
-    """Give mean and spread under each policy: ``beleid, gemiddelde_ct, sd_ct, variatie, variantie_over``.
+def summary(table: pd.DataFrame) -> pd.DataFrame:
+    """Give mean and spread of totals (of `totals`) under each policy: ``beleid, gemiddelde_ct, sd_ct, variatie, variantie_over``.
 
     ``variantie_over`` is the variance as part of the registered variance: what is left of the differences under
     that policy. With one VSV, or without variance, sd-based columns are NaN.
     """
-    table = totals(regels, boekjaar)
     mean, sd = table.mean(), table.std(ddof=1)
     registered = sd[POLICIES[0]]
     return pd.DataFrame(

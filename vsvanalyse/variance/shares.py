@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vsvanalyse.taakkosten import costs_by_task, fill_unknown
 from vsvanalyse.variance import drivers
 
 
@@ -41,10 +42,9 @@ def _with_stability(names: list[str], components: np.ndarray, label: str) -> pd.
 def by_task(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     """Split the variance of total cost over tasks: ``taak, aandeel, laagste, hoogste``, largest first.
 
-    ``laagste`` and ``hoogste`` are the range when one VSV is left out (NaN with fewer than three VSVs).
+    An unknown cost is taken at the mean of those who know theirs, and so adds no difference. ``laagste`` and ``hoogste`` are the range when one VSV is left out (NaN with fewer than three VSVs).
     """
-    year = taakkosten[taakkosten["boekjaar"] == boekjaar]
-    wide = year.pivot(index="vsv", columns="taak", values="bedrag_ct").fillna(0.0)
+    wide = fill_unknown(costs_by_task(taakkosten[taakkosten["boekjaar"] == boekjaar])).dropna(axis=1)
     frame = _with_stability(list(wide.columns), wide.to_numpy(dtype="float64"), "taak")
     return frame.sort_values("aandeel", ascending=False, ignore_index=True)
 
@@ -52,15 +52,15 @@ def by_task(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
 def by_driver(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     """Split the variance of total cost over drivers: ``factor, aandeel, laagste, hoogste``, in their fixed order.
 
-    A VSV's drivers are its effects against the group, which sum to its distance from the mean times
-    n / (n - 1). Leaving one VSV out leaves it out of the comparisons too.
+    A VSV's drivers are its effects against the group (`drivers.against_group`), which sum to its distance from the mean of
+    the others; a task whose cost is unknown adds none. Leaving one VSV out leaves it out of the comparisons too.
     """
     effects, vsvs, _ = drivers.all_pairs(taakkosten, boekjaar)
-    pairs = effects.sum(axis=3)
     names = list(drivers.DRIVERS)
 
     def shares(keep: np.ndarray) -> np.ndarray:
-        return covariance_shares(pairs[:, keep][:, :, keep].sum(axis=2).T)
+        mean, _ = drivers.mean_of_others(effects[:, keep][:, :, keep])
+        return covariance_shares(np.nan_to_num(mean).sum(axis=2).T)
 
     everyone = np.arange(len(vsvs))
     without = [shares(np.delete(everyone, i)) for i in everyone] if len(vsvs) > 2 else []

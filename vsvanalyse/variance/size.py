@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vsvanalyse.taakkosten import costs_by_task, fill_unknown, unknown_names
+
 SIZES = {"bevallingen": "bevalling", "aantal_partners": "partner"}
 
 
@@ -15,8 +17,8 @@ SIZES = {"bevallingen": "bevalling", "aantal_partners": "partner"}
 class SizeLine:
     """A robust line cost = fixed + variable × size, in cents, with what each VSV left out would make of it.
 
-    ``punten`` has ``vsv, omvang, bedrag_ct, flex_ct`` (what the line gives at the VSV's own size) and ``verschil_ct``
-    (own - flex, positive = costs more). The ranges are over leaving out one VSV. All is NaN, and ``kan`` False, where
+    ``punten`` has ``vsv, omvang, bedrag_ct`` (with unknown tasks at the mean of those who know theirs), ``onbekend`` (those
+    tasks), ``flex_ct`` (what the line gives at the VSV's own size) and ``verschil_ct`` (own - flex, positive = costs more). The ranges are over leaving out one VSV. All is NaN, and ``kan`` False, where
     fewer than three VSVs have a size, or all have the same.
     """
 
@@ -52,10 +54,13 @@ def size_line(
     if omvang not in SIZES:
         raise ValueError(f"onbekende omvang '{omvang}', kies uit {', '.join(SIZES)}")
     year = taakkosten[taakkosten["boekjaar"] == boekjaar]
-    cost = year.groupby("vsv", as_index=False)["bedrag_ct"].sum()
+    wide = costs_by_task(year)
+    cost = pd.DataFrame(
+        {"bedrag_ct": fill_unknown(wide).sum(axis=1, skipna=False), "onbekend": unknown_names(wide)}
+    ).reset_index()
     size = profielen[profielen["boekjaar"] == boekjaar][["vsv", omvang]].rename(columns={omvang: "omvang"})
     points = cost.merge(size, on="vsv", how="left", validate="1:1").astype({"omvang": "float64"})
-    points = points[points["omvang"] > 0].reset_index(drop=True)
+    points = points[(points["omvang"] > 0) & points["bedrag_ct"].notna()].reset_index(drop=True)
     x, y = points["omvang"].to_numpy(), points["bedrag_ct"].to_numpy("float64")
     if len(points) < 3 or len(np.unique(x)) < 2:
         nothing = (np.nan, np.nan)

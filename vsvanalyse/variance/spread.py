@@ -11,25 +11,26 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
+from vsvanalyse.taakkosten import did_task
 from vsvanalyse.variance import intervals
 
 MEASURES = ("uitgaven", "nieuw", "per_bevalling")
 """Cash, cash of new tasks in the expected reading, and cash per birth; all in cents."""
-CIRCLES = ("alle", "bekend", "doen")
-"""All VSVs (a missing cost is 0), those whose cost is known, and those that did and registered the task."""
-_REGISTERED, _ZERO, _UNKNOWN, _NOT_DONE = "geregistreerd", "nul", "niet geregistreerd", "n.v.t."
+CIRCLES = ("bekend", "doen")
+"""The VSVs whose cost is known (0 for who did not do the task), and those that did and registered it."""
 
 
 def observations(taakkosten: pd.DataFrame, profielen: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Give one value per ``vsv, boekjaar, taak`` (``waarde_ct``, float), with ``antwoord`` and ``bevallingen``.
 
-    Per birth a VSV without births, or with 0, has no value (NaN): its row stays, so that it can be told.
+    ``bekend`` and ``doet`` say in which circles it is; an unknown cost has no value. Per birth a VSV without births, or with 0, has no value (NaN): its row stays, so that it can be told.
     Raises ValueError for an unknown measure.
     """
     if measure not in MEASURES:
         raise ValueError(f"onbekende maat '{measure}', kies uit {', '.join(MEASURES)}")
     births = profielen.set_index(["vsv", "boekjaar"])["bevallingen"].astype("float64")
     frame = taakkosten[["vsv", "boekjaar", "taak", "antwoord"]].copy()
+    frame["bekend"], frame["doet"] = taakkosten["bedrag_ct"].notna(), did_task(taakkosten)
     frame["bevallingen"] = frame.join(births, on=["vsv", "boekjaar"])["bevallingen"]
     cost = taakkosten["nieuw_verwacht_ct"] if measure == "nieuw" else taakkosten["bedrag_ct"]
     frame["waarde_ct"] = cost.astype("float64")
@@ -39,14 +40,10 @@ def observations(taakkosten: pd.DataFrame, profielen: pd.DataFrame, measure: str
 
 
 def in_circle(frame: pd.DataFrame, circle: str) -> pd.DataFrame:
-    """Keep the observations of one circle (`CIRCLES`); a registered amount always counts as known."""
+    """Keep the observations of one circle (`CIRCLES`)."""
     if circle not in CIRCLES:
         raise ValueError(f"onbekende kring '{circle}', kies uit {', '.join(CIRCLES)}")
-    has_cost = frame["waarde_ct"] != 0
-    known = (frame["antwoord"] != _UNKNOWN) | has_cost
-    done = frame["antwoord"].isin([_REGISTERED, _ZERO]) | has_cost
-    keep = {"alle": slice(None), "bekend": known, "doen": done}[circle]
-    return frame.loc[keep]
+    return frame[frame["doet"] if circle == "doen" else frame["bekend"]]
 
 
 def spread(
@@ -55,34 +52,32 @@ def spread(
     population: int,
     *,
     measure: str = "uitgaven",
-    circle: str = "alle",
+    circle: str = "bekend",
 ) -> pd.DataFrame:
     """Describe each task in each year; one row per ``boekjaar, taak``.
 
     ``n, hoogste_ct, laagste_ct, gemiddelde_ct, kwartiel1_ct, mediaan_ct, kwartiel3_ct, sd_ct, onder, boven,
     gewogen_ct, variatie, variatie_robuust``; the interval shown by default (``methode, laag_ct, hoog_ct,
-    dekking``); the leave-one-out range (``zonder_laag_ct, zonder_hoog_ct``); and how many VSVs answered what
-    (``nul, niet_geregistreerd, nvt, zonder_antwoord``). ``variatie`` is sd / mean, the robust one 1,4826 × MAD / median.
+    dekking``: the lowest that it covered in the simulation at this n); the leave-one-out range (``zonder_laag_ct,
+    zonder_hoog_ct``); and how many VSVs answered ``nul`` or ``nvt``, or have an unknown cost (``onbekend``). ``variatie`` is sd / mean, the robust one 1,4826 × MAD / median.
     Every task of the basiskader has a row. What cannot be computed is NaN: all where n = 0; sd, interval and
     range where n = 1; a variation where its divisor is 0.
     """
     frame = observations(taakkosten, profielen, measure)
     kept = in_circle(frame, circle).dropna(subset="waarde_ct")
-    answers = frame.groupby(["boekjaar", "taak"])["antwoord"].value_counts().unstack(fill_value=0)
     rows = []
     for year in sorted(frame["boekjaar"].unique()):
         for task in basiskader.codes("taken"):
             mine = kept[(kept["boekjaar"] == year) & (kept["taak"] == task)]
-            told = answers.loc[(year, task)] if (year, task) in answers.index else pd.Series(dtype="int64")
+            everyone = frame[(frame["boekjaar"] == year) & (frame["taak"] == task)]
             rows.append(
                 {
                     "boekjaar": year,
                     "taak": task,
                     **describe(mine["waarde_ct"].to_numpy(), mine["bevallingen"].to_numpy(), population),
-                    "nul": int(told.get(_ZERO, 0)),
-                    "niet_geregistreerd": int(told.get(_UNKNOWN, 0)),
-                    "nvt": int(told.get(_NOT_DONE, 0)),
-                    "zonder_antwoord": int(told.get("", 0)),
+                    "nul": int((everyone["antwoord"] == "nul").sum()),
+                    "nvt": int((everyone["antwoord"] == "n.v.t.").sum()),
+                    "onbekend": int((~everyone["bekend"]).sum()),
                 }
             )
     return pd.DataFrame(rows)
@@ -105,7 +100,6 @@ def describe(values: np.ndarray, births: np.ndarray, population: int) -> dict[st
     sd = float(values.std(ddof=1)) if n > 1 else np.nan
     weight = np.where(births > 0, births, 0.0)
     mad = float(np.median(np.abs(values - median)))
-    variation = sd / mean if mean else np.nan
     low, high = intervals.interval(values, max(population, n), method)
     out_low, out_high = intervals.leave_one_out(values)
     return {
@@ -120,14 +114,12 @@ def describe(values: np.ndarray, births: np.ndarray, population: int) -> dict[st
         "onder": int((values < mean).sum()),
         "boven": int((values > mean).sum()),
         "gewogen_ct": float((values * weight).sum() / weight.sum()) if weight.sum() else np.nan,
-        "variatie": variation,
+        "variatie": sd / mean if mean else np.nan,
         "variatie_robuust": 1.4826 * mad / median if median else np.nan,
         "methode": method,
         "laag_ct": float(low[0]),
         "hoog_ct": float(high[0]),
-        "dekking": intervals.coverage_of(method, n, None if np.isnan(variation) else abs(variation))
-        if n > 1
-        else np.nan,
+        "dekking": intervals.coverage_of(method, n) if n > 1 else np.nan,
         "zonder_laag_ct": float(out_low[0]),
         "zonder_hoog_ct": float(out_high[0]),
     }
