@@ -80,7 +80,6 @@ _UNIQUE = {
 }
 
 
-@cache
 def check_codelists() -> None:
     """Compare the code lists with each other, both ways; raises CodelistError with every disagreement at once.
 
@@ -89,9 +88,9 @@ def check_codelists() -> None:
     wrong = []
     for name, column in _UNIQUE.items():
         counts = Counter(row[column] for row in rows(name))
-        wrong += [f"{name}.csv: {column} '{code}' staat er twee keer" for code in counts if counts[code] > 1]
+        wrong += [f"{name}.csv: {column} '{c}' staat er vaker" for c, count in counts.items() if count > 1]
     for column, defining, using, whole in _AGREE:
-        known, used = (list(dict.fromkeys(row[column] for row in rows(name))) for name in (defining, using))
+        known, used = (dict.fromkeys(row[column] for row in rows(name)) for name in (defining, using))
         wrong += [
             f"{column} '{c}' staat in {using}.csv, maar niet in {defining}.csv"
             for c in used
@@ -158,7 +157,6 @@ def load() -> Basiskader:
 @cache
 def codes(name: str) -> tuple[str, ...]:
     """List the codes of one code list in its own order; ``name`` is a field of `Basiskader`."""
-    check_codelists()
     return tuple(next(iter(row.values())) for row in rows(name))
 
 

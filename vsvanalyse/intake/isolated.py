@@ -64,7 +64,7 @@ def _read_in_pool(files: dict[int, File], last: bool) -> dict[int, Registration]
 
 
 def _outcome(future: Future[Registration], file: File, seconds: float) -> Registration:
-    from vsvanalyse.intake.reader import unreadable
+    from vsvanalyse.intake.reader import refused
     from vsvanalyse.intake.workbook import UnreadableFileError
 
     try:
@@ -83,7 +83,7 @@ def _outcome(future: Future[Registration], file: File, seconds: float) -> Regist
         if os.environ.get("VSVANALYSE_DEBUG") or isinstance(error, KeyboardInterrupt):
             raise
         reason = f"Het lezen van het bestand ging mis ({type(error).__name__})."
-    return unreadable(*file, UnreadableFileError("B01", reason))
+    return refused(*file, UnreadableFileError("B01", reason))
 
 
 def _cores() -> int:

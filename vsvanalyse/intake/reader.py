@@ -41,8 +41,8 @@ class Registration:
     """
 
     bestand: str
-    vsv: str
-    boekjaar: int
+    vsv: str = ""
+    boekjaar: int = 0
     found: tuple[Finding, ...] = ()
     plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
     line_parts: tuple[Columns, ...] = ()
@@ -98,13 +98,13 @@ def read_file(path: Path, name: str | None = None) -> Registration:
         else:
             reading.read_workbook(open_workbook(path))
     except UnreadableFileError as error:
-        return unreadable(path, name, error)
+        return refused(path, name, error)
     return reading.finish()
 
 
-def unreadable(path: Path, name: str, error: UnreadableFileError) -> Registration:
-    """Give what is known of a file that could not be read: its name, why, and that it may hold money."""
-    reading = _FileReading(path, name)
+def refused(path: Path, name: str | None, error: UnreadableFileError) -> Registration:
+    """Give the Registration of a file that was not read: its one finding, whose it is by its name, and that it may hold money."""
+    reading = _FileReading(path, name or path.name)
     reading.identify({})
     reading.found.clear()
     reading.add(error.regel, error.uitleg, error.blad, error.cel)
