@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pandas as pd
 import psutil
 import pytest
 import python_calamine
@@ -61,28 +62,33 @@ def workers() -> list[psutil.Process]:
     return [p for p in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(p.cmdline())]
 
 
-def two_sound(folder: Path) -> list[Path]:
-    made = content()
-    return [
-        sound_form(
-            folder / f"gaaf_{i}.xlsx",
-            profiel={**made.profiel, "vsv": f"VSV1{i}"},
-            kosten=[*made.kosten, cost(bedrag=100 + i, periode="2021-08")],
-        )
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, pd.DataFrame]:
+    """Two sound forms of other VSVs, and their lines as they are read alone."""
+    made, folder = content(), tmp_path_factory.mktemp("gaaf")
+    return {
+        form: read_registration(form).regels
         for i in (1, 2)
-    ]
+        for form in [
+            sound_form(
+                folder / f"gaaf_{i}.xlsx",
+                profiel={**made.profiel, "vsv": f"VSV1{i}"},
+                kosten=[*made.kosten, cost(bedrag=100 + i, periode="2021-08")],
+            )
+        ]
+    }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", harmful.FILES)
-def test_a_harmful_file_costs_itself_only(name: str, tmp_path: Path):
+def test_a_harmful_file_costs_itself_only(name: str, tmp_path: Path, sound: dict[Path, pd.DataFrame]):
     write, expected = harmful.FILES[name]
     path = tmp_path / name
     write(path)
-    sound = two_sound(tmp_path)
+    first, last = ((form, form.name) for form in sound)
     start = time.monotonic()
     with peak() as most:
-        read = read_registrations([(sound[0], sound[0].name), (path, name), (sound[1], sound[1].name)])
+        read = read_registrations([first, (path, name), last])
     assert time.monotonic() - start < SECONDS
     assert most[0] < MEMORY
     assert not workers()
@@ -94,10 +100,9 @@ def test_a_harmful_file_costs_itself_only(name: str, tmp_path: Path):
     elif expected != harmful.ANY:
         assert set(mine["regel"]) - {"B17"} == {expected}
         assert not len(lines)
-    others = read.regels[read.regels["bron_bestand"] != name].reset_index(drop=True)
-    for one in sound:
-        apart = read_registration(one).regels
-        assert others[others["bron_bestand"] == one.name].reset_index(drop=True).equals(apart)
+    for form, alone in sound.items():
+        here = read.regels[read.regels["bron_bestand"] == form.name].reset_index(drop=True)
+        assert here.equals(alone)
 
 
 def test_what_ends_a_reader_is_a_finding(tmp_path, monkeypatch):

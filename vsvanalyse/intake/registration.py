@@ -19,7 +19,7 @@ from vsvanalyse.intake.group_checks import GROUP_CHECKS
 from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.ledger import Expectation
 from vsvanalyse.intake.reader import Registration
-from vsvanalyse.intake.received import name_files, registration_files, twin_names
+from vsvanalyse.intake.received import name_files, twin_names
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,5 +128,4 @@ __all__ = [
     "Round",
     "read_registration",
     "read_registrations",
-    "registration_files",
 ]
