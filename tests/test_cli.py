@@ -139,7 +139,7 @@ def test_interrupt_is_a_dutch_line(home, capsys, monkeypatch):
 
     cli.run_command(["example", "--editie", "klein", "--vsvs", "1"])
     monkeypatch.setattr(pipeline, "process", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-    assert cli.run_command(["process", "klein"]) == 2
+    assert cli.run_command(["process", "klein"]) == 130
     assert "Afgebroken" in capsys.readouterr().err
 
 

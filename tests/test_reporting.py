@@ -207,7 +207,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_wrong_parameters_are_refused_before_a_kernel_starts(name, repo, example, example_paths, monkeypatch):
     given, message = BAD[name]
-    monkeypatch.setattr(batch, "_execute", lambda *_: pytest.fail("a kernel was started"))
+    monkeypatch.setattr(batch.execution, "execute", lambda *_: pytest.fail("a kernel was started"))
     wrong = plan.Page("vsv_x", "X", repo / "notebooks" / "vsv_rapport.ipynb", given, "VSV01")
     with pytest.raises(ParameterError, match=message):
         batch.make_reports(example_paths, example, [wrong])

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
+from vsvanalyse import stop
+from vsvanalyse.cli_import import import_command
 from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
 
 if TYPE_CHECKING:
@@ -18,10 +20,14 @@ if TYPE_CHECKING:
 
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.intake import Round
+    from vsvanalyse.reporting.plan import Page
 
-WRONG_USE = 2
+WRONG_USE, BUSY = 2, 3
 EXISTING = click.Path(exists=True, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
+CELL_LIMIT = click.option(
+    "--celtijd", type=click.IntRange(1), help="Seconden die één cel van een notebook mag duren; anders 600."
+)
 
 
 class WrongUseError(Exception):
@@ -35,6 +41,7 @@ def cli() -> None:
 
 
 cli.add_command(scenario)
+cli.add_command(import_command)
 
 
 @cli.command()
@@ -49,7 +56,7 @@ def form(
     vsv: str, jaar: int, naam: str, soort: str, vorig: Path | None, editie: str | None, uit: Path | None
 ) -> int:
     """Maak een leeg Excel-formulier voor één VSV en jaar."""
-    from vsvanalyse import edition, starter
+    from vsvanalyse import edition, slot, starter
     from vsvanalyse.intake.form import FormContent, make_form
     from vsvanalyse.intake.reader import is_code
 
@@ -58,6 +65,7 @@ def form(
     target = uit or Path(f"{vsv.upper()}_{jaar}.xlsx")
     if editie:
         where = edition.paths(editie)
+        slot.clear_left(where)
         for made in starter.start_edition(where, (jaar,)):
             click.echo(f"Gemaakt: {made}")
         target = uit or where.raw / "formulieren" / target.name
@@ -82,12 +90,15 @@ def _last_year(path: Path | None) -> dict[str, int]:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--csv", "csv_file", type=ANY_PATH, help="Schrijf de bevindingen als csv.")
 @click.option("--terug", "return_to", type=ANY_PATH, help="Schrijf teruggestuurde formulieren in deze map.")
-def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -> int:
+@click.option("--vorige", type=EXISTING, help="Vorige inzending, bestand of map, om mee te vergelijken.")
+def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None, vorige: Path | None) -> int:
     """Controleer formulieren: bestanden, mappen of een editie."""
     from vsvanalyse.intake.received import name_files, registration_files
 
     files: list[tuple[Path, str]] = []
-    read: Round | None = None
+    earlier: list[tuple[Path, str]] = []
+    if vorige:
+        earlier = registration_files(vorige) if vorige.is_dir() else [(vorige, vorige.name)]
     if len(paths) == 1 and not os.path.lexists(paths[0]):
         where = _edition(paths[0])
         read = _read_round(where)
@@ -105,12 +116,14 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
                 for path, name in inside
             ]
         files = name_files(files)
-        read = read_registrations(files)
+        read = read_registrations(files, earlier=earlier)
     _print_findings(read)
+    _print_changes(read)
     if csv_file:
         from vsvanalyse.intake.export import write_csv
 
         click.echo(f"Bevindingen als csv: {write_csv(read.bevindingen, csv_file)}")
+        _write_changes(read, csv_file.with_name(f"{csv_file.stem}_wat_veranderde.csv"))
     if return_to:
         click.echo(
             f"Teruggestuurde formulieren: {len(_write_returned(files, read, return_to))} in {return_to}"
@@ -122,8 +135,11 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
 @click.argument("editie")
 def process(editie: str) -> int:
     """Lees, controleer en scheid een editie, en schrijf haar tabellen."""
+    from vsvanalyse import slot
+
     where = _edition(editie)
-    read = _process(where)
+    with slot.hold(where, "vsvanalyse process"):
+        read = _process(where)
     click.echo(f"{len(read.regels)} regels, {len(read.bevindingen)} bevindingen: {where.processed}")
     return OK
 
@@ -137,6 +153,7 @@ def process(editie: str) -> int:
 @click.option("--uitgelicht", default="", help="Het scenario dat van dichtbij wordt bekeken.")
 @click.option("--lijst", is_flag=True, help="Toon wat --alleen aanneemt en stop.")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
+@CELL_LIMIT
 def report(
     editie: str,
     alleen: Sequence[str],
@@ -144,25 +161,37 @@ def report(
     uitgelicht: str,
     lijst: bool,
     tegelijk: int | None,
+    celtijd: int | None,
 ) -> int:
     """Maak de rapporten van een editie."""
-    return _report(_edition(editie), alleen, lijst, tegelijk, scenarios, uitgelicht)
+    from vsvanalyse import slot
+
+    where = _edition(editie)
+    if lijst:
+        return _list_pages(where, alleen, scenarios, uitgelicht)
+    with slot.hold(where, "vsvanalyse report"):
+        return _report(where, alleen, tegelijk, celtijd, scenarios, uitgelicht)
 
 
 @cli.command()
 @click.argument("editie")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
-def run(editie: str, tegelijk: int | None) -> int:
+@CELL_LIMIT
+def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
+    from vsvanalyse import slot
     from vsvanalyse.intake.export import write_csv
     from vsvanalyse.intake.received import registration_files
 
     where = _edition(editie)
-    read = _process(where)
-    _print_findings(read)
-    write_csv(read.bevindingen, where.reports / "bevindingen.csv")
-    _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
-    made = _report(where, (), False, tegelijk)
+    with slot.hold(where, "vsvanalyse run"):
+        read = _process(where)
+        _print_findings(read)
+        _print_changes(read)
+        write_csv(read.bevindingen, where.reports / "bevindingen.csv")
+        _write_changes(read, where.reports / "wat_veranderde.csv")
+        _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
+        made = _report(where, (), tegelijk, celtijd)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 
@@ -173,13 +202,16 @@ def run(editie: str, tegelijk: int | None) -> int:
 @click.option("--met-fouten", is_flag=True, help="Zet in twee formulieren fouten zoals mensen die maken.")
 def example(editie: str, vsvs: int, zaad: int | None, met_fouten: bool) -> int:
     """Schrijf een verzonnen voorbeeldeditie met echte formulieren."""
-    from vsvanalyse import edition
+    from vsvanalyse import edition, slot
     from vsvanalyse.example import SEED, write_example
 
     where = edition.paths(editie)
     if where.raw.exists() and not _is_made_up(where):
         raise WrongUseError(f"data/raw/{editie} bestaat al en is geen voorbeeld; kies een andere naam.")
-    forms = write_example(where, count=vsvs, seed=SEED if zaad is None else zaad, with_mistakes=met_fouten)
+    with slot.hold(where, "vsvanalyse example"):
+        forms = write_example(
+            where, count=vsvs, seed=SEED if zaad is None else zaad, with_mistakes=met_fouten
+        )
     click.echo(f"{len(forms)} verzonnen formulieren in {where.forms}")
     return OK
 
@@ -210,11 +242,21 @@ def _process(where: EditionPaths) -> Round:
     return pipeline.process(where)
 
 
+def _list_pages(where: EditionPaths, only: Sequence[str], scenarios: Sequence[str], featured: str) -> int:
+    from vsvanalyse import pipeline
+    from vsvanalyse.reporting import plan
+
+    everything = plan.make_plan(where.root, pipeline.load(where.id, where.root), (), scenarios, featured)
+    for page in _kept(everything, only):
+        click.echo(f"{page.name}\t{page.subject}\t{page.title}")
+    return OK
+
+
 def _report(
     where: EditionPaths,
     only: Sequence[str],
-    listing: bool,
     workers: int | None,
+    cell_seconds: int | None,
     scenarios: Sequence[str] = (),
     featured: str = "",
 ) -> int:
@@ -225,19 +267,18 @@ def _report(
 
     data = pipeline.load(where.id, where.root)
     everything = plan.make_plan(where.root, data, (), scenarios, featured)
-    try:
-        pages = plan.keep(everything, only)
-    except ValueError as error:
-        raise WrongUseError(f"--alleen: {error}.") from error
-    if listing:
-        for page in pages:
-            click.echo(f"{page.name}\t{page.subject}\t{page.title}")
-        return OK
+    pages = _kept(everything, only)
     if not only:
         batch.clear_stale_pages(where, pages)
     with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
         outcomes = batch.make_reports(
-            where, data, pages, workers=workers, everything=everything, tick=lambda _: bar.update()
+            where,
+            data,
+            pages,
+            workers=workers,
+            everything=everything,
+            cell_seconds=cell_seconds,
+            tick=lambda _: bar.update(),
         )
     bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]
     for outcome in bad:
@@ -247,20 +288,51 @@ def _report(
     return FINDINGS if bad else OK
 
 
+def _kept(everything: Sequence[Page], only: Sequence[str]) -> list[Page]:
+    from vsvanalyse.reporting import plan
+
+    try:
+        return plan.keep(everything, only)
+    except ValueError as error:
+        raise WrongUseError(f"--alleen: {error}.") from error
+
+
 def _write_returned(files: Sequence[tuple[Path, str]], read: Round, folder: Path) -> list[Path]:
     from vsvanalyse.intake.received import returned_names
     from vsvanalyse.intake.returned import write_returned
 
     made = []
     targets = returned_names(name for _, name in files)
+    changed = {one.nu: one for one in read.herinzendingen}
     for path, name in files:
         mine = read.bevindingen[read.bevindingen["bestand"] == name]
         target = folder / targets[name]
-        if len(mine):
-            made.append(write_returned(path, mine, target))
+        if len(mine) or name in changed:
+            made.append(write_returned(path, mine, target, changed.get(name)))
         else:
             target.unlink(missing_ok=True)
     return made
+
+
+def _print_changes(read: Round) -> None:
+    from vsvanalyse.intake.changes import summary
+
+    for one in read.herinzendingen:
+        first, *others = summary(one)
+        click.echo("\n    ".join([first, *others]))
+    for told in read.zonder_nieuwe:
+        click.echo(told)
+
+
+def _write_changes(read: Round, path: Path) -> None:
+    """Write what second submissions changed; without any, no file of an earlier run stays."""
+    from vsvanalyse.intake.changes import changes_table
+    from vsvanalyse.intake.export import write_csv
+
+    if read.herinzendingen:
+        click.echo(f"Wat veranderde als csv: {write_csv(changes_table(read.herinzendingen), path)}")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _print_findings(read: Round, most: int = 60) -> None:
@@ -300,8 +372,11 @@ def _in_dutch(error: click.ClickException) -> str:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 well, 1 errors found or reports missing, 2 wrong use."""
-    sys.exit(run_command(args))
+    """Run the command line and exit: 0 well, 1 errors found or reports missing, 2 wrong use, 3 busy, 128 + signal stopped."""
+    stop.end_cleanly_when_stopped()
+    code = run_command(args)
+    stop.hear_no_more()
+    sys.exit(code)
 
 
 def run_command(args: Sequence[str] | None = None) -> int:
@@ -315,8 +390,8 @@ def run_command(args: Sequence[str] | None = None) -> int:
         click.echo(f"Fout: {_in_dutch(error)}\nHulp: vsvanalyse --help", err=True)
         return WRONG_USE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Afgebroken; er is niets half geschreven.", err=True)
-        return WRONG_USE
+        click.echo(stop.MESSAGE, err=True)
+        return stop.INTERRUPTED
     except WrongUseError as error:
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
@@ -330,11 +405,18 @@ def _explain(error: Exception) -> int:
     """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
     from vsvanalyse.basiskader import CodelistError
     from vsvanalyse.edition import EditionError
+    from vsvanalyse.intake.books import MappingError
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
+    from vsvanalyse.slot import BusyError
 
-    if isinstance(error, (CodelistError, EditionError, RulesError, ParameterError, ScenarioError)):
+    if isinstance(error, BusyError):
+        click.echo(f"{error}", err=True)
+        return BUSY
+    if isinstance(
+        error, (CodelistError, EditionError, MappingError, RulesError, ParameterError, ScenarioError)
+    ):
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):

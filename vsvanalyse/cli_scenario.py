@@ -88,12 +88,12 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
 
     NAAM heeft alleen kleine letters, cijfers en lage streepjes.
     """
-    from vsvanalyse import edition, starter
+    from vsvanalyse import edition, slot, starter
     from vsvanalyse.faults import unknown
+    from vsvanalyse.files import write_file
     from vsvanalyse.scenarios import ScenarioError, drafts, load_scenario
     from vsvanalyse.scenarios.library import load_decisions
     from vsvanalyse.scenarios.schema import is_id
-    from vsvanalyse.store import write_file
 
     where = edition.existing(editie)
     if not is_id(naam):
@@ -120,6 +120,7 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
         text = drafts.copy_of(source, naam, auteur, today)
     else:
         text = drafts.empty_draft(naam, starter.BASE, auteur, today, seed)
+    slot.clear_left(where)
     made = starter.write_scenarios(where, _rests_on(text))
     write_file(target, text)
     try:

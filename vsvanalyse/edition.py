@@ -14,6 +14,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.faults import TomlError, dutch_faults, read_toml
 
 RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
+REPLACED_FOLDER = "vervangen"
 SCENARIOS_FOLDER, DECISIONS_FILE = "scenarios", "besluiten.toml"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -83,6 +84,11 @@ class EditionPaths:
     def forms(self) -> Path:
         """The folder with the registrations."""
         return self.raw / FORMS_FOLDER
+
+    @property
+    def replaced(self) -> Path:
+        """The folder with earlier submissions; they are compared with, and count in nothing."""
+        return self.raw / REPLACED_FOLDER
 
     @property
     def rules(self) -> Path:

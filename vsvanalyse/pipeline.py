@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vsvanalyse import contracts, edition, separation, store
+from vsvanalyse import contracts, edition, separation, slot, store
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.intake import Round, read_registrations
 from vsvanalyse.intake.findings import blocked_years
@@ -13,20 +13,29 @@ from vsvanalyse.intake.registration import Expectation
 from vsvanalyse.store import EditionData
 from vsvanalyse.taakkosten import post_costs, task_costs, task_status
 
+PATIENCE = 60
+"""How many seconds a reader waits for whoever is writing to the edition."""
+
 
 def read_round(where: EditionPaths) -> Round:
-    """Read and check every registration of an edition."""
+    """Read and check every registration of an edition, and compare it with the one that it replaces, if any."""
     described = edition.load(where)
     expected = Expectation(described.jaren, described.verzonnen)
-    return read_registrations(registration_files(where.forms), expected)
+    earlier = [(path, f"{where.replaced.name}/{name}") for path, name in registration_files(where.replaced)]
+    return read_registrations(registration_files(where.forms), expected, earlier)
 
 
 def process(where: EditionPaths) -> Round:
     """Read, check, separate and sum an edition, and write its tables; the round is given back.
 
-    Raises EditionError or RulesError, in Dutch, when the edition or its rules are wrong. Bad
-    registrations never stop it: they become findings.
+    Raises EditionError or RulesError, in Dutch, when the edition or its rules are wrong, and BusyError when another
+    process is writing to it. Bad registrations never stop it: they become findings.
     """
+    with slot.hold(where, "vsvanalyse process"):
+        return _process(where)
+
+
+def _process(where: EditionPaths) -> Round:
     rules = separation.load_rules(where.rules)
     hashes = store.input_hashes(where)
     read = read_round(where)
@@ -53,8 +62,13 @@ def process(where: EditionPaths) -> Round:
 
 
 def load(editie: str, root: Path | None = None) -> EditionData:
-    """Give an edition's tables, processed anew when its inputs or this code have changed."""
+    """Give an edition's tables, processed anew when its inputs or this code have changed.
+
+    Waits for another process that is writing to it; raises BusyError when that takes long.
+    """
     where = edition.paths(editie, root)
     if not store.is_fresh(where):
-        process(where)
+        with slot.hold(where, "een notebook of programma", PATIENCE):
+            if not store.is_fresh(where):
+                process(where)
     return store.read_tables(where)

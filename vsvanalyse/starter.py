@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from vsvanalyse.edition import EDITION_FILE, EditionPaths
+from vsvanalyse.files import write_file
 
 BASE = "basis"
 SHIPPED = (
@@ -26,9 +27,7 @@ SHIPPED = (
 def write_rules(where: EditionPaths) -> Path:
     """Write the first rule table; with a byte-order mark, because Excel needs it to read UTF-8."""
     text = files("vsvanalyse").joinpath("codelists", "scheidingsregels.csv").read_text(encoding="utf-8")
-    where.raw.mkdir(parents=True, exist_ok=True)
-    where.rules.write_text(text, encoding="utf-8-sig", newline="\n")
-    return where.rules
+    return write_file(where.rules, text, "utf-8-sig")
 
 
 def template(name: str) -> str:
@@ -43,8 +42,7 @@ def write_scenarios(where: EditionPaths, names: tuple[str, ...]) -> list[Path]:
     for name in names:
         path = where.scenarios / f"{name}.toml"
         if not path.exists():
-            path.write_text(template(name), encoding="utf-8", newline="\n")
-            made.append(path)
+            made.append(write_file(path, template(name)))
     return made
 
 
@@ -54,7 +52,8 @@ def start_edition(where: EditionPaths, years: tuple[int, ...]) -> list[Path]:
     made = []
     description = where.raw / EDITION_FILE
     if not description.exists():
-        description.write_text(
+        write_file(
+            description,
             f"""id = "{where.id}"
 naam = "Editie {where.id}"
 verzonnen = false
@@ -73,8 +72,6 @@ prijspeil = 2021
 status = "aanname"
 bron = "de concepttekst noemt geen prijspeil"
 """,
-            encoding="utf-8",
-            newline="\n",
         )
         made.append(description)
     if not where.rules.exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,12 +18,13 @@ from vsvanalyse import edition, separation
 from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
 from vsvanalyse.contracts import TABLES, conform
 from vsvanalyse.edition import Edition, EditionError, EditionPaths
-from vsvanalyse.files import whole
+from vsvanalyse.files import unfinished
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.received import fingerprint, registration_files
 from vsvanalyse.taakkosten import task_costs
 
 ORIGIN_FILE = "herkomst.json"
+_TRIES, _PAUSE = 50, 0.02
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,12 @@ def tool_hash() -> str:
 def input_hashes(where: EditionPaths) -> dict[str, str]:
     """Map each file that the tables rest on, relative to the edition's folder, to its hash."""
     own = {path.name: sha256(path) for path in (where.raw / edition.EDITION_FILE, where.rules)}
-    received = registration_files(where.forms)
-    return own | {f"{where.forms.name}/{name}": fingerprint(path) for path, name in received}
+    received = {
+        f"{folder.name}/{name}": path
+        for folder in (where.forms, where.replaced)
+        for path, name in registration_files(folder)
+    }
+    return own | {name: fingerprint(path) for name, path in sorted(received.items())}
 
 
 def scenario_hashes(where: EditionPaths) -> dict[str, str]:
@@ -118,11 +123,18 @@ def scenario_hashes(where: EditionPaths) -> dict[str, str]:
 
 def is_fresh(where: EditionPaths) -> bool:
     """Say whether the processed tables were made from today's inputs by today's code."""
-    origin = where.processed / ORIGIN_FILE
-    if not origin.is_file() or not where.rules.is_file():
+    origin = _origin(where)
+    if not origin or not where.rules.is_file():
         return False
-    found = json.loads(origin.read_text(encoding="utf-8"))
-    return found == {"invoer": input_hashes(where), "gereedschap": tool_hash()}
+    return json.loads(origin) == {"invoer": input_hashes(where), "gereedschap": tool_hash()}
+
+
+def _origin(where: EditionPaths) -> str:
+    """Read what the tables were made from; nothing when there are none, or none at this moment."""
+    try:
+        return (where.processed / ORIGIN_FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
 
 
 def write_tables(where: EditionPaths, tables: Mapping[str, pd.DataFrame], hashes: Mapping[str, str]) -> None:
@@ -140,36 +152,37 @@ def write_tables(where: EditionPaths, tables: Mapping[str, pd.DataFrame], hashes
 
 def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
     """Fill a new folder and put it in place of the old one; half a folder never has the final name."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for left in target.parent.glob(f".{target.name}.deel-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    half = target.with_name(f".{target.name}.deel-{os.getpid()}")
-    half.mkdir()
-    try:
-        fill(half)
-        old = target.with_name(f".{target.name}.deel-oud-{os.getpid()}")
+    with unfinished(target) as half:
+        new = half / "nieuw"
+        new.mkdir(parents=True)
+        fill(new)
         if target.exists():
-            os.replace(target, old)
-        os.replace(half, target)
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(half, ignore_errors=True)
-
-
-def write_file(path: Path, text: str) -> Path:
-    """Write a text file whole or not at all."""
-    with whole(path) as half:
-        half.write_text(text, encoding="utf-8", newline="\n")
-    return path
+            os.replace(target, half / "oud")
+        os.replace(new, target)
 
 
 def read_tables(where: EditionPaths) -> EditionData:
-    """Read the processed tables; raises EditionError when they have not been made."""
-    if not (where.processed / ORIGIN_FILE).is_file():
+    """Read the processed tables; raises EditionError when they have not been made.
+
+    Another process may put new tables in their place meanwhile: then they are read again, so that all are of one making.
+    """
+    for _ in range(_TRIES):
+        before = _origin(where)
+        try:
+            tables = {
+                name: conform(pd.read_parquet(where.processed / f"{name}.parquet"), name) for name in TABLES
+            }
+        except (OSError, ValueError):
+            if before and before == _origin(where):
+                raise
+        else:
+            if before and before == _origin(where):
+                break
+        time.sleep(_PAUSE)
+    else:
         raise EditionError(
             f"Editie '{where.id}' is nog niet verwerkt: draai 'vsvanalyse process {where.id}'."
         )
-    tables = {name: conform(pd.read_parquet(where.processed / f"{name}.parquet"), name) for name in TABLES}
     return EditionData(
         edition=edition.load(where),
         rules=separation.load_rules(where.rules),

@@ -14,6 +14,7 @@ from vsvanalyse import basiskader, edition
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.example import lines, mistakes
 from vsvanalyse.example.plan import YEARS, Pilot, make_plan, pilots
+from vsvanalyse.files import write_file
 from vsvanalyse.intake.form import FormContent, make_form
 from vsvanalyse.starter import SHIPPED, template, write_rules, write_scenarios
 
@@ -92,6 +93,12 @@ def write_example(
     """
     shutil.rmtree(where.forms, ignore_errors=True)
     kept = YEARS[:1] if with_mistakes else YEARS[:years]
+    # First of all what says that it is made up: an example that was stopped half-way can then be made again.
+    _describe(where, [p.vsv for p in pilots(count, seed)], kept, with_mistakes)
+    write_rules(where)
+    shutil.rmtree(where.scenarios, ignore_errors=True)
+    write_scenarios(where, SHIPPED)
+    write_file(where.decisions, template("besluiten"))
     made = []
     for name, content in form_contents(count, seed, density):
         if content.profiel["boekjaar"] not in kept:
@@ -102,11 +109,6 @@ def write_example(
         if with_mistakes:
             mistakes.spoil_file(path)
         made.append(path)
-    _describe(where, [p.vsv for p in pilots(count, seed)], kept, with_mistakes)
-    write_rules(where)
-    shutil.rmtree(where.scenarios, ignore_errors=True)
-    write_scenarios(where, SHIPPED)
-    where.decisions.write_text(template("besluiten"), encoding="utf-8", newline="\n")
     return made
 
 
@@ -135,7 +137,7 @@ prijspeil = 2021
 status = "aanname"
 bron = "de concepttekst noemt geen prijspeil"
 """
-    (where.raw / edition.EDITION_FILE).write_text(text, encoding="utf-8", newline="\n")
+    write_file(where.raw / edition.EDITION_FILE, text)
 
 
 def truth(count: int = 6, seed: int = SEED) -> pd.DataFrame:

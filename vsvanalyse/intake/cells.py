@@ -174,7 +174,8 @@ def parse_share_column(values: Sequence[object]) -> tuple[np.ndarray, list[Probl
 
 
 @cache
-def _known(kind: str) -> dict[str, str]:
+def known_names(kind: str) -> dict[str, str]:
+    """Map the normalised names of one code list to their codes."""
     if kind == "taak":
         names = basiskader.task_names()
         known = {layout.normalise(layout.task_label(code)): code for code in names}
@@ -193,16 +194,16 @@ def resolve_code(text: str, kind: str) -> str | None:
     """Find the code that a cell names: by code, by name, or by both as the drop-down writes them."""
     if kind == "taak" and (found := re.match(r"\s*T\s*(\d{1,2})\b", text, re.IGNORECASE)):
         code, rest = f"T{int(found[1]):02d}", text[found.end() :]
-        other = _known(kind).get(layout.normalise(rest), code)
+        other = known_names(kind).get(layout.normalise(rest), code)
         sure = other == code and not re.search(r"\d", rest)
         return code if sure and code in basiskader.task_names() else None
-    return _known(kind).get(layout.normalise(text))
+    return known_names(kind).get(layout.normalise(text))
 
 
 @cache
 def nearest(text: str, kind: str) -> str:
     """Name the known code nearest to what was typed, as the drop-down shows it, or ``""``."""
-    known = _known(kind)
+    known = known_names(kind)
     match = difflib.get_close_matches(layout.normalise(text), known, n=1, cutoff=0.5)
     if not match:
         return ""

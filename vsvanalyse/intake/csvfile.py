@@ -14,10 +14,10 @@ from vsvanalyse.intake.workbook import UnreadableFileError, file_bytes
 _CSV_TROUBLE = 'Een aanhalingsteken (") in het csv-bestand wordt niet of verkeerd gesloten; regels zouden in een omschrijving verdwijnen.'
 
 
-def read_csv_rows(path: Path) -> list[list[object]]:
+def read_csv_rows(path: Path, delimiter: str = "") -> list[list[object]]:
     """Read a CSV as rows of text: UTF-8 with or without BOM, or cp1252; ``;``, ``,`` or a tab.
 
-    Raises UnreadableFileError when the file is empty, cannot be opened or is no text.
+    Without ``delimiter`` the first line says which of them it is. Raises UnreadableFileError when the file is empty, cannot be opened or is no text.
     """
     data = file_bytes(path)
     if not data.strip() or b"\0" in data:
@@ -26,7 +26,7 @@ def read_csv_rows(path: Path) -> list[list[object]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         raise UnreadableFileError("B01", "Het csv-bestand is leeg.")
-    delimiter = max(";\t,", key=first.count)
+    delimiter = delimiter or max(";\t,", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:

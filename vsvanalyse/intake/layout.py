@@ -16,6 +16,7 @@ REAL, MADE_UP = "registratie", "VOORBEELD - verzonnen cijfers"
 UREN_BLAD, KOSTEN_BLAD = "Uren", "Andere kosten"
 PROFIEL_BLAD, VOLLEDIGHEID_BLAD, AKKOORD_BLAD = "Profiel", "Volledigheid", "Akkoord"
 UITLEG_BLAD, LIJSTEN_BLAD, BEVINDINGEN_BLAD = "Uitleg", "Lijsten", "Bevindingen"
+VERANDERD_BLAD = "Wat veranderde"
 SOORTEN = ("VSV", "IGO")
 RECHTSPERSONEN = ("geen", "stichting", "vereniging", "coöperatie", "bv", "anders")
 

@@ -162,7 +162,7 @@ class _FileReading:
             layout.AKKOORD_BLAD,
         ]
         claimed = {w: name for w in wanted for name in book.sheets if layout.exact(name) == layout.exact(w)}
-        own = {layout.UITLEG_BLAD, layout.LIJSTEN_BLAD, layout.BEVINDINGEN_BLAD}
+        own = {layout.UITLEG_BLAD, layout.LIJSTEN_BLAD, layout.BEVINDINGEN_BLAD, layout.VERANDERD_BLAD}
         free = [n for n in book.sheets if n not in claimed.values() and n not in own]
         scores = {(s.name, n): sheets.resembles(book.sheets[n], s) for s in layout.COST_SHEETS for n in free}
         self.twins = []

@@ -12,7 +12,7 @@ import pandas as pd
 
 from vsvanalyse import contracts
 from vsvanalyse.basiskader import UREN
-from vsvanalyse.intake import findings, ledger
+from vsvanalyse.intake import changes, findings, ledger
 from vsvanalyse.intake.checks import FORM_CHECKS
 from vsvanalyse.intake.findings import Finding
 from vsvanalyse.intake.group_checks import GROUP_CHECKS
@@ -20,6 +20,7 @@ from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.ledger import Expectation
 from vsvanalyse.intake.reader import Registration
 from vsvanalyse.intake.received import name_files, twin_names
+from vsvanalyse.intake.resubmission import Resubmission
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Round:
 
     ``regels`` = registratieregels; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``; ``ongelezen`` is the account of
     what was not read, cell by cell;
-    ``regelstatus`` says of each rule whether it could fire here and how often it did.
+    ``regelstatus`` says of each rule whether it could fire here and how often it did. ``herinzendingen`` compares
+    forms with those they replace, and ``zonder_nieuwe`` says which could not be.
     """
 
     regels: pd.DataFrame
@@ -38,6 +40,8 @@ class Round:
     bevindingen: pd.DataFrame
     regelstatus: pd.DataFrame
     registraties: tuple[Registration, ...]
+    herinzendingen: tuple[Resubmission, ...] = ()
+    zonder_nieuwe: tuple[str, ...] = ()
 
 
 def read_registration(path: str | Path, name: str | None = None) -> Registration:
@@ -56,9 +60,17 @@ def read_registration(path: str | Path, name: str | None = None) -> Registration
     )
 
 
-def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation | None = None) -> Round:
-    """Read and check files given as (path, name in findings), by themselves and against each other."""
+def read_registrations(
+    files: Iterable[tuple[Path, str]],
+    expected: Expectation | None = None,
+    earlier: Sequence[tuple[Path, str]] = (),
+) -> Round:
+    """Read and check files given as (path, name in findings), by themselves and against each other.
+
+    ``earlier`` are submissions that some of them replace: compared by VSV and year, an identical one is finding B16.
+    """
     read = tuple(read_files(name_files(files)))
+    results, alone = changes.compare_all(read, earlier)
     together = ledger.build(read, expected)
     checks = (*FORM_CHECKS.values(), *GROUP_CHECKS.values())
     told = findings.cap(
@@ -66,6 +78,7 @@ def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation 
             *(registration.found for registration in read),
             *(check(together) for check in checks),
             _twin_names(read),
+            changes.identical_findings(results),
         )
     )
     found = findings.to_table(told)
@@ -76,8 +89,10 @@ def read_registrations(files: Iterable[tuple[Path, str]], expected: Expectation 
         antwoorden=together.antwoorden.drop_duplicates(["vsv", "boekjaar", "taak"], ignore_index=True),
         ongelezen=together.ongelezen,
         bevindingen=found,
-        regelstatus=rule_status(together, told),
+        regelstatus=rule_status(together, told, bool(results)),
         registraties=read,
+        herinzendingen=tuple(results),
+        zonder_nieuwe=tuple(alone),
     )
 
 
@@ -92,7 +107,7 @@ def _twin_names(read: Sequence[Registration]) -> list[Finding]:
     ]
 
 
-def rule_status(together: ledger.Ledger, told: Sequence[Finding]) -> pd.DataFrame:
+def rule_status(together: ledger.Ledger, told: Sequence[Finding], compared: bool) -> pd.DataFrame:
     """Say of each rule whether it could fire on this round, why not, and how often it did."""
     regels = together.regels
     n = together.regels.groupby("boekjaar")["vsv"].nunique().max() if len(regels) else 0
@@ -104,6 +119,8 @@ def rule_status(together: ledger.Ledger, told: Sequence[Finding]) -> pd.DataFram
         reasons["B08"] = reasons["B09"] = "alleen bij een editie"
     elif together.verwacht.verzonnen:
         reasons["B09"] = "deze editie is zelf verzonnen"
+    if not compared:
+        reasons["B16"] = "er is geen vorige inzending om mee te vergelijken"
     if years < 2:
         reasons["G03"] = "geen VSV heeft twee jaren"
     if not (regels["kostensoort"] == UREN).any():

@@ -14,8 +14,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vsvanalyse.intake import form_style as style
+from vsvanalyse.intake.changes import add_sheet
 from vsvanalyse.intake.csvfile import read_csv_rows
 from vsvanalyse.intake.layout import BEVINDINGEN_BLAD
+from vsvanalyse.intake.resubmission import Resubmission
 
 _FILLS = {
     "fout": PatternFill("solid", fgColor="F7B7B2"),
@@ -26,11 +28,14 @@ _HEADS = ("Ernst", "Blad", "Cel", "Gevonden", "Wat is er", "Wat te doen", "Regel
 _WIDTHS = (13, 16, 8, 22, 70, 60, 8)
 
 
-def write_returned(source: Path, bevindingen: pd.DataFrame, target: Path) -> Path:
+def write_returned(
+    source: Path, bevindingen: pd.DataFrame, target: Path, changes: Resubmission | None = None
+) -> Path:
     """Write the returned form of one file; ``bevindingen`` holds the findings of that file only.
 
     A CSV comes back as a workbook. A file that cannot be opened comes back as a workbook with only
     the list of findings. Cells with a finding have a colour and a note; the note lists all of them.
+    ``changes`` adds a sheet with what changed since the form that this one replaces.
     """
     try:
         # A file that could not be read where it does no harm is not opened here.
@@ -40,6 +45,8 @@ def write_returned(source: Path, bevindingen: pd.DataFrame, target: Path) -> Pat
         # Whatever cannot be opened or written on has findings that say so; the list goes back all the same.
         book = Workbook()
     _list_findings(book, bevindingen)
+    if changes is not None:
+        add_sheet(book, changes)
     style.save_repeatably(book, target)
     return target
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from pathlib import Path
 
 import nbformat
 
 import vsvanalyse
-from vsvanalyse import store
+from vsvanalyse import slot, store
 from vsvanalyse.edition import EditionPaths
-from vsvanalyse.files import whole
+from vsvanalyse.files import unfinished, write_file
 from vsvanalyse.presentation import pages as shown
-from vsvanalyse.reporting import guard, html, parameters
+from vsvanalyse.reporting import execution, guard, html, parameters
 from vsvanalyse.reporting.plan import FEDERATION, Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
 from vsvanalyse.scenarios import load_scenarios
@@ -55,34 +55,68 @@ def make_reports(
     *,
     workers: int | None = None,
     everything: Sequence[Page] = (),
+    cell_seconds: int | None = None,
     tick: Callable[[Outcome], object] = lambda _: None,
 ) -> list[Outcome]:
     """Make the pages, the index and the manifest in ``reports/<editie>/``; ``tick`` hears of each page done.
 
-    ``everything`` are all pages of the edition when ``pages`` are only some; the index keeps those made earlier.
+    ``everything`` are all pages of the edition when ``pages`` are only some; the index keeps those made earlier. A cell of
+    a notebook that takes longer than ``cell_seconds``, default ten minutes, fails.
 
-    Raises ParameterError before anything runs. A page that fails, or that the guard does not
+    Raises ParameterError and BusyError before anything runs. A page that fails, or that the guard does not
     release, gets a page that says so, and its traceback goes to ``logboek/``.
     """
     check_parameters(pages)
-    for name in ("notebooks", "logboek"):
-        (where.reports / name).mkdir(parents=True, exist_ok=True)
+    with slot.hold(where, "vsvanalyse report"):
+        workers = workers or min(len(pages), os.cpu_count() or 1) or 1
+        outcomes = _make_all(where, data, pages, workers, cell_seconds or execution.CELL_SECONDS, tick)
+        return _close(where, data, pages, everything or pages, outcomes)
+
+
+def _make_all(
+    where: EditionPaths,
+    data: EditionData,
+    pages: Sequence[Page],
+    workers: int,
+    cell_seconds: int,
+    tick: Callable[[Outcome], object],
+) -> list[Outcome]:
+    """Make the pages in threads, and write each here: whoever stops a run stops this thread, so that it leaves no half file."""
+    for page in pages:
+        (where.reports / "logboek" / f"{page.name}.log").unlink(missing_ok=True)
     outcomes = []
-    with ThreadPoolExecutor(workers or min(len(pages), os.cpu_count() or 1) or 1) as pool:
-        running = [pool.submit(_make, where, data, page) for page in pages]
+    with unfinished(slot.scratch(where)) as scratch, ThreadPoolExecutor(workers) as pool:
+        scratch.mkdir(mode=0o700)
+        pending = {pool.submit(_make, where, data, page, scratch, cell_seconds) for page in pages}
         try:
-            for done in as_completed(running):
-                outcomes.append(done.result())
-                tick(outcomes[-1])
+            while pending:
+                # Ctrl-C does not wake a thread that waits without end, on Windows.
+                done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                for outcome, made in (one.result() for one in done):
+                    for path, text in made.items():
+                        write_file(path, text)
+                    outcomes.append(outcome)
+                    tick(outcome)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    return outcomes
+
+
+def _close(
+    where: EditionPaths,
+    data: EditionData,
+    pages: Sequence[Page],
+    everything: Sequence[Page],
+    outcomes: list[Outcome],
+) -> list[Outcome]:
+    """Write the index and the manifest, with what became of the pages of earlier runs; give these outcomes in order."""
     order = {page.name: i for i, page in enumerate(pages)}
     used = _scenario_hash(where)
     outcomes = [replace(one, scenarios=used) for one in outcomes]
     outcomes.sort(key=lambda outcome: order[outcome.page.name])
-    earlier = [o for o in _earlier(where, everything or pages) if o.page.name not in order]
-    places = {page.name: i for i, page in enumerate(everything or pages)}
+    earlier = [o for o in _earlier(where, everything) if o.page.name not in order]
+    places = {page.name: i for i, page in enumerate(everything)}
     known = sorted([*outcomes, *earlier], key=lambda outcome: places[outcome.page.name])
     _write_index(where, data, known, write_scenario_pages(where, data))
     _write_manifest(where, known)
@@ -113,43 +147,36 @@ def _earlier(where: EditionPaths, pages: Sequence[Page]) -> list[Outcome]:
     ]
 
 
-def _make(where: EditionPaths, data: EditionData, page: Page) -> Outcome:
+def _make(
+    where: EditionPaths, data: EditionData, page: Page, scratch: Path, cell_seconds: int
+) -> tuple[Outcome, dict[Path, str]]:
+    """Give what becomes of one page, and the text of each file that it consists of."""
     target = where.reports / f"{page.name}.html"
     log = where.reports / "logboek" / f"{page.name}.log"
-    log.unlink(missing_ok=True)
     title = f"{page.title} - {data.edition.naam}"
+    made: dict[Path, str] = {}
+
+    def without(status: str, reason: str) -> tuple[Outcome, dict[Path, str]]:
+        made[target] = html.failure_page(title, reason, data.edition.verzonnen)
+        return Outcome(page, status, reason), made
+
     try:
-        made = html.render(_execute(where, page), title)
+        executed = execution.execute(
+            page.notebook, page.parameters, where.root, scratch / f"{page.name}.json", cell_seconds
+        )
+        made[target] = html.render(executed, title)
+    except execution.NotebookError as error:
+        made[log] = f"{error}\n{error.shown}\n"
+        return without(FAILED, str(error))
     except Exception as error:
         # Anything may go wrong in a notebook; one VSV's report must never stop the others.
-        store.write_file(log, f"{type(error).__name__}: {error}\n")
-        reason = f"het maken is mislukt; de technische reden staat in logboek/{log.name}."
-        store.write_file(target, html.failure_page(title, reason, data.edition.verzonnen))
-        return Outcome(page, FAILED, reason)
-    wrong = guard.faults(made, data, page.subject, totals=bool(page.subject) or page.name == FEDERATION)
-    if wrong:
-        reason = "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + "."
-        store.write_file(target, html.failure_page(title, reason, data.edition.verzonnen))
-        return Outcome(page, HELD, reason)
-    store.write_file(target, made)
-    return Outcome(page, RELEASED)
-
-
-def _execute(where: EditionPaths, page: Page) -> nbformat.NotebookNode:
-    import papermill
-
-    target = where.reports / "notebooks" / f"{page.name}.ipynb"
-    with whole(target) as half:
-        return papermill.execute_notebook(
-            str(page.notebook),
-            str(half),
-            parameters=page.parameters,
-            cwd=str(where.root),
-            progress_bar=False,
-            log_output=False,
-            kernel_name="python3",
-            extra_arguments=["--log-level=CRITICAL"],
-        )
+        made[log] = f"{type(error).__name__}: {error}\n"
+        return without(FAILED, f"het maken is mislukt; de technische reden staat in logboek/{log.name}.")
+    made[where.reports / "notebooks" / f"{page.name}.ipynb"] = nbformat.writes(executed) + "\n"
+    totals = bool(page.subject) or page.name == FEDERATION
+    if wrong := guard.faults(made[target], data, page.subject, totals=totals):
+        return without(HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + ".")
+    return Outcome(page, RELEASED), made
 
 
 def _write_index(
@@ -187,7 +214,7 @@ def _write_index(
         + html.link_list([("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")])
         + html.link_list([(f"teruggestuurd/{name}", name, "") for name in returned])
     )
-    store.write_file(where.reports / "index.html", html.plain_page(data.edition.naam, body))
+    write_file(where.reports / "index.html", html.plain_page(data.edition.naam, body))
 
 
 def _write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
@@ -214,14 +241,12 @@ def _write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
         ],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
-    store.write_file(where.reports / "manifest.json", text + "\n")
+    write_file(where.reports / "manifest.json", text + "\n")
 
 
 def clear_stale_pages(where: EditionPaths, pages: Sequence[Page]) -> None:
-    """Remove pages of earlier runs that this edition no longer has, and half files."""
+    """Remove pages of earlier runs that this edition no longer has."""
     wanted = {f"{page.name}.html" for page in pages} | {"index.html"}
     for path in where.reports.glob("*.html"):
         if path.name not in wanted and not path.name.startswith(SCENARIO_PREFIX):
             path.unlink()
-    for left in where.reports.rglob(".*.deel-*"):
-        shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vsvanalyse import store
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.files import write_file
 from vsvanalyse.presentation import pages, scenario_figures, scenario_tables
 from vsvanalyse.presentation.waterfall import signed
 from vsvanalyse.reporting import html
@@ -42,7 +42,7 @@ def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tu
             ]
             body = "".join(part._repr_html_() for part in parts)
             body += '<p><a href="index.html">Terug naar het overzicht</a></p>'
-            store.write_file(
+            write_file(
                 where.reports / f"{stem}.html", html.plain_page(f"{one.titel} - {data.edition.naam}", body)
             )
             cents = int(change[name])
