@@ -10,6 +10,7 @@ import io
 import os
 import re
 import struct
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.forms import sound_form
+from vsvanalyse.intake import reader
 
 SOUND, ANY = "", "*"
 Write = Callable[[Path], object]
@@ -358,3 +360,18 @@ FILES: dict[str, tuple[Write, str]] = {
     "koppeling_naar_zichzelf.xlsx": (lambda path: path.symlink_to(path.name), "B01"),
     "koppeling_zonder_eind.csv": (lambda path: path.symlink_to("/dev/zero"), "B01"),
 }  # fmt: skip
+
+
+def misbehave(path: Path, name: str) -> object:
+    """Stand in for the reader in a worker: do what the file is named after."""
+    if name.startswith("abort"):
+        os.abort()
+    if name.startswith("hang"):
+        time.sleep(1000)
+    if name.startswith("stop"):
+        os._exit(0)
+    if name.startswith("fout"):
+        raise ZeroDivisionError
+    if name.startswith("vol"):
+        return [bytearray(2**20) for _ in range(10**6)]
+    return reader.read_file(path, name)

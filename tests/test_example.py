@@ -10,7 +10,7 @@ from vsvanalyse.example import write_example
 from vsvanalyse.example.plan import YEARS, make_plan, pilots
 from vsvanalyse.example.writer import SEED, form_contents, truth
 from vsvanalyse.intake import read_registrations
-from vsvanalyse.intake.registration import registration_files
+from vsvanalyse.intake.received import registration_files
 
 
 def test_mean_of_the_pilots_is_the_published_table(example):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -92,4 +93,7 @@ def reading_fault(error: OSError) -> str:
         IsADirectoryError: "is een map",
         PermissionError: "geen toegang",
     }
-    return f"niet te lezen ({kinds.get(type(error), error.strerror)})."
+    reason = (
+        "verwijst naar zichzelf" if error.errno == errno.ELOOP else kinds.get(type(error), error.strerror)
+    )
+    return f"niet te lezen ({reason})."

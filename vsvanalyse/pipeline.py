@@ -8,7 +8,8 @@ from vsvanalyse import contracts, edition, separation, slot, store
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.intake import Round, read_registrations
 from vsvanalyse.intake.findings import blocked_years
-from vsvanalyse.intake.registration import Expectation, registration_files
+from vsvanalyse.intake.received import registration_files
+from vsvanalyse.intake.registration import Expectation
 from vsvanalyse.store import EditionData
 from vsvanalyse.taakkosten import post_costs, task_costs, task_status
 

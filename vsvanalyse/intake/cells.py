@@ -200,6 +200,7 @@ def resolve_code(text: str, kind: str) -> str | None:
     return known_names(kind).get(layout.normalise(text))
 
 
+@cache
 def nearest(text: str, kind: str) -> str:
     """Name the known code nearest to what was typed, as the drop-down shows it, or ``""``."""
     known = known_names(kind)

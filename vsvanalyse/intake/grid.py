@@ -15,8 +15,8 @@ from xml.parsers import expat
 FORMULA = "formule"
 """What stands at a cell with a formula of which the file does not hold the result."""
 
-_CELL = rb'<c r="[A-Z]\d{1,4}"(?: s="\d+")?'
-_KEPT = rb'<c r="([A-Z]\d{1,4})"(?: s="\d+")?'
+_CELL = rb'<c r="[A-Z][1-9]\d{0,3}"(?: s="\d+")?'
+_KEPT = rb'<c r="([A-Z][1-9]\d{0,3})"(?: s="\d+")?'
 _FORMULA = rb"<f(?: [^<>]*/>|(?: [^<>]*[^<>/])?>[^<]*</f>)"
 _TEXT = rb"<is><t(?: [^<>]*[^<>/])?>[^<]*</t></is>"
 _EMPTY = rb"<v ?/>|<v></v>"
@@ -25,7 +25,7 @@ _BROKEN = re.compile(
     rb"(?:" + _KEPT + rb'(?: t="[bn]")?>' + _FORMULA + rb"(?:" + _EMPTY + rb")?</c>"
     rb"|" + _KEPT + rb' t="e">(?:' + _FORMULA + rb")?<v>([^<&]+)</v></c>)?+"
     # And all that has nothing to tell, up to the next such cell.
-    rb'(?:</row>|<row r="\d{1,4}"(?: [^<>]*)?>|' + _CELL + rb'(?: t="str">(?:' + _FORMULA + rb")?(?:" + _EMPTY + rb"|<v>[^<]*</v>)?</c>"
+    rb'(?:</row>|<row r="[1-9]\d{0,3}"(?: [^<>]*)?>|' + _CELL + rb'(?: t="str">(?:' + _FORMULA + rb")?(?:" + _EMPTY + rb"|<v>[^<]*</v>)?</c>"
     rb'|(?: t="(?:n|b|s|inlineStr)")?(?: ?/>|>(?:(?:' + _FORMULA + rb")?<v>[^<]+</v>|" + _TEXT + rb"|" + _EMPTY + rb")?</c>)))*+"
 )  # fmt: skip
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"

@@ -14,7 +14,6 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
-from xml.sax.saxutils import quoteattr
 
 MIB = 2**20
 _BOOK = "xl/workbook.xml"
@@ -140,13 +139,11 @@ def _named(tree: ElementTree.Element, name: str) -> Iterable[ElementTree.Element
 
 
 def _pack(sheets: Mapping[str, bytes], shared: Mapping[str, bytes], epoch: str) -> io.BytesIO:
-    """Write a workbook of these sheets only, not compressed: it is read at once."""
-    numbered = list(enumerate(sheets.items(), 1))
-    listed = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{i}" r:id="r{i}"/>' for i, (name, _) in numbered
-    )
-    date = f"<workbookPr date1904={quoteattr(epoch)}/>" if epoch else ""
-    parts = {f"sheet{i}.xml": ("worksheet", xml) for i, (_, xml) in numbered}
+    """Write a workbook of these sheets only, by number, not compressed: it is read at once."""
+    numbers = range(1, len(sheets) + 1)
+    listed = "".join(f'<sheet name="{i}" sheetId="{i}" r:id="r{i}"/>' for i in numbers)
+    date = '<workbookPr date1904="1"/>' if epoch in ("1", "true") else ""
+    parts = {f"sheet{i}.xml": ("worksheet", xml) for i, xml in zip(numbers, sheets.values(), strict=True)}
     parts |= {f"{kind}.xml": (kind, xml) for kind, xml in shared.items()}
     clean = io.BytesIO()
     with zipfile.ZipFile(clean, "w") as archive:

@@ -19,7 +19,7 @@ from vsvanalyse.intake.group_checks import GROUP_CHECKS
 from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.ledger import Expectation
 from vsvanalyse.intake.reader import Registration
-from vsvanalyse.intake.received import name_files, registration_files, twin_names
+from vsvanalyse.intake.received import name_files, twin_names
 from vsvanalyse.intake.resubmission import Resubmission
 
 
@@ -100,7 +100,11 @@ def _twin_names(read: Sequence[Registration]) -> list[Finding]:
     """B15: no two files would get the same name when they are sent back."""
     twins = twin_names(registration.bestand for registration in read)
     text = "Teruggestuurd zou dit bestand dezelfde naam krijgen als '{}'; het krijgt een nummer."
-    return [Finding("B15", name, text.format(other)) for name, other in twins.items()]
+    return [
+        Finding("B15", r.bestand, text.format(twins[r.bestand]), vsv=r.vsv, boekjaar=r.boekjaar)
+        for r in read
+        if r.bestand in twins
+    ]
 
 
 def rule_status(together: ledger.Ledger, told: Sequence[Finding], compared: bool) -> pd.DataFrame:
@@ -141,5 +145,4 @@ __all__ = [
     "Round",
     "read_registration",
     "read_registrations",
-    "registration_files",
 ]

@@ -74,8 +74,9 @@ def match_headers(row: Row, sheet: layout.CostSheet) -> dict[str, int]:
     texts = [(i, value) for i, value in enumerate(row) if isinstance(value, str) and value]
     found: dict[str, int] = {}
     for column in sheet.fields if len(texts) > 2 else ():
-        same = [i for i, text in texts if layout.exact(text) == layout.exact(column.header)]
-        alike = [i for i, text in texts if layout.normalise(text) in layout.header_names(column)]
+        header, names = layout.exact(column.header), layout.header_names(column)
+        same = [i for i, text in texts if layout.exact(text) == header]
+        alike = [i for i, text in texts if layout.normalise(text) in names]
         hit = next((i for i in [*same, *alike] if i not in found.values()), None)
         if hit is not None:
             found[column.name] = hit

@@ -92,7 +92,7 @@ def _read(data: bytes) -> Workbook:
         except GridError as error:
             raise UnreadableFileError("B01", f"Blad '{name}': {error.uitleg}", name, error.cel) from error
     with python_calamine.load_workbook(package.clean) as book:
-        sheets = {name: _rows(book.get_sheet_by_name(name)) for name in package.sheets}
+        sheets = {name: _rows(book.get_sheet_by_index(i)) for i, name in enumerate(package.sheets)}
     lists = {name: dropdowns.lists_by_column(xml) for name, xml in package.sheets.items()}
     return Workbook(sheets, broken, lists)
 
