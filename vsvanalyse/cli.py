@@ -127,11 +127,8 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None) -
 @click.argument("editie")
 def process(editie: str) -> int:
     """Lees, controleer en scheid een editie, en schrijf haar tabellen."""
-    from vsvanalyse import slot
-
     where = _edition(editie)
-    with slot.hold(where, "vsvanalyse process"):
-        read = _process(where)
+    read = _process(where)
     click.echo(f"{len(read.regels)} regels, {len(read.bevindingen)} bevindingen: {where.processed}")
     return OK
 
