@@ -40,6 +40,7 @@ FLOORS = (
     ("reporting",),
     ("pipeline",),
     ("cli_scenario",),
+    ("cli_report",),
     ("cli",),
 )
 """The rooms from the ground up; a room imports only from floors before its own, and from itself."""
