@@ -41,7 +41,11 @@ FLOORS = (
     ("pipeline",),
     ("cli_form",),
     ("cli_scenario",),
+<<<<<<< HEAD
     ("cli_import",),
+=======
+    ("cli_report",),
+>>>>>>> runs
     ("cli",),
 )
 """The rooms from the ground up; a room imports only from floors before its own, and from itself."""

@@ -160,6 +160,22 @@ def test_stopped_at_any_moment(turn, calm):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", ["check klein", "example --editie ander", "scenario show klein"])
+def test_other_commands_can_be_stopped(command, calm):
+    where, undisturbed, _ = calm
+    running = Run(where, command.split())
+    time.sleep(random.Random(command).uniform(0.05, 1))
+    running.process.send_signal(signal.SIGINT)
+    code, told = running.ended()
+    assert (code, told.strip().splitlines()[-1]) == (130, "Afgebroken; er is niets half geschreven.")
+    assert running.left() == []
+    assert half_files(where) == []
+    if command.startswith("example"):
+        assert Run(where, command.split()).ended()[0] == 0
+    assert bytes_of(where) == undisturbed
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", range(KILLS))
 def test_killed_at_any_moment(turn, calm, orphans_come_here):
     where, undisturbed, seconds = calm

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
-from vsvanalyse import stop
+from vsvanalyse import cli_report, stop
 from vsvanalyse.cli_form import form
 from vsvanalyse.cli_import import import_command
 from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.intake import Round
-    from vsvanalyse.reporting.plan import Page
 
 WRONG_USE, BUSY = 2, 3
 EXISTING = click.Path(exists=True, path_type=Path)
@@ -95,12 +94,9 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None, v
 @click.argument("editie")
 def process(editie: str) -> int:
     """Lees, controleer en scheid een editie, en schrijf haar tabellen."""
-    from vsvanalyse import slot
-
     where = _edition(editie)
     _ask(where)
-    with slot.hold(where, "vsvanalyse process"):
-        read = _process(where)
+    read = _process(where)
     click.echo(f"{len(read.regels)} regels, {len(read.bevindingen)} bevindingen: {where.processed}")
     return OK
 
@@ -129,10 +125,10 @@ def report(
 
     where = _edition(editie)
     if lijst:
-        return _list_pages(where, alleen, scenarios, uitgelicht)
+        return cli_report.list_pages(where, alleen, scenarios, uitgelicht)
     _ask(where)
     with slot.hold(where, "vsvanalyse report"):
-        return _report(where, alleen, tegelijk, celtijd, scenarios, uitgelicht)
+        return cli_report.make(where, alleen, tegelijk, celtijd, scenarios, uitgelicht)
 
 
 @cli.command()
@@ -154,7 +150,7 @@ def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
         write_csv(read.bevindingen, where.reports / "bevindingen.csv")
         _write_changes(read, where.reports / "wat_veranderde.csv")
         _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
-        made = _report(where, (), tegelijk, celtijd)
+        made = cli_report.make(where, (), tegelijk, celtijd)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 
@@ -211,61 +207,6 @@ def _ask(where: EditionPaths) -> None:
 
     if question := edition.load(where).question:
         click.echo(f"Vraag: {question}", err=True)
-
-
-def _list_pages(where: EditionPaths, only: Sequence[str], scenarios: Sequence[str], featured: str) -> int:
-    from vsvanalyse import pipeline
-    from vsvanalyse.reporting import plan
-
-    everything = plan.make_plan(where.root, pipeline.load(where.id, where.root), (), scenarios, featured)
-    for page in _kept(everything, only):
-        click.echo(f"{page.name}\t{page.subject}\t{page.title}")
-    return OK
-
-
-def _report(
-    where: EditionPaths,
-    only: Sequence[str],
-    workers: int | None,
-    cell_seconds: int | None,
-    scenarios: Sequence[str] = (),
-    featured: str = "",
-) -> int:
-    from tqdm import tqdm
-
-    from vsvanalyse import pipeline
-    from vsvanalyse.reporting import batch, plan
-
-    data = pipeline.load(where.id, where.root)
-    everything = plan.make_plan(where.root, data, (), scenarios, featured)
-    pages = _kept(everything, only)
-    if not only:
-        batch.clear_stale_pages(where, pages)
-    with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
-        outcomes = batch.make_reports(
-            where,
-            data,
-            pages,
-            workers=workers,
-            everything=everything,
-            cell_seconds=cell_seconds,
-            tick=lambda _: bar.update(),
-        )
-    bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]
-    for outcome in bad:
-        click.echo(f"{outcome.page.name}: {outcome.status}: {outcome.reason}", err=True)
-    click.echo(f"{len(outcomes) - len(bad)} van {len(outcomes)} rapporten uitgegeven.")
-    click.echo(f"Begin hier: {where.reports / 'index.html'}")
-    return FINDINGS if bad else OK
-
-
-def _kept(everything: Sequence[Page], only: Sequence[str]) -> list[Page]:
-    from vsvanalyse.reporting import plan
-
-    try:
-        return plan.keep(everything, only)
-    except ValueError as error:
-        raise WrongUseError(f"--alleen: {error}.") from error
 
 
 def _write_returned(files: Sequence[tuple[Path, str]], read: Round, folder: Path) -> list[Path]:

@@ -1,0 +1,72 @@
+"""What the commands that make reports do; heavy imports wait until they are needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from vsvanalyse.cli_scenario import FINDINGS, OK
+
+if TYPE_CHECKING:
+    from vsvanalyse.edition import EditionPaths
+    from vsvanalyse.reporting.plan import Page
+
+
+def list_pages(where: EditionPaths, only: Sequence[str], scenarios: Sequence[str], featured: str) -> int:
+    """Print what ``only`` takes: name, VSV and title of each page."""
+    from vsvanalyse import pipeline
+    from vsvanalyse.reporting import plan
+
+    everything = plan.make_plan(where.root, pipeline.load(where.id, where.root), (), scenarios, featured)
+    for page in _kept(everything, only):
+        click.echo(f"{page.name}\t{page.subject}\t{page.title}")
+    return OK
+
+
+def make(
+    where: EditionPaths,
+    only: Sequence[str],
+    workers: int | None,
+    cell_seconds: int | None,
+    scenarios: Sequence[str] = (),
+    featured: str = "",
+) -> int:
+    """Make the pages and say what became of them; gives the exit code."""
+    from tqdm import tqdm
+
+    from vsvanalyse import pipeline
+    from vsvanalyse.reporting import batch, plan
+
+    data = pipeline.load(where.id, where.root)
+    everything = plan.make_plan(where.root, data, (), scenarios, featured)
+    pages = _kept(everything, only)
+    if not only:
+        batch.clear_stale_pages(where, pages)
+    with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
+        outcomes = batch.make_reports(
+            where,
+            data,
+            pages,
+            workers=workers,
+            everything=everything,
+            cell_seconds=cell_seconds,
+            tick=lambda _: bar.update(),
+        )
+    bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]
+    for outcome in bad:
+        click.echo(f"{outcome.page.name}: {outcome.status}: {outcome.reason}", err=True)
+    click.echo(f"{len(outcomes) - len(bad)} van {len(outcomes)} rapporten uitgegeven.")
+    click.echo(f"Begin hier: {where.reports / 'index.html'}")
+    return FINDINGS if bad else OK
+
+
+def _kept(everything: Sequence[Page], only: Sequence[str]) -> list[Page]:
+    from vsvanalyse.reporting import plan
+
+    try:
+        return plan.keep(everything, only)
+    except ValueError as error:
+        raise click.UsageError(f"--alleen: {error}.") from error
