@@ -41,11 +41,7 @@ FLOORS = (
     ("pipeline",),
     ("cli_form",),
     ("cli_scenario",),
-<<<<<<< HEAD
-    ("cli_import",),
-=======
-    ("cli_report",),
->>>>>>> runs
+    ("cli_form", "cli_import", "cli_report", "cli_scenario"),
     ("cli",),
 )
 """The rooms from the ground up; a room imports only from floors before its own, and from itself."""
