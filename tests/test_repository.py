@@ -39,8 +39,6 @@ FLOORS = (
     ("presentation",),
     ("reporting",),
     ("pipeline",),
-    ("cli_form",),
-    ("cli_scenario",),
     ("cli_form", "cli_import", "cli_report", "cli_scenario"),
     ("cli",),
 )
