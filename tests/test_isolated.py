@@ -25,6 +25,7 @@ from vsvanalyse import contracts, edition, pipeline, store
 from vsvanalyse.cli import run_command
 from vsvanalyse.intake import findings, grid, isolated, package, read_registration, read_registrations
 from vsvanalyse.intake.received import name_files, returned_names
+from vsvanalyse.intake.workbook import UnreadableFileError, open_workbook
 
 SECONDS, MIB = 20, 2**20
 MEMORY = 1024 * MIB - 250 * MIB
@@ -127,6 +128,24 @@ def test_what_ends_a_reader_is_a_finding(tmp_path, monkeypatch):
     assert "langer dan 3 seconden" in reasons["hang.xlsx"][0]
     assert "ZeroDivisionError" in reasons["fout.xlsx"][0]
     assert "brak af" in reasons["abort_1.xlsx"][0]
+    assert not workers()
+
+
+def test_another_function_is_called_by_itself(tmp_path, monkeypatch):
+    monkeypatch.setitem(findings.thresholds(), "lees_seconden", 3.0)
+    form = sound_form(tmp_path / "gaaf.xlsx")
+    assert isolated.call(open_workbook, form) == open_workbook(form)
+    with pytest.raises(UnreadableFileError, match="bestaat niet") as told:
+        isolated.call(open_workbook, tmp_path / "weg.xlsx")
+    assert told.value.regel == "B01"
+    for name, why in (
+        ("abort", "brak af"),
+        ("hang", "langer dan 3"),
+        ("fout", "ZeroDivisionError"),
+        ("vol", "geheugen"),
+    ):
+        with pytest.raises(UnreadableFileError, match=why):
+            isolated.call(harmful.misbehave, form, name)
     assert not workers()
 
 

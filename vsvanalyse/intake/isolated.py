@@ -16,82 +16,104 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from vsvanalyse.intake.findings import thresholds
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vsvanalyse.intake.reader import Registration
     from vsvanalyse.intake.received import File
 
 _MOST_WORKERS = 8
 _NO_MEMORY = 77
+_FULL = "Het lezen van het bestand vraagt te veel geheugen en is afgebroken."
+_BROKE = "Het lezen van het bestand brak af: het bestand is beschadigd, te groot of met opzet zo gemaakt."
+T = TypeVar("T")
 _swapping = threading.Lock()
 
 
 def read_files(files: Sequence[File]) -> list[Registration]:
     """Read every file by itself; gives one Registration a file, in the order of the files."""
-    found: dict[int, Registration] = {}
+    from vsvanalyse.intake.reader import refused
+    from vsvanalyse.intake.workbook import UnreadableFileError
+
+    read: dict[int, Registration] = {}
     for last in (False, True):
-        left = [i for i in range(len(files)) if i not in found]
-        found |= _read_in_pool({i: files[i] for i in left}, last) if left else {}
-    return [found[i] for i in range(len(files))]
+        left = [i for i in range(len(files)) if i not in read]
+        if not left:
+            break
+        with _pool(len(left)) as start:
+            started = {i: start(_read, files[i]) for i in left}
+            for i, future in started.items():
+                try:
+                    read[i] = _result(future)
+                except UnreadableFileError as error:
+                    read[i] = refused(*files[i], error)
+                except BrokenProcessPool:
+                    # The pool itself broke: what it did not come to has a second chance.
+                    if last:
+                        read[i] = refused(*files[i], UnreadableFileError("B01", _BROKE))
+    return [read[i] for i in range(len(files))]
 
 
-def _read_in_pool(files: dict[int, File], last: bool) -> dict[int, Registration]:
-    """Read files; what was not reached because the pool itself broke is left out, unless this is the last try."""
-    workers = min(len(files), _cores(), _MOST_WORKERS)
-    seconds = thresholds()["lees_seconden"]
-    pool = ProcessPool(workers, initializer=_begin, initargs=[_memory()], context=_Context())
+def call(function: Callable[..., T], *args: object) -> T:
+    """Call a function that opens a file, by itself; raises UnreadableFileError where that ended its process.
+
+    The function and its arguments must be importable; an UnreadableFileError of its own comes through.
+    """
+    with _pool(1) as start:
+        return _result(start(function, args))
+
+
+@contextmanager
+def _pool(tasks: int) -> Iterator[Callable[[Callable[..., T], Sequence[object]], Future[T]]]:
+    """Give what starts a function in a worker; afterwards no worker is left."""
+    workers = min(tasks, _cores(), _MOST_WORKERS)
+    memory = int(thresholds()["lees_geheugen_mib"]) * 2**20
+    pool = ProcessPool(workers, initializer=_begin, initargs=[memory], context=_Context())
     try:
-        started = {i: pool.schedule(_read, args=file, timeout=seconds) for i, file in files.items()}
-        read = {}
-        for i, future in started.items():
-            with suppress(*(() if last else (BrokenProcessPool,))):
-                read[i] = _outcome(future, files[i], seconds)
-        return read
+        yield lambda function, args: pool.schedule(_guarded, args=(function, *args), timeout=_seconds())
     finally:
         # Not close(): after Ctrl-C nothing that waits is to be read.
         pool.stop()
         pool.join()
 
 
-def _outcome(future: Future[Registration], file: File, seconds: float) -> Registration:
-    from vsvanalyse.intake.reader import refused
+def _result(future: Future[T]) -> T:
+    """Wait for what a worker gives; raises UnreadableFileError with the reason why it gave nothing."""
     from vsvanalyse.intake.workbook import UnreadableFileError
 
     try:
-        return future.result()
+        result = future.result()
     except TimeoutError:
-        reason = f"Het lezen van het bestand duurde langer dan {seconds:.0f} seconden en is afgebroken."
+        reason = f"Het lezen van het bestand duurde langer dan {_seconds():.0f} seconden en is afgebroken."
     except ProcessExpired as error:
-        reason = (
-            "Het lezen van het bestand vraagt te veel geheugen en is afgebroken."
-            if error.exitcode == _NO_MEMORY
-            else "Het lezen van het bestand brak af: het bestand is beschadigd, te groot of met opzet zo gemaakt."
-        )
-    except BrokenProcessPool:
-        raise
-    except BaseException as error:
-        if os.environ.get("VSVANALYSE_DEBUG") or isinstance(error, KeyboardInterrupt):
-            raise
-        reason = f"Het lezen van het bestand ging mis ({type(error).__name__})."
-    return refused(*file, UnreadableFileError("B01", reason))
+        reason = _FULL if error.exitcode == _NO_MEMORY else _BROKE
+    else:
+        if not isinstance(result, _Fault):
+            return result
+        if isinstance(result.error, UnreadableFileError):
+            raise result.error
+        reason = f"Het lezen van het bestand ging mis ({result.error})."
+    raise UnreadableFileError("B01", reason)
+
+
+def _seconds() -> float:
+    return thresholds()["lees_seconden"]
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _memory() -> int:
-    return int(thresholds()["lees_geheugen_mib"]) * 2**20
 
 
 def _begin(memory: int) -> None:
@@ -119,16 +141,36 @@ def _address_space() -> int:
     return 0
 
 
-def _read(*file: object) -> Registration:
-    """Read one file in a worker."""
-    from vsvanalyse.intake import reader
+def _read(path: Path, name: str) -> Registration:
+    from vsvanalyse.intake.reader import read_file
 
-    with _alarm(2 * int(thresholds()["lees_seconden"])):
+    return read_file(path, name)
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """What went wrong in a worker: an UnreadableFileError, or only the kind of another error.
+
+    An error of any kind need not survive the way back, and one that does not would break the pool.
+    """
+
+    error: Exception | str
+
+
+def _guarded(function: Callable[..., T], *args: object) -> T | _Fault:
+    """Call a function in a worker."""
+    from vsvanalyse.intake.workbook import UnreadableFileError
+
+    with _alarm(2 * int(_seconds())):
         try:
-            return reader.read_file(*file)
+            return function(*args)
         except MemoryError:
             # What did not fit may still be held: a next file gets a new process.
             os._exit(_NO_MEMORY)
+        except UnreadableFileError as error:
+            return _Fault(error)
+        except BaseException as error:  # A panic of the Rust reader is no Exception.
+            return _Fault(type(error).__name__)
 
 
 @contextmanager

@@ -26,8 +26,12 @@ class UnreadableFileError(Exception):
     """A file that cannot be read: the id of the check rule it breaks, a Dutch reason, and where."""
 
     def __init__(self, regel: str, uitleg: str, blad: str = "", cel: str = "") -> None:
-        super().__init__(uitleg)
+        # All of it, so that the error can come from another process.
+        super().__init__(regel, uitleg, blad, cel)
         self.regel, self.uitleg, self.blad, self.cel = regel, uitleg, blad, cel
+
+    def __str__(self) -> str:
+        return self.uitleg
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from openpyxl.utils.cell import coordinate_from_string
 from vsvanalyse.intake import cells, layout
 from vsvanalyse.intake.books.mapping import Mapping, MappingError
 from vsvanalyse.intake.csvfile import read_csv_rows
+from vsvanalyse.intake.isolated import call
 from vsvanalyse.intake.workbook import UnreadableFileError, open_workbook
 
 SEARCH_ROWS = 60
@@ -45,14 +46,14 @@ def open_books(path: Path, score: Callable[[Row], int]) -> Sheets:
     result become text, so that they are seen. Raises UnreadableFileError.
     """
     if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
-        book = open_workbook(path)
+        book = call(open_workbook, path)
         for blad in book.broken.keys() & book.sheets.keys():
             _show_broken(book.sheets[blad], book.broken[blad])
         return book.sheets
     options, trouble = [], []
     for delimiter in ";\t,":
         try:
-            options.append({"": read_csv_rows(path, delimiter)})
+            options.append({"": call(read_csv_rows, path, delimiter)})
         except UnreadableFileError as error:
             trouble.append(error)
     if not options:
