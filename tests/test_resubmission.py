@@ -16,7 +16,7 @@ from vsvanalyse import cli, contracts
 from vsvanalyse.intake import layout, read_registration
 from vsvanalyse.intake.changes import IDENTICAL, summary
 from vsvanalyse.intake.form import make_form
-from vsvanalyse.intake.reader import Registration
+from vsvanalyse.intake.records import Registration
 from vsvanalyse.intake.resubmission import compare
 
 

@@ -12,7 +12,7 @@ from vsvanalyse.cli_scenario import FINDINGS, OK
 if TYPE_CHECKING:
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.intake.books import Books, Proposal
-    from vsvanalyse.intake.reader import Registration
+    from vsvanalyse.intake.records import Registration
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)

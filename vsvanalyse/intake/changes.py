@@ -14,7 +14,7 @@ from vsvanalyse.intake import layout
 from vsvanalyse.intake import returned_look as look
 from vsvanalyse.intake.findings import Finding
 from vsvanalyse.intake.isolated import read_files
-from vsvanalyse.intake.reader import Registration
+from vsvanalyse.intake.records import Registration
 from vsvanalyse.intake.resubmission import (
     ADDED,
     CHANGED,

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from vsvanalyse.intake import layout
 from vsvanalyse.intake.cells import as_text
+from vsvanalyse.intake.csvfile import read_csv_rows
 from vsvanalyse.intake.form import FormContent
-from vsvanalyse.intake.reader import is_code, read_csv_rows
+from vsvanalyse.intake.reader import is_code
 from vsvanalyse.intake.registration import read_registration, registration_files
 from vsvanalyse.intake.workbook import UnreadableFileError
 

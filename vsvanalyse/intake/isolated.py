@@ -31,8 +31,8 @@ from vsvanalyse.intake.findings import thresholds
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vsvanalyse.intake.reader import Registration
     from vsvanalyse.intake.received import File
+    from vsvanalyse.intake.records import Registration
 
 _MOST_WORKERS = 8
 _NO_MEMORY = 77

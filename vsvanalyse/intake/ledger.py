@@ -10,7 +10,7 @@ import pandas as pd
 from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import layout, records
 from vsvanalyse.intake.findings import Finding, more, show, thresholds
-from vsvanalyse.intake.reader import Registration
+from vsvanalyse.intake.records import Registration
 
 
 @dataclass(frozen=True)

@@ -3,78 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from string import digits
 from typing import TYPE_CHECKING
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
-from vsvanalyse.intake import cells, dropdowns, layout, records, sheets
+from vsvanalyse.intake import cells, dropdowns, layout, sheets
 from vsvanalyse.intake.cells import as_text, is_blank
 from vsvanalyse.intake.csvfile import read_csv_rows
-from vsvanalyse.intake.findings import Finding, cap, show, to_table
+from vsvanalyse.intake.findings import Finding, cap, show
 from vsvanalyse.intake.grid import column_letter
 from vsvanalyse.intake.received import as_plain, odd_name
-from vsvanalyse.intake.records import Columns, length
+from vsvanalyse.intake.records import Columns, Registration, length
 from vsvanalyse.intake.sheets import Unread
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 _CODE = re.compile(r"(?=.{1,20}$)(?=.*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _TAKEN_CODE = re.compile(r"[TSRCBGV]\d{1,2}")
 _FROM_NAME = re.compile(r"(?P<vsv>[A-Za-z0-9-]+?)[_ -](?P<jaar>20\d\d)(?=\D|$)")
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv"}
 _ANSWER_HEADERS = {"taak": {"taak"}, "antwoord": {"antwoord", "status", "volledigheid"}}
-
-
-@dataclass(frozen=True)
-class Registration:
-    """One file, read: its lines, profile, answers and findings, what was not read, and where each field stands.
-
-    ``regels``, ``profiel`` (one row or none) and ``ongelezen`` keep the contracts ``registratieregels``, ``profielen``
-    and ``ongelezen``; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``. ``plaatsen`` maps (sheet, field) to a
-    column letter, or to a whole cell for the questions on Profiel, Akkoord and Volledigheid. ``vsv`` and ``boekjaar`` say
-    whose it is, by its profile or else by its name; an unknown year is 0.
-    """
-
-    bestand: str
-    vsv: str = ""
-    boekjaar: int = 0
-    found: tuple[Finding, ...] = ()
-    plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
-    line_parts: tuple[Columns, ...] = ()
-    profile_rows: tuple[dict[str, object], ...] = ()
-    answer_parts: tuple[Columns, ...] = ()
-    unread_rows: tuple[dict[str, object], ...] = ()
-
-    @cached_property
-    def bevindingen(self) -> pd.DataFrame:
-        """What is wrong with the file."""
-        return to_table(self.found)
-
-    @cached_property
-    def regels(self) -> pd.DataFrame:
-        """The registered lines."""
-        return records.lines_table(self.line_parts)
-
-    @cached_property
-    def profiel(self) -> pd.DataFrame:
-        """The profile."""
-        return records.profiles_table(self.profile_rows)
-
-    @cached_property
-    def antwoorden(self) -> pd.DataFrame:
-        """The answers on Volledigheid."""
-        return records.answers_table(self.answer_parts)
-
-    @cached_property
-    def ongelezen(self) -> pd.DataFrame:
-        """The places with money or hours that were not read."""
-        return records.unread_table(self.unread_rows)
 
 
 def is_code(text: str) -> bool:

@@ -6,16 +6,66 @@ A frame for each sheet of each form would cost more than reading the form.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from vsvanalyse.intake.findings import Finding, to_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Columns = Mapping[str, Sequence[object] | np.ndarray]
 ANSWER_TYPES = {"vsv": "str", "boekjaar": "int64", "taak": "str", "antwoord": "str"}
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One file, read: its lines, profile, answers and findings, what was not read, and where each field stands.
+
+    ``regels``, ``profiel`` (one row or none) and ``ongelezen`` keep the contracts ``registratieregels``, ``profielen``
+    and ``ongelezen``; ``antwoorden`` has ``vsv, boekjaar, taak, antwoord``. ``plaatsen`` maps (sheet, field) to a
+    column letter, or to a whole cell for the questions on Profiel, Akkoord and Volledigheid. ``vsv`` and ``boekjaar`` say
+    whose it is, by its profile or else by its name; an unknown year is 0.
+    """
+
+    bestand: str
+    vsv: str = ""
+    boekjaar: int = 0
+    found: tuple[Finding, ...] = ()
+    plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
+    line_parts: tuple[Columns, ...] = ()
+    profile_rows: tuple[dict[str, object], ...] = ()
+    answer_parts: tuple[Columns, ...] = ()
+    unread_rows: tuple[dict[str, object], ...] = ()
+
+    @cached_property
+    def bevindingen(self) -> pd.DataFrame:
+        """What is wrong with the file."""
+        return to_table(self.found)
+
+    @cached_property
+    def regels(self) -> pd.DataFrame:
+        """The registered lines."""
+        return lines_table(self.line_parts)
+
+    @cached_property
+    def profiel(self) -> pd.DataFrame:
+        """The profile."""
+        return profiles_table(self.profile_rows)
+
+    @cached_property
+    def antwoorden(self) -> pd.DataFrame:
+        """The answers on Volledigheid."""
+        return answers_table(self.answer_parts)
+
+    @cached_property
+    def ongelezen(self) -> pd.DataFrame:
+        """The places with money or hours that were not read."""
+        return unread_table(self.unread_rows)
 
 
 def length(columns: Columns) -> int:

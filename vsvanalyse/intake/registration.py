@@ -18,8 +18,8 @@ from vsvanalyse.intake.findings import Finding
 from vsvanalyse.intake.group_checks import GROUP_CHECKS
 from vsvanalyse.intake.isolated import read_files
 from vsvanalyse.intake.ledger import Expectation
-from vsvanalyse.intake.reader import Registration
 from vsvanalyse.intake.received import name_files, twin_names
+from vsvanalyse.intake.records import Registration
 from vsvanalyse.intake.resubmission import Resubmission
 
 

@@ -17,7 +17,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND, UREN
 from vsvanalyse.intake import layout
 from vsvanalyse.intake.findings import show
-from vsvanalyse.intake.reader import Registration
+from vsvanalyse.intake.records import Registration
 from vsvanalyse.money import format_euro, format_number
 
 ADDED, GONE, CHANGED = "erbij", "weg", "gewijzigd"

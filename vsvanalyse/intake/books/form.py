@@ -21,7 +21,7 @@ from vsvanalyse.intake.books.table import mapped_tables
 from vsvanalyse.intake.cells import is_blank
 from vsvanalyse.intake.findings import show
 from vsvanalyse.intake.form import FormContent
-from vsvanalyse.intake.reader import Registration
+from vsvanalyse.intake.records import Registration
 from vsvanalyse.intake.sheets import expected_cash
 
 LIST_COLUMNS = ("blad", "rij", "in_formulier", "soort", "reden", "uren", "bedrag_ct", "inhoud")
