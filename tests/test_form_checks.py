@@ -116,7 +116,6 @@ def test_lines_sorted_filtered_added_and_deleted_under_protection_read_back_the_
     assert after.regels["bedrag_ct"].sum() == before["bedrag_ct"].sum() + 14000
 
 
-@pytest.mark.xfail(strict=True, reason="days and months without a year are not read yet")
 def test_periods_as_the_form_teaches_them_are_read_with_its_year():
     read, problems = parse_period_column(layout.PERIOD_EXAMPLES, 2021)
     assert problems == []

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vsvanalyse import basiskader, money
-from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
+from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.intake import layout
 from vsvanalyse.intake.findings import show
 
@@ -202,12 +202,39 @@ def resolve_code(text: str, kind: str) -> str | None:
 
 @cache
 def nearest(text: str, kind: str) -> str:
-    """Name the known code nearest to what was typed, as the drop-down shows it, or ``""``."""
-    known = known_names(kind)
-    match = difflib.get_close_matches(layout.normalise(text), known, n=1, cutoff=0.5)
-    if not match:
-        return ""
-    return layout.task_label(known[match[0]]) if kind == "taak" else known[match[0]]
+    """Name the known code nearest to what was typed, as the drop-down shows it, or ``""``.
+
+    Nearest by meaning (`by_meaning`), then by spelling.
+    """
+    code, _ = by_meaning(text, kind)
+    if not code:
+        known = known_names(kind)
+        match = difflib.get_close_matches(layout.normalise(text), known, n=1, cutoff=0.5)
+        code = known[match[0]] if match else ""
+    return layout.task_label(code) if code and kind == "taak" else code
+
+
+@cache
+def synonyms(kind: str) -> dict[str, str]:
+    """Map the normalised words that mean a code of one list (``synoniemen.csv``) to that code."""
+    return {
+        layout.normalise(row["woord"]): row["code"]
+        for row in basiskader.rows("synoniemen")
+        if row["soort"] == kind
+    }
+
+
+@cache
+def by_meaning(text: str, kind: str) -> tuple[str, str]:
+    """Give the code that a text means by a synonym or known name among its words, and that word; or two empty texts.
+
+    The longest word decides. ``uren`` is no kind of cost that a line can choose.
+    """
+    words = f" {layout.normalise(text)} "
+    known = known_names(kind) | synonyms(kind)
+    inside = [word for word in known if len(word) > 2 and f" {word} " in words and known[word] != UREN]
+    word = max(inside, key=len, default="")
+    return known.get(word, ""), word
 
 
 def parse_code_column(values: Sequence[object], kind: str, empty: str) -> tuple[list[str], list[Problem]]:
@@ -238,6 +265,7 @@ def _unknown_code(i: int, value: object, kind: str) -> Problem:
 def parse_period_column(values: Sequence[object], year: int) -> tuple[list[str], list[Problem]]:
     """Read dates, months, quarters and years as ISO text (``2021-03-15``, ``2021-03``, ``2021-K1``, ``2021``).
 
+    What is written without a year (``15-3``, ``maart``) is of ``year``, the form's own.
     A period outside ``year``, or one that cannot be read, is a problem; unreadable text is kept as it is.
     """
     problems, periods = [], []
@@ -254,7 +282,7 @@ def parse_period_column(values: Sequence[object], year: int) -> tuple[list[str],
 
 def _read_period(value: object, year: int) -> tuple[str, str]:
     """Give the period as text, and what is wrong with it or ``""``."""
-    text = "" if is_blank(value) else _period(as_text(value).casefold())
+    text = "" if is_blank(value) else _period(as_text(value).casefold(), year)
     if text is None:
         return as_text(value), f"'{show(value)}' is geen datum of periode."
     if text and year and text[:4] != str(year):
@@ -262,18 +290,33 @@ def _read_period(value: object, year: int) -> tuple[str, str]:
     return text, ""
 
 
-def _period(text: str) -> str | None:
+def _period(text: str, year: int) -> str | None:
+    """Write a period as ISO text; a day, month, quarter or week without a year is of ``year``, when that is known."""
     if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
         return text if text[5:7] in ("", *(f"{m:02d}" for m in range(1, 13))) else None
-    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text):
-        try:
-            return dt.date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-        except ValueError:
-            return None
-    if found := re.fullmatch(r"(?:k|q|kwartaal )([1-4])[ -](\d{4})|(\d{4})[ -](?:k|q)([1-4])", text):
-        return f"{found[2] or found[3]}-K{found[1] or found[4]}"
-    if found := re.fullmatch(r"(?:week|wk) (\d{1,2})[ -](\d{4})", text):
-        return f"{found[2]}-W{int(found[1]):02d}"
-    if (found := re.fullmatch(r"([a-z]{3})[a-z]*\.?[ -](\d{4})", text)) and found[1] in _MONTH:
-        return f"{found[2]}-{_MONTH[found[1]]:02d}"
+    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}))?", text):
+        return _day(found[1], int(found[2]), found[3] or year)
+    if found := re.fullmatch(r"(?:k|q|kwartaal )([1-4])(?:[ -](\d{4}))?|(\d{4})[ -](?:k|q)([1-4])", text):
+        return _of_year(found[2] or found[3] or year, f"K{found[1] or found[4]}")
+    if found := re.fullmatch(r"(?:week|wk) (\d{1,2})(?:[ -](\d{4}))?", text):
+        return _of_year(found[2] or year, f"W{int(found[1]):02d}")
+    found = re.fullmatch(r"(?:(\d{1,2})[ -])?([a-z]{3})[a-z]*\.?(?:[ -](\d{4}))?", text)
+    if found and found[2] in _MONTH:
+        month = _MONTH[found[2]]
+        return (
+            _day(found[1], month, found[3] or year)
+            if found[1]
+            else _of_year(found[3] or year, f"{month:02d}")
+        )
     return None
+
+
+def _of_year(year: str | int, part: str) -> str | None:
+    return f"{year}-{part}" if int(year) else None
+
+
+def _day(day: str, month: int, year: str | int) -> str | None:
+    try:
+        return dt.date(int(year), month, int(day)).isoformat()
+    except ValueError:
+        return None

@@ -6,7 +6,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,36 +45,23 @@ class Proposal(NamedTuple):
     tekst: str
 
 
-@cache
-def _synonyms(kind: str) -> dict[str, str]:
-    words = basiskader.read_codelist("synoniemen")
-    mine = words[words["soort"] == kind]
-    return {layout.normalise(w): code for w, code in zip(mine["woord"], mine["code"], strict=True)}
-
-
 def code_for(text: str, kind: str) -> tuple[str, str]:
     """Give the code that a text means and how that was found; the longest synonym in it goes first."""
     code = cells.resolve_code(text, kind)
     if code and code != UREN:
         return code, "naam"
-    plain = f" {layout.normalise(text)} "
-    hits = [word for word in _synonyms(kind) if f" {word} " in plain]
-    names = [name for name in cells.known_names(kind) if f" {name} " in plain and len(name) > 3]
-    if hits or names:
-        word = max([*hits, *names], key=len)
-        code = _synonyms(kind).get(word) or cells.known_names(kind)[word]
-        return ("", "") if code == UREN else (code, f"woord '{word}'")
-    return "", ""
+    code, word = cells.by_meaning(text, kind)
+    return code, f"woord '{word}'" if code else ""
 
 
 def _field_of(header: object) -> list[tuple[int, str]]:
     """List the fields that a header may stand for, with how sure: the whole header, or a word of it."""
     plain = layout.normalise(as_text(header)) if isinstance(header, str) else ""
-    found = _synonyms("kolom").get(plain)
+    found = cells.synonyms("kolom").get(plain)
     if found:
         return [(100, found)]
-    hits = [word for word in _synonyms("kolom") if len(word) > 2 and f" {word} " in f" {plain} "]
-    return sorted(((len(word), _synonyms("kolom")[word]) for word in hits), reverse=True)
+    hits = [word for word in cells.synonyms("kolom") if len(word) > 2 and f" {word} " in f" {plain} "]
+    return sorted(((len(word), cells.synonyms("kolom")[word]) for word in hits), reverse=True)
 
 
 def propose(path: Path, vsv: str, naam: str = "") -> Proposal:
