@@ -232,7 +232,7 @@ def by_meaning(text: str, kind: str) -> tuple[str, str]:
     """
     words = f" {layout.normalise(text)} "
     known = known_names(kind) | synonyms(kind)
-    inside = [word for word in known if len(word) > 2 and f" {word} " in words and known[word] != UREN]
+    inside = [word for word in known if word and f" {word} " in words and known[word] != UREN]
     word = max(inside, key=len, default="")
     return known.get(word, ""), word
 
