@@ -49,10 +49,10 @@ def import_command(
     Verbeter dat bestand en geef het commando nog een keer.
     """
     from vsvanalyse import edition
+    from vsvanalyse.files import write_file
     from vsvanalyse.intake import books, read_registration
     from vsvanalyse.intake.reader import is_code
     from vsvanalyse.intake.workbook import UnreadableFileError
-    from vsvanalyse.store import write_file
 
     where = edition.existing(editie) if editie else None
     form = read_registration(formulier) if formulier else None
@@ -94,8 +94,7 @@ def _code_of(form: Registration | None) -> str:
 
 def _kept_mapping(where: EditionPaths, code: str) -> Path:
     """Give the place of a VSV's mapping in this edition, filled with that of another edition when it has none."""
-    from vsvanalyse.files import decode
-    from vsvanalyse.store import write_file
+    from vsvanalyse.files import decode, write_file
 
     mine = where.raw / MAPPINGS / f"{code}.toml"
     others = [p for p in where.raw.parent.glob(f"*/{MAPPINGS}/{code}.toml") if p != mine]

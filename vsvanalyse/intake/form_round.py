@@ -12,7 +12,8 @@ from vsvanalyse.intake import layout
 from vsvanalyse.intake.cells import as_text
 from vsvanalyse.intake.form import FormContent
 from vsvanalyse.intake.reader import is_code, read_csv_rows
-from vsvanalyse.intake.registration import read_registration, registration_files
+from vsvanalyse.intake.received import registration_files
+from vsvanalyse.intake.registration import read_registration
 from vsvanalyse.intake.workbook import UnreadableFileError
 
 COLUMNS = ("vsv", "naam", "soort", "vorig")
