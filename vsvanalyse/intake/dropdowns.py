@@ -24,7 +24,8 @@ def lists_by_column(xml: bytes) -> dict[str, str]:
     Newer programs may keep a drop-down that looks at another sheet in an extension; it is found there too.
     """
     found: dict[str, str] = {}
-    for _, attributes, inside in _VALIDATION.findall(xml) if b"dataValidation" in xml else ():
+    # They stand after the cells, which are nearly all of a sheet.
+    for _, attributes, inside in _VALIDATION.findall(xml, max(xml.rfind(b"sheetData>"), 0)):
         formula = _FORMULA.search(inside)
         areas = _SQREF.search(attributes) or _SQREF.search(inside)
         for area in (areas[1] or areas[2]).decode().split() if areas else ():

@@ -91,12 +91,12 @@ def resembles(rows: Sequence[Row], sheet: layout.CostSheet) -> int:
 
 def find_header(rows: Sequence[Row], sheet: layout.CostSheet) -> tuple[int, dict[str, int]]:
     """Give the row index with most of the sheet's headers, and its columns; ``(-1, {})`` without any."""
-    best, at = {}, -1
+    best, at, inputs = {}, -1, {field.name for field in sheet.inputs}
     for i, row in enumerate(rows[:_SEARCH_ROWS]):
         found = match_headers(row, sheet)
         if len(found) > max(len(best), 2):
             best, at = found, i
-            if len(best) == len(sheet.fields):
+            if best.keys() >= inputs:
                 break
     return at, best
 
