@@ -130,6 +130,9 @@ def orphans_come_here() -> Iterator[None]:
     prctl(36, 1, 0, 0, 0)
     yield
     prctl(36, 0, 0, 0, 0)
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 @pytest.mark.slow
@@ -164,10 +167,11 @@ def test_stopped_at_any_moment(turn, calm):
 def test_other_commands_can_be_stopped(command, calm):
     where, undisturbed, _ = calm
     running = Run(where, command.split())
-    time.sleep(random.Random(command).uniform(0.05, 1))
+    time.sleep(random.Random(command).uniform(0.05, 0.5))
     running.process.send_signal(signal.SIGINT)
     code, told = running.ended()
-    assert (code, told.strip().splitlines()[-1]) == (130, "Afgebroken; er is niets half geschreven.")
+    assert code in (130, 0)  # 0: it was ready first
+    assert code == 0 or told.strip().splitlines()[-1] == "Afgebroken; er is niets half geschreven."
     assert running.left() == []
     assert half_files(where) == []
     if command.startswith("example"):
