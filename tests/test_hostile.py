@@ -231,7 +231,10 @@ def test_cost_per_birth(tmp_path):
 def test_a_rule_that_cannot_fire_says_so(tmp_path):
     status = _round(tmp_path, _six([10_000, 90_000])).regelstatus.set_index("regel")
     assert not status.loc["G01", "toegepast"]
-    assert status.loc["G01", "toelichting"] == "kan niet vuren bij 2 VSV's, vanaf 3"
+    assert (
+        status.loc["G01", "toelichting"]
+        == "daarvoor zijn registraties van minstens 3 VSV's over één jaar nodig"
+    )
     assert status.loc["R09", "toelichting"] == "geen enkel formulier geeft nummers van personen"
     assert not status.loc["R01", "toegepast"]
 

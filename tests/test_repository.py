@@ -39,7 +39,7 @@ FLOORS = (
     ("presentation",),
     ("reporting",),
     ("pipeline",),
-    ("cli_form", "cli_import", "cli_report", "cli_scenario"),
+    ("cli_check", "cli_form", "cli_import", "cli_report", "cli_scenario"),
     ("cli",),
 )
 """The rooms from the ground up; a room imports only from floors before its own, and from itself."""

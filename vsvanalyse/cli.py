@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
-from vsvanalyse import cli_report, stop
+from vsvanalyse import cli_check, cli_report, stop
 from vsvanalyse.cli_form import form
 from vsvanalyse.cli_import import import_command
 from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.intake import Round
 
@@ -40,54 +38,10 @@ def cli() -> None:
     """Van registratieformulieren naar gecontroleerde cijfers, scheiding en rapporten."""
 
 
+cli.add_command(cli_check.check)
 cli.add_command(form)
 cli.add_command(scenario)
 cli.add_command(import_command)
-
-
-@cli.command()
-@click.argument("paths", nargs=-1, required=True)
-@click.option("--csv", "csv_file", type=ANY_PATH, help="Schrijf de bevindingen als csv.")
-@click.option("--terug", "return_to", type=ANY_PATH, help="Schrijf teruggestuurde formulieren in deze map.")
-@click.option("--vorige", type=EXISTING, help="Vorige inzending, bestand of map, om mee te vergelijken.")
-def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None, vorige: Path | None) -> int:
-    """Controleer formulieren: bestanden, mappen of een editie."""
-    from vsvanalyse.intake.received import name_files, registration_files
-
-    files: list[tuple[Path, str]] = []
-    earlier: list[tuple[Path, str]] = []
-    if vorige:
-        earlier = registration_files(vorige) if vorige.is_dir() else [(vorige, vorige.name)]
-    if len(paths) == 1 and not os.path.lexists(paths[0]):
-        where = _edition(paths[0])
-        read = _read_round(where)
-        files = registration_files(where.forms)
-    else:
-        from vsvanalyse.intake import read_registrations
-
-        for given in map(Path, paths):
-            if not os.path.lexists(given):
-                raise WrongUseError(f"{given} bestaat niet, en is ook geen editie.")
-            inside = registration_files(given) if given.is_dir() else [(given, given.name)]
-            prefix = given.as_posix() if given.is_dir() else given.parent.as_posix()
-            files += [
-                (path, name if len(paths) == 1 else f"{prefix}/{name}".removeprefix("./"))
-                for path, name in inside
-            ]
-        files = name_files(files)
-        read = read_registrations(files, earlier=earlier)
-    _print_findings(read)
-    _print_changes(read)
-    if csv_file:
-        from vsvanalyse.intake.export import write_csv
-
-        click.echo(f"Bevindingen als csv: {write_csv(read.bevindingen, csv_file)}")
-        _write_changes(read, csv_file.with_name(f"{csv_file.stem}_wat_veranderde.csv"))
-    if return_to:
-        click.echo(
-            f"Teruggestuurde formulieren: {len(_write_returned(files, read, return_to))} in {return_to}"
-        )
-    return FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK
 
 
 @cli.command()
@@ -138,18 +92,15 @@ def report(
 def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
     from vsvanalyse import slot
-    from vsvanalyse.intake.export import write_csv
     from vsvanalyse.intake.received import registration_files
 
     where = _edition(editie)
     _ask(where)
     with slot.hold(where, "vsvanalyse run"):
         read = _process(where)
-        _print_findings(read)
-        _print_changes(read)
-        write_csv(read.bevindingen, where.reports / "bevindingen.csv")
-        _write_changes(read, where.reports / "wat_veranderde.csv")
-        _write_returned(registration_files(where.forms), read, where.reports / "teruggestuurd")
+        cli_check.tell(read)
+        cli_check.write_findings(read, where.reports / "bevindingen.csv")
+        cli_check.write_returned_forms(registration_files(where.forms), read, where.reports / "teruggestuurd")
         made = cli_report.make(where, (), tegelijk, celtijd)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
@@ -187,13 +138,6 @@ def _edition(editie: str) -> EditionPaths:
     return edition.existing(editie)
 
 
-def _read_round(where: EditionPaths) -> Round:
-    from vsvanalyse import pipeline
-
-    click.echo("Lezen en controleren ...", err=True)
-    return pipeline.read_round(where)
-
-
 def _process(where: EditionPaths) -> Round:
     from vsvanalyse import pipeline
 
@@ -207,63 +151,6 @@ def _ask(where: EditionPaths) -> None:
 
     if question := edition.load(where).question:
         click.echo(f"Vraag: {question}", err=True)
-
-
-def _write_returned(files: Sequence[tuple[Path, str]], read: Round, folder: Path) -> list[Path]:
-    from vsvanalyse.intake.received import returned_names
-    from vsvanalyse.intake.returned import write_returned
-
-    made = []
-    targets = returned_names(name for _, name in files)
-    changed = {one.nu: one for one in read.herinzendingen}
-    for path, name in files:
-        mine = read.bevindingen[read.bevindingen["bestand"] == name]
-        target = folder / targets[name]
-        if len(mine) or name in changed:
-            made.append(write_returned(path, mine, target, changed.get(name)))
-        else:
-            target.unlink(missing_ok=True)
-    return made
-
-
-def _print_changes(read: Round) -> None:
-    from vsvanalyse.intake.changes import summary
-
-    for one in read.herinzendingen:
-        first, *others = summary(one)
-        click.echo("\n    ".join([first, *others]))
-    for told in read.zonder_nieuwe:
-        click.echo(told)
-
-
-def _write_changes(read: Round, path: Path) -> None:
-    """Write what second submissions changed; without any, no file of an earlier run stays."""
-    from vsvanalyse.intake.changes import changes_table
-    from vsvanalyse.intake.export import write_csv
-
-    if read.herinzendingen:
-        click.echo(f"Wat veranderde als csv: {write_csv(changes_table(read.herinzendingen), path)}")
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _print_findings(read: Round, most: int = 60) -> None:
-    found: pd.DataFrame = read.bevindingen
-    for row in found.head(most).itertuples():
-        colour = "red" if row.ernst == "fout" else "yellow"
-        place = " ".join(part for part in (row.bestand, row.blad, row.cel) if part)
-        click.echo(f"{click.style(row.ernst, fg=colour)} {row.regel} {place}")
-        value = f" (gevonden: {row.waarde})" if row.waarde else ""
-        click.echo(f"    {row.uitleg}{value}\n    → {row.wat_te_doen}")
-    if len(found) > most:
-        click.echo(f"... en nog {len(found) - most}; zie --csv of --terug voor alles.")
-    for row in read.regelstatus[~read.regelstatus["toegepast"]].itertuples():
-        click.echo(f"{row.regel} niet te controleren: {row.toelichting}.")
-    errors = int((found["ernst"] == "fout").sum())
-    click.echo(
-        f"{len(read.registraties)} bestanden, {len(read.regels)} regels: "
-        f"{errors} fout(en), {len(found) - errors} waarschuwing(en)."
-    )
 
 
 def _in_dutch(error: click.ClickException) -> str:

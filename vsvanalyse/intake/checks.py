@@ -227,12 +227,22 @@ def hours_fit_a_day(ledger: Ledger) -> list[Finding]:
 
 
 def completeness_agrees(ledger: Ledger) -> list[Finding]:
-    """R11 and R14: each task has an answer, and the answer agrees with the lines."""
+    """R11 and R14: each task has an answer (said once when none has), and the answer agrees with the lines."""
     key = ["vsv", "boekjaar", "taak"]
     lines = ledger.regels.assign(regels=1).groupby(key)[["regels", "bedrag_ct", "uren"]].sum()
     found = []
-    for row in ledger.antwoorden.join(lines, on=key).fillna({"regels": 0, "bedrag_ct": 0}).itertuples():
+    answers = ledger.antwoorden.join(lines, on=key).fillna({"regels": 0, "bedrag_ct": 0})
+    silent = (answers["antwoord"] == "").groupby([answers["vsv"], answers["boekjaar"]]).all()
+    silent = set(silent.index[silent])
+    for vsv, year in sorted(silent):
+        first = answers.loc[(answers["vsv"] == vsv) & (answers["boekjaar"] == year), "taak"].iloc[0]
+        found.append(
+            ledger.at_task("R14", vsv, year, first, "", "Bij geen enkele taak is een antwoord gekozen.")
+        )
+    for row in answers.itertuples():
         place = (row.vsv, row.boekjaar, row.taak, row.antwoord)
+        if (row.vsv, row.boekjaar) in silent:
+            continue
         if row.antwoord == "" and row.taak not in basiskader.one_off_tasks():
             found.append(
                 ledger.at_task("R14", *place, f"Bij {layout.task_label(row.taak)} is geen antwoord gekozen.")

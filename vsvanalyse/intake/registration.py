@@ -128,7 +128,7 @@ def rule_status(together: ledger.Ledger, told: Sequence[Finding], compared: bool
     status = findings.rules()[["regel", "ernst", "titel", "reden", "vanaf_vsv"]].copy()
     for regel, least in zip(status["regel"], status["vanaf_vsv"].astype(int), strict=True):
         if n < least:
-            reasons[regel] = f"kan niet vuren bij {n} VSV's, vanaf {least}"
+            reasons[regel] = f"daarvoor zijn registraties van minstens {least} VSV's over één jaar nodig"
     status["toelichting"] = status["regel"].map(reasons).fillna("")
     status["toegepast"] = status["toelichting"] == ""
     cells = {(finding.bestand, finding.blad, finding.cel, finding.regel) for finding in told}

@@ -70,6 +70,45 @@ def table(
     )
 
 
+def files_table(files: pd.DataFrame) -> Html:
+    """Show what each file has to mend (`intake.summary.per_file`)."""
+    return table(
+        files,
+        {
+            "bestand": ("Bestand", None),
+            "fouten": ("Fouten", number),
+            "waarschuwingen": ("Waarschuwingen", number),
+            "ongelezen": ("Plaatsen met geld of uren die niet zijn gelezen", number),
+            "gelezen_ct": ("Gelezen kosten", euro),
+        },
+        "Bestanden, met wat er te verbeteren is",
+    )
+
+
+def warnings_table(rules: pd.DataFrame) -> Html:
+    """Show warnings together by rule (`intake.summary.per_rule`)."""
+    shown = rules[rules["ernst"] != "fout"]
+    if shown.empty:
+        return Html("<p>Er zijn geen waarschuwingen.</p>")
+    return table(
+        shown,
+        {
+            "regel": ("Regel", None),
+            "titel": ("Waarschuwing", None),
+            "aantal": ("Hoe vaak", number),
+            "plaatsen": ("Waar", None),
+            "wat_te_doen": ("Wat te doen", None),
+        },
+        "Waarschuwingen per regel",
+    )
+
+
+def errors_table(bevindingen: pd.DataFrame, most: int = 100) -> Html:
+    """Show findings of severity fout one by one, at most ``most`` rows."""
+    errors = bevindingen[bevindingen["ernst"] == "fout"]
+    return findings_table(errors, most) if len(errors) else Html("<p>Er zijn geen fouten.</p>")
+
+
 def findings_table(bevindingen: pd.DataFrame, most: int = 40) -> Html:
     """Show findings, most serious first, at most ``most`` rows."""
     if bevindingen.empty:
