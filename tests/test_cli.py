@@ -45,7 +45,7 @@ def test_check_gives_the_exit_code_of_what_it_found(home, capsys):
     (home / "stuk.xlsx").write_bytes(b"x")
     assert cli.run_command(["check", "gaaf.xlsx", "stuk.xlsx"]) == 1
     out = capsys.readouterr().out
-    assert "fout B01 stuk.xlsx" in out
+    assert "B01 stuk.xlsx" in out
     assert "Niet te controleren: G01, G02, G04; daarvoor zijn registraties van minstens 3 VSV's" in out
 
 
