@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
-from vsvanalyse import cli_check, cli_report, stop
+from vsvanalyse import basiskader, cli_check, cli_report, stop
 from vsvanalyse.cli_form import form
 from vsvanalyse.cli_import import import_command
 from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
@@ -36,6 +36,7 @@ class WrongUseError(Exception):
 @click.version_option(vsvanalyse.__version__, prog_name="vsvanalyse")
 def cli() -> None:
     """Van registratieformulieren naar gecontroleerde cijfers, scheiding en rapporten."""
+    basiskader.check_codelists()
 
 
 cli.add_command(cli_check.check)
@@ -202,7 +203,6 @@ def run_command(args: Sequence[str] | None = None) -> int:
 
 def _explain(error: Exception) -> int:
     """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
-    from vsvanalyse.basiskader import CodelistError
     from vsvanalyse.edition import EditionError
     from vsvanalyse.intake.books import MappingError
     from vsvanalyse.reporting.parameters import ParameterError
@@ -214,7 +214,8 @@ def _explain(error: Exception) -> int:
         click.echo(f"{error}", err=True)
         return BUSY
     if isinstance(
-        error, (CodelistError, EditionError, MappingError, RulesError, ParameterError, ScenarioError)
+        error,
+        (basiskader.CodelistError, EditionError, MappingError, RulesError, ParameterError, ScenarioError),
     ):
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
