@@ -184,7 +184,7 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules |
         else []
     )
     if len(unknown):
-        notes.append(_told(unknown))
+        notes.append(_told(unknown, len(rows)))
     if len(posts) and not (posts["regel"] != "").any():
         notes.append(
             "Deze taakkosten kennen geen scheidingsregels: wat nieuw is, is per taak benaderd zodra een maatregel de kosten verandert."
@@ -263,12 +263,13 @@ def _less_sure(cost: np.ndarray, filled: np.ndarray, average: np.ndarray, tasks:
     return float(np.sqrt(max(1.0, proper / naive))) if naive else 1.0
 
 
-def _told(unknown: pd.DataFrame) -> str:
-    listed = unknown.groupby("vsv")["taak"].agg(lambda tasks: ", ".join(sorted(set(tasks))))
-    which = "; ".join(f"{vsv}: {tasks}" for vsv, tasks in listed.items())
+def _told(unknown: pd.DataFrame, registrations: int) -> str:
+    """Count the unknown costs per task; names no VSV, because the page of another one says it too."""
+    counts = unknown.groupby("taak").size()
+    which = ", ".join(f"{task} ({count} van {registrations})" for task, count in counts.items())
     return (
-        f"Niet alle kosten zijn bekend ({which}). Zij zijn gelijk genomen aan het gemiddelde van de VSV's die ze wel kennen; "
-        "de intervallen zijn daarom breder."
+        f"Niet alle kosten zijn bekend: {which}, geteld in registraties. Zij zijn gelijk genomen aan het gemiddelde van "
+        "de VSV's die ze wel kennen; de intervallen zijn daarom breder."
     )
 
 
