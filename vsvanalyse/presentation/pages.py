@@ -135,26 +135,36 @@ def _open_together(group: pd.DataFrame) -> str:
 
 
 def unread_notice(data: EditionData, vsv: str | None = None) -> Html:
-    """Say what of the registrations was not read, and which VSV-years count in no mean; of one VSV or of all."""
+    """Say what of the registrations was not read, and which VSV-years count in no mean; of one VSV or of all.
+
+    On the page of one VSV the others, whose means it shows, are counted together and not named.
+    """
     rows, blocked = overview.unread(data.ongelezen, data.taakkosten), data.geblokkeerd
+    others = rows[rows["vsv"] != (vsv or rows["vsv"])]
     if vsv is not None:
         rows, blocked = rows[rows["vsv"] == vsv], blocked[blocked["vsv"] == vsv]
     texts = []
     for row in rows.itertuples():
-        parts = [plural(row.bedragen, "bedrag", "bedragen")] if row.bedragen else []
-        parts += [plural(row.bladen, "blad of kolom", "bladen of kolommen")] if row.bladen else []
-        verb = "is" if row.bedragen + row.bladen == 1 else "zijn"
         does = (
             f" Daardoor zijn de kosten van {row.taken} onbekend: zij tellen in geen gemiddelde."
             if row.taken
             else ""
         )
-        texts.append(f"{' en '.join(parts)} van {row.vsv} {row.boekjaar} {verb} niet gelezen.{does}")
+        texts.append(f"{_not_read(row.bedragen, row.bladen, f'{row.vsv} {row.boekjaar}')}{does}")
     texts += [
         f"{row.vsv} {row.boekjaar} telt in geen gemiddelde mee: zie de bevindingen."
         for row in blocked.itertuples()
     ]
+    if len(others):
+        told = _not_read(others["bedragen"].sum(), others["bladen"].sum(), "andere VSV's")
+        texts.append(f"{told} Vergelijkingen gaan over wat wel is gelezen.")
     return notes(tuple(texts))
+
+
+def _not_read(amounts: int, sheets: int, whose: str) -> str:
+    parts = [plural(amounts, "bedrag", "bedragen")] if amounts else []
+    parts += [plural(sheets, "blad of kolom", "bladen of kolommen")] if sheets else []
+    return f"{' en '.join(parts)} van {whose} {'is' if amounts + sheets == 1 else 'zijn'} niet gelezen."
 
 
 def findings_notice(data: EditionData, vsv: str | None = None) -> Html:

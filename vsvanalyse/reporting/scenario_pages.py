@@ -31,6 +31,7 @@ def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tu
             changes = document.changes(model, one, document.parent_of(one, scenarios))
             parts = [
                 pages.heading(data, "Scenario", priced=False),
+                pages.unread_notice(data),
                 scenario_tables.scenario_heading(one, scenarios),
                 scenario_tables.changes_table(changes),
                 scenario_figures.money_and_need(result).of(data.edition),
