@@ -24,9 +24,10 @@ _BROKEN = re.compile(
     # No result: a formula that has a text as its result may have an empty one. Or an error value.
     rb"(?:" + _KEPT + rb'(?: t="[bn]")?>' + _FORMULA + rb"(?:" + _EMPTY + rb")?</c>"
     rb"|" + _KEPT + rb' t="e">(?:' + _FORMULA + rb")?<v>([^<&]+)</v></c>)?+"
-    # And all that has nothing to tell, up to the next such cell.
-    rb'(?:</row>|<row r="[1-9]\d{0,3}"(?: [^<>]*)?>|' + _CELL + rb'(?: t="str">(?:' + _FORMULA + rb")?(?:" + _EMPTY + rb"|<v>[^<]*</v>)?</c>"
-    rb'|(?: t="(?:n|b|s|inlineStr)")?(?: ?/>|>(?:(?:' + _FORMULA + rb")?<v>[^<]+</v>|" + _TEXT + rb"|" + _EMPTY + rb")?</c>)))*+"
+    # And all that has nothing to tell, up to the next such cell; what stands in most cells goes first.
+    rb"(?:" + _CELL + rb'(?:(?: t="(?:s|n|b|inlineStr)")?(?:>(?:<v>[^<]+</v>|' + _FORMULA + rb"<v>[^<]+</v>|" + _TEXT + rb"|" + _EMPTY + rb")?</c>| ?/>)"
+    rb'| t="str">(?:' + _FORMULA + rb")?(?:" + _EMPTY + rb"|<v>[^<]*</v>)?</c>)"
+    rb'|</row>|<row r="[1-9]\d{0,3}"(?: [^<>]*)?>)*+'
 )  # fmt: skip
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _OTHER_TABLE = re.compile(rb"<!|sheetData[\s/>]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vsvanalyse.basiskader import ONBEKEND, UREN
+from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import layout
 from vsvanalyse.intake.findings import Finding, thresholds
 from vsvanalyse.intake.ledger import Ledger
@@ -87,19 +87,30 @@ def origin_of_edition(ledger: Ledger) -> list[Finding]:
     ]
 
 
-_LINE = ["taak", "activiteit", "kostensoort", "functie", "uren", "bedrag_ct", "omschrijving", "leverancier"]
+_LINE = ["taak", "uren", "bedrag_ct", "omschrijving", "leverancier"]
+
+
+def _of_two(same: np.ndarray, whose: pd.Series) -> np.ndarray:
+    """Mark the lines whose fingerprint is found with more than one VSV; one sorting, since there are few."""
+    marks = np.zeros(len(same), dtype=bool)
+    if len(same):
+        order = np.argsort(same, kind="stable")
+        owner = pd.factorize(whose)[0][order]
+        starts = np.flatnonzero(np.diff(same[order], prepend=same[order[:1]] + np.uint64(1)))
+        differ = np.minimum.reduceat(owner, starts) != np.maximum.reduceat(owner, starts)
+        marks[order] = np.repeat(differ, np.diff(starts, append=len(same)))
+    return marks
 
 
 def not_a_copy(ledger: Ledger) -> list[Finding]:
     """B18: the lines of a form are not those of another VSV's form."""
     limit = thresholds()
-    lines = ledger.regels[["vsv", "bron_bestand"]].assign(
-        gelijk=pd.util.hash_pandas_object(ledger.regels[_LINE], index=False)
-    )
+    size = ledger.regels.groupby("bron_bestand").size()
+    same = pd.util.hash_pandas_object(ledger.regels[_LINE], index=False).to_numpy()
+    shared = ledger.regels.loc[_of_two(same, ledger.regels["vsv"]), ["vsv", "bron_bestand"]]
+    shared = shared.assign(gelijk=same[shared.index])
     # Which of equal lines is meant does not matter; the k-th of one form is set beside the k-th of another.
-    lines["hoeveelste"] = lines.groupby(["bron_bestand", "gelijk"]).cumcount()
-    size = lines.groupby("bron_bestand").size()
-    shared = lines[lines.groupby(["gelijk", "hoeveelste"])["vsv"].transform("nunique") > 1]
+    shared["hoeveelste"] = shared.groupby(["bron_bestand", "gelijk"]).cumcount()
     pairs = shared.merge(shared, on=["gelijk", "hoeveelste"], suffixes=("", "_ander"))
     pairs = pairs[pairs["vsv"] != pairs["vsv_ander"]]
     counts = pairs.groupby(["vsv", "bron_bestand", "vsv_ander", "bron_bestand_ander"], as_index=False).size()
@@ -122,30 +133,30 @@ def not_a_copy(ledger: Ledger) -> list[Finding]:
     ]
 
 
-def _by_task(ledger: Ledger) -> pd.DataFrame:
-    """Sum the cost of each task that was read whole: ``boekjaar, taak, vsv, bedrag_ct``; only costs above 0."""
-    lines = ledger.regels[(ledger.regels["taak"] != ONBEKEND) & (ledger.regels["bedrag_ct"] > 0)]
-    key = ["boekjaar", "taak", "vsv"]
-    unread = pd.MultiIndex.from_frame(ledger.ongelezen[key])
-    lines = lines[~pd.MultiIndex.from_frame(lines[key]).isin(unread)]
-    return lines.groupby(key, as_index=False)["bedrag_ct"].sum()
-
-
-def _median_of_others(values: pd.Series) -> pd.Series:
+def _median_of_others(values: pd.Series) -> np.ndarray:
     """Give, for each value, the median of the others; NaN with fewer than two others.
 
-    The median, because one wrong form would drag the mean of the others for every sound one.
+    The median, because one wrong form would drag the mean of the others for every sound one. Without one value the
+    middle of the sorted others moves by one place at most, so all are read off one sorting.
     """
     numbers = values.to_numpy("float64")
-    enough = len(numbers) >= 3
-    others = [np.median(np.delete(numbers, i)) if enough else np.nan for i in range(len(numbers))]
-    return pd.Series(others, values.index)
+    if len(numbers) < 3:
+        return np.full(len(numbers), np.nan)
+    order = np.argsort(numbers, kind="stable")
+    ranked, rank = numbers[order], np.argsort(order, kind="stable")
+    low, high = (len(numbers) - 2) // 2, (len(numbers) - 1) // 2
+    return (ranked[low + (rank <= low)] + ranked[high + (rank <= high)]) / 2
+
+
+def _beside_others(ledger: Ledger) -> pd.DataFrame:
+    """Give ``task_costs`` of the ledger with the median of the other VSVs of that year (``anderen``)."""
+    costs = ledger.task_costs
+    return costs.assign(anderen=costs.groupby(["boekjaar", "taak"])["bedrag_ct"].transform(_median_of_others))
 
 
 def task_like_the_others(ledger: Ledger) -> list[Finding]:
     """G01: the cost of a task is not many times, nor a small part of, the median of the others."""
-    frame = _by_task(ledger)
-    frame["anderen"] = frame.groupby(["boekjaar", "taak"])["bedrag_ct"].transform(_median_of_others)
+    frame = _beside_others(ledger)
     limit = thresholds()
     ratio = frame["bedrag_ct"] / frame["anderen"]
     far = (ratio > limit["verhouding_taak"]) | (ratio < 1 / limit["verhouding_taak"])
@@ -166,8 +177,7 @@ def task_like_the_others(ledger: Ledger) -> list[Finding]:
 
 def task_not_thousandfold(ledger: Ledger) -> list[Finding]:
     """G02: the cost of a task is not about a thousand times more or less than the others' median."""
-    frame = _by_task(ledger)
-    frame["anderen"] = frame.groupby(["boekjaar", "taak"])["bedrag_ct"].transform(_median_of_others)
+    frame = _beside_others(ledger)
     ratio = frame["bedrag_ct"] / frame["anderen"]
     far = np.maximum(ratio, 1 / ratio) >= thresholds()["factor_1000_van"]
     return [
@@ -193,7 +203,7 @@ def _at_largest_line(ledger: Ledger, vsv: str, year: int, task: str, others: flo
 
 def task_like_last_year(ledger: Ledger) -> list[Finding]:
     """G03: the cost of a task does not jump between two years."""
-    frame = _by_task(ledger)
+    frame = ledger.task_costs
     before = frame.assign(boekjaar=frame["boekjaar"] + 1)
     both = frame.merge(before, on=["boekjaar", "taak", "vsv"], suffixes=("", "_vorig"), validate="1:1")
     limit = thresholds()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
-from vsvanalyse.basiskader import UREN
+from vsvanalyse.basiskader import ONBEKEND, UREN
 from vsvanalyse.intake import layout, records
 from vsvanalyse.intake.findings import Finding, more, show, thresholds
 from vsvanalyse.intake.records import Registration
@@ -35,6 +36,16 @@ class Ledger:
     ongelezen: pd.DataFrame
     plaatsen: dict[str, dict[tuple[str, str], str]]
     verwacht: Expectation | None = None
+
+    @cached_property
+    def task_costs(self) -> pd.DataFrame:
+        """The cost of each task that was read whole: ``boekjaar, taak, vsv, bedrag_ct``; only costs above 0."""
+        lines = self.regels[(self.regels["taak"] != ONBEKEND) & (self.regels["bedrag_ct"] > 0)]
+        key = ["boekjaar", "taak", "vsv"]
+        if len(self.ongelezen):
+            unread = pd.MultiIndex.from_frame(self.ongelezen[key])
+            lines = lines[~pd.MultiIndex.from_frame(lines[key]).isin(unread)]
+        return lines.groupby(key, as_index=False)["bedrag_ct"].sum()
 
     def cell(self, bestand: str, blad: str, veld: str, rij: object = "") -> str:
         """Name the cell of a field, with the row for a field that is a column; ``""`` when unknown."""
