@@ -18,12 +18,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vsvanalyse.files import whole
 from vsvanalyse.intake import returned_look as look
-from vsvanalyse.intake.changes import add_sheet
 from vsvanalyse.intake.csvfile import read_csv_rows
 from vsvanalyse.intake.defuse import open_defused
 from vsvanalyse.intake.form_style import HEAD
 from vsvanalyse.intake.layout import BEVINDINGEN_BLAD
 from vsvanalyse.intake.resubmission import Resubmission
+from vsvanalyse.intake.returned_changes import add_sheet
 
 _FILLS = {
     "fout": PatternFill("solid", fgColor="F7B7B2"),
