@@ -247,16 +247,12 @@ def _unread_values(registration: Registration) -> Counter[tuple[str, str]]:
     return Counter(zip(mine["regel"], mine["waarde"], strict=True))
 
 
-_AMOUNT_RULES = ("B01", "B02", "B04", "B05", "B11", "C01", "C02", "C03", "C04")
-
-
 def _warnings(earlier: Registration, later: Registration) -> tuple[str, ...]:
     lines = []
     for when, one in (("vorige", earlier), ("nieuwe", later)):
-        n = int(one.bevindingen["regel"].isin(_AMOUNT_RULES).sum())
-        if n:
+        if n := len(one.unread_rows):
             lines.append(
-                f"In de {when} inzending ({one.bestand}) zijn {n} cellen, kolommen of bladen niet te lezen; "
+                f"In de {when} inzending ({one.bestand}) is geld of zijn uren op {n} plaatsen niet te lezen; "
                 "hun bedragen tellen in deze vergelijking niet mee."
             )
     return tuple(lines)
