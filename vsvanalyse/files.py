@@ -44,9 +44,16 @@ def write_file(path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 
 def discard_unfinished() -> None:
-    """Remove what this process has not finished; for a process that is about to end."""
-    for half in tuple(_unfinished):
-        _remove(half)
+    """Remove what this process has not finished; for a process that is about to end.
+
+    Again until it is gone: another thread of this process may write into a folder while it is removed.
+    """
+    for _ in range(50):
+        left = [half for half in tuple(_unfinished) if half.exists()]
+        if not left:
+            return
+        for half in left:
+            _remove(half)
 
 
 def clear_half_files(found: Iterable[Path]) -> None:
