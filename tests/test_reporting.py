@@ -324,8 +324,8 @@ def charts(data, vsv: str, year: int):
         figures.agenda(*agenda),
         figures.contested_of_vsv(*contested, year),
         figures.three_readings(overview.mean_by_class(costs, single), len(data.vsvs)),
-        figures.bridge(bridge.total, bridge.n_eigen, bridge.n_pilots),
-        figures.published_beside_own(bridge.brug, bridge.n_pilots),
+        figures.bridge(bridge.total, bridge.n_eigen, bridge.groep),
+        figures.published_beside_own(bridge.brug, bridge.groep),
         *variance_charts(data, vsv, year),
     ]
 

@@ -93,8 +93,7 @@ def _check_files(paths: Sequence[str], vorige: Path | None) -> tuple[list[File],
 def tell(read: Round) -> None:
     """Print what must be mended first: counts per file and per rule, every error, warnings by rule, what changed."""
     from vsvanalyse.intake import summary
-    from vsvanalyse.intake.summary import counted
-    from vsvanalyse.money import format_euro
+    from vsvanalyse.money import format_euro, plural
 
     found = read.bevindingen
     files = summary.per_file(read.regels, read.ongelezen, found, [one.bestand for one in read.registraties])
@@ -119,7 +118,7 @@ def tell(read: Round) -> None:
         click.echo(f"{row.regel} {place}\n    {row.uitleg}{value}\n    → {row.wat_te_doen}")
     if len(errors) > MOST_ERRORS:
         click.echo(
-            f"... en nog {counted(len(errors) - MOST_ERRORS, 'fout', 'fouten')}, in de csv en de teruggestuurde formulieren."
+            f"... en nog {plural(len(errors) - MOST_ERRORS, 'fout', 'fouten')}, in de csv en de teruggestuurde formulieren."
         )
     warnings = by_rule[by_rule["ernst"] != "fout"]
     if len(warnings):
@@ -135,10 +134,10 @@ def tell(read: Round) -> None:
         click.echo(f"Niet te controleren: {names}; {why}.")
     _tell_changes(read)
     click.echo(
-        f"{counted(len(files), 'bestand', 'bestanden')}, {counted(len(read.regels), 'regel', 'regels')}: "
-        f"{counted(len(errors), 'fout', 'fouten')}, "
-        f"{counted(len(found) - len(errors), 'waarschuwing', 'waarschuwingen')}, "
-        f"{counted(len(read.ongelezen), 'plaats', 'plaatsen')} met geld of uren niet gelezen."
+        f"{plural(len(files), 'bestand', 'bestanden')}, {plural(len(read.regels), 'regel', 'regels')}: "
+        f"{plural(len(errors), 'fout', 'fouten')}, "
+        f"{plural(len(found) - len(errors), 'waarschuwing', 'waarschuwingen')}, "
+        f"{plural(len(read.ongelezen), 'plaats', 'plaatsen')} met geld of uren niet gelezen."
     )
 
 

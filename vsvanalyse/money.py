@@ -77,6 +77,23 @@ def format_number(value: float, decimals: int = 0) -> str:
     return (MINUS if rounded < 0 else "") + digits
 
 
+MOST_PERCENT = 1000
+"""A larger share has lost all meaning and is told as large."""
+
+
+def format_percent(share: float, decimals: int = 0) -> str:
+    """Write a share as ``"45 %"``; far above 100 % as ``"meer dan 1.000 %"``, and as far below."""
+    percent = 100 * share
+    if abs(percent) <= MOST_PERCENT:
+        return f"{format_number(percent, decimals)} %"
+    return f"{'meer' if percent > 0 else 'minder'} dan {format_number(MOST_PERCENT if percent > 0 else -MOST_PERCENT)} %"
+
+
+def plural(count: int, one: str, more: str) -> str:
+    """Write a count with its noun: ``"1 fout"``, ``"2 fouten"``."""
+    return f"{format_number(count)} {one if count == 1 else more}"
+
+
 def format_euro(cents: float, decimals: int = 0) -> str:
     """Write cents as ``"€ 104.088"``, with ``decimals=2`` as ``"€ 1.234,50"``, negative ``"−€ 250"``."""
     return _with_euro(Decimal(str(cents)) / 100, decimals, "")

@@ -6,14 +6,14 @@ Every mean names its set: all VSVs that registered, or the edition's pilot set, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader, prices
 from vsvanalyse.basiskader import ONBEKEND, UREN
-from vsvanalyse.money import round_half_up
+from vsvanalyse.money import plural, round_half_up
 from vsvanalyse.overview import lines_with_errors
 from vsvanalyse.store import EditionData
 
@@ -38,13 +38,14 @@ class Reconciliation:
     ``totaal``: ``eigen_ct``, the seven steps (``<step>_ct``), ``gepubliceerd_ct`` and
     ``materieel`` (the names of the material steps). ``herrekend_ct`` is the recomputed table: the
     mean before corrections; where ``bekend`` is False no pilot knows the cost and it says nothing. ``n_eigen`` and
-    ``n_pilots`` count VSVs; ``toelichting`` says in Dutch what could not be done.
+    ``n_pilots`` count VSVs and ``groep`` names the latter; ``toelichting`` says in Dutch what could not be done.
     """
 
     brug: pd.DataFrame
     n_eigen: int
     n_pilots: int
     toelichting: tuple[str, ...]
+    groep: str
 
     @property
     def total(self) -> pd.Series:
@@ -83,7 +84,11 @@ def reconcile(
     if absent:
         notes.append(f"Van de pilotset ontbreken registraties van {', '.join(absent)}.")
     group = set(pilots) & present or present
-    if pilots and not set(pilots) & present:
+    if not pilots:
+        notes.append(
+            "De pilotgroep is niet ingevuld; het gemiddelde gaat over alle VSV's met een registratie."
+        )
+    elif not set(pilots) & present:
         notes.append("Het gemiddelde gaat daarom over alle VSV's.")
     pilot_costs = taakkosten[taakkosten["vsv"].isin(group)]
     in_years = pilot_costs["boekjaar"].isin(jaren[:2])
@@ -128,13 +133,15 @@ def reconcile(
     bridge = _with_totals(bridge, one_off)
     bridge["materieel"] = [", ".join(_material(row)) for _, row in bridge.iterrows()]
     bridge["bekend"] = ~bridge.index.isin(nobody.index[nobody])
-    return Reconciliation(bridge.reset_index(), len(present), len(group), tuple(notes))
+    return Reconciliation(
+        bridge.reset_index(), len(present), len(group), tuple(notes), plural(len(group), "VSV", "VSV's")
+    )
 
 
 def reconcile_edition(data: EditionData) -> Reconciliation:
     """Reconcile the counting lines of an edition with its own pilot set, years and corrections."""
     described = data.edition
-    return reconcile(
+    result = reconcile(
         data.counting_lines,
         data.bevindingen,
         pilots=described.pilots.vsvs,
@@ -149,6 +156,8 @@ def reconcile_edition(data: EditionData) -> Reconciliation:
         .to_dict(),
         taakkosten=data.taakkosten,
     )
+    present = set(data.vsvs)
+    return replace(result, groep=described.group(set(described.pilots.vsvs) & present or present))
 
 
 def _mean(lines: pd.DataFrame, taakkosten: pd.DataFrame, tasks: list[str]) -> pd.Series:

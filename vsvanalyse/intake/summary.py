@@ -69,8 +69,3 @@ def _places(places: pd.Series) -> str:
     named = list(dict.fromkeys(places))
     more = f" en nog {len(named) - MOST_PLACES}" if len(named) > MOST_PLACES else ""
     return ", ".join(named[:MOST_PLACES]) + more
-
-
-def counted(count: int, one: str, more: str) -> str:
-    """Write a count with its noun: ``"1 fout"``, ``"2 fouten"``."""
-    return f"{count} {one if count == 1 else more}"

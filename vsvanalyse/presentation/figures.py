@@ -306,7 +306,7 @@ def three_readings(means: pd.DataFrame, n: int) -> Chart:
     )
 
 
-def bridge(row: pd.Series, n: int, n_pilots: int) -> Chart:
+def bridge(row: pd.Series, n: int, groep: str) -> Chart:
     """From the own mean to the published figure (one row of ``Reconciliation.brug``), step by step."""
     steps = [step for step in STEP_LABEL if row[f"{step}_ct"] or step == "onverklaard"]
     figure, axes = bars_canvas(len(steps) + 2, left=0.31)
@@ -346,13 +346,13 @@ def bridge(row: pd.Series, n: int, n_pilots: int) -> Chart:
         f"Brug van het eigen gemiddelde {format_euro(row['eigen_ct'])} naar {format_euro(row['gepubliceerd_ct'])}: "
         + ", ".join(f"{STEP_LABEL[s]} {format_euro(row[f'{s}_ct'])}" for s in steps)
         + ".",
-        f"Eigen gemiddelde: {n} VSV's, per VSV per jaar. Pilotset: {n_pilots} VSV's. De gepubliceerde "
+        f"Eigen gemiddelde: {n} VSV's, per VSV per jaar. De groep waarmee is vergeleken: {groep}. De gepubliceerde "
         f"{format_euro(row['gepubliceerd_ct'])} telt twee jaar eenmalige kosten bij één jaar structurele kosten op en is "
         "dus geen jaarbedrag.",
     )
 
 
-def published_beside_own(brug: pd.DataFrame, n_pilots: int) -> Chart:
+def published_beside_own(brug: pd.DataFrame, groep: str) -> Chart:
     """The recomputed mean per task (dot) on the published one (ring), from ``Reconciliation.brug``."""
     names = basiskader.task_names()
     rows = brug[brug["taak"].isin(names) & brug["bekend"]]
@@ -380,8 +380,8 @@ def published_beside_own(brug: pd.DataFrame, n_pilots: int) -> Chart:
     return Chart(
         figure,
         f"{same} van de {len(rows)} taken zijn tot op de cent gelijk aan de gepubliceerde tabel",
-        f"Per taak een stip voor het herrekende gemiddelde van {n_pilots} pilots en een ring voor de gepubliceerde tabel. "
+        f"Per taak een stip voor het herrekende gemiddelde van {groep} en een ring voor de gepubliceerde tabel. "
         f"{same} van de {len(rows)} taken zijn gelijk; het grootste verschil is "
         f"{format_euro(worst['herrekend_ct'] - worst['gepubliceerd_ct'])} bij {names[worst['taak']]}.",
-        f"Stip: herrekend (n = {n_pilots}). Ring: gepubliceerd. T01 is de som van twee jaar, de andere taken zijn per jaar.",
+        f"Stip: herrekend, {groep}. Ring: gepubliceerd. T01 is de som van twee jaar, de andere taken zijn per jaar.",
     )

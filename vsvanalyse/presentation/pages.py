@@ -6,7 +6,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader, overview
 from vsvanalyse.edition import Edition
-from vsvanalyse.money import format_number
+from vsvanalyse.money import format_number, plural
 from vsvanalyse.presentation.tables import Html, escape, euro, marked, number, table
 from vsvanalyse.store import EditionData
 
@@ -39,8 +39,13 @@ def _question(data: EditionData) -> str:
 def _about(data: EditionData) -> str:
     edition = data.edition
     years = " en ".join(map(str, edition.jaren))
+    several = (
+        " Een gemiddelde over deze jaren is nominaal: zij zijn niet naar één prijspeil gebracht."
+        if len(edition.jaren) > 1
+        else ""
+    )
     return (
-        f"{escape(edition.naam)}, {years}. Bedragen zoals geregistreerd; de editie noemt prijspeil {edition.prijspeil}. "
+        f"{escape(edition.naam)}, {years}. Bedragen zoals geregistreerd; de editie noemt prijspeil {edition.prijspeil}.{several} "
         f"{escape(edition.toelichting)}"
     )
 
@@ -67,7 +72,7 @@ def vsv_key_figures(totals: pd.DataFrame, profielen: pd.DataFrame, vsv: str) -> 
         "Eenmalig",
         "Uitgaven dit jaar (structureel + eenmalig)",
         "Waarde onbetaalde uren (telt niet mee)",
-        "Met wat onbekend is",
+        "Uitgaven, met wat onbekend is erbij",
         "Uren",
     )
     head = _heads((*heads, "Bevallingen", "Partners"))
@@ -115,7 +120,7 @@ def federation_key_figures(data: EditionData, totals: pd.DataFrame) -> Html:
         "Eenmalig",
         "Uitgaven dit jaar (structureel + eenmalig)",
         "Waarde onbetaalde uren (telt niet mee)",
-        "Met wat onbekend is",
+        "Uitgaven, met wat onbekend is erbij",
     )
     head = _heads(heads)
     return Html(
@@ -176,16 +181,16 @@ def findings_notice(data: EditionData, vsv: str | None = None) -> Html:
     warned = plural(len(found) - errors, "waarschuwing", "waarschuwingen")
     if not errors:
         return Html(f"<p>De registratie heeft geen fouten en {warned}.</p>{unread}")
-    at_stake = euro(overview.cost_of_errors(lines, found))
+    at_stake = overview.cost_of_errors(lines, found)
+    # Beyond so many of one rule a file's findings are counted and not listed, and so are their lines.
+    least = "minstens " if (found["regel"] == "B14").any() else ""
+    told = f" Op regels met een fout staat {least}{euro(at_stake)}." if at_stake else ""
+    if unread:
+        told += " Wat niet is gelezen staat hieronder; dat bedrag is onbekend."
     return Html(
-        f'<p class="let-op">VOORLOPIG: de registratie heeft {plural(errors, "fout", "fouten")} en {warned}. Op regels met een '
-        f"fout staat {at_stake}; zolang die er zijn kunnen alle bedragen en titels hieronder veranderen.</p>{unread}"
+        f'<p class="let-op">VOORLOPIG: de registratie heeft {plural(errors, "fout", "fouten")} en {warned}.{told} '
+        f"Zolang die er zijn kunnen alle bedragen en titels hieronder veranderen.</p>{unread}"
     )
-
-
-def plural(count: int, one: str, more: str) -> str:
-    """Write a count with its noun: ``"1 fout"``, ``"2 fouten"``."""
-    return f"{format_number(count)} {one if count == 1 else more}"
 
 
 def missing_notice(taakkosten: pd.DataFrame) -> Html:
@@ -194,9 +199,15 @@ def missing_notice(taakkosten: pd.DataFrame) -> Html:
     if rows.empty:
         return Html("")
     told = ", ".join(f"{r.taak} ({r.onbekend} van {r.van})" for r in rows.itertuples())
+    nobody = list(rows["taak"][rows["onbekend"] == rows["van"]])
+    least = (
+        f" Van {', '.join(nobody)} kent niemand de kosten: elk totaal is zonder die en dus een ondergrens."
+        if nobody
+        else ""
+    )
     return Html(
         f'<p class="let-op">Niet alle kosten zijn bekend: {told}, geteld in registraties. Het gemiddelde van een taak gaat over wie '
-        "haar kosten kent; het totaal telt die gemiddelden op.</p>"
+        f"haar kosten kent; het totaal telt die gemiddelden op.{least}</p>"
     )
 
 

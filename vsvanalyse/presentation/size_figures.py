@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vsvanalyse.money import format_euro, format_number
+from vsvanalyse.money import format_euro, format_number, format_percent
 from vsvanalyse.presentation.chart import DARK, FOCUS, GREY, LIGHT, Chart, canvas
 from vsvanalyse.presentation.variance_figures import few_note
 from vsvanalyse.variance.policy import POLICIES
@@ -42,9 +42,11 @@ def policy_slopes(totals: pd.DataFrame, summary: pd.DataFrame, boekjaar: int, vs
     left = summary.set_index("beleid")["variantie_over"]
     rest = left[POLICIES[1]]
     conclusion = (
-        f"Met één tariefkaart voor alle uren blijft {format_number(100 * rest)} % van de verschillen over"
-        if not np.isnan(rest)
-        else "Er zijn geen verschillen om te verklaren"
+        "Er zijn geen verschillen om te verklaren"
+        if np.isnan(rest)
+        else f"Met één tariefkaart voor alle uren blijft {format_percent(rest)} van de verschillen over"
+        if rest <= 1
+        else "Met één tariefkaart voor alle uren worden de verschillen niet kleiner"
     )
     means_told = ", ".join(
         f"{p} {format_euro(c)}" for p, c in zip(summary["beleid"], summary["gemiddelde_ct"], strict=True)

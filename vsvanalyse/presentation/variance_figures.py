@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.money import format_euro, format_number
+from vsvanalyse.money import format_euro, format_number, format_percent
 from vsvanalyse.presentation.chart import (
     DARK,
     FOCUS,
@@ -276,7 +276,11 @@ def influence_chart(influence: pd.DataFrame, boekjaar: int) -> Chart:
     known = influence.dropna(subset="invloed_ct")
     if known.empty:
         return alone()
-    known = known[known["taak"].isin(basiskader.codes("taken"))]
+    known = known[known["taak"].isin(basiskader.codes("taken")) & (known["gemiddelde_ct"] != 0)]
+    if known.empty:
+        return nothing_drawn(
+            "Er zijn geen kosten om te vergelijken", "geen kosten", few_note(influence["vsv"].nunique())
+        )
     top = known.loc[
         known.groupby("taak")["invloed"].transform(lambda s: s.abs()).groupby(known["taak"]).idxmax()
     ]
@@ -291,7 +295,7 @@ def influence_chart(influence: pd.DataFrame, boekjaar: int) -> Chart:
     for i, row in top.iterrows():
         sign = "+" if row["invloed"] > 0 else ""
         axes.annotate(
-            f"{row['vsv']} {sign}{format_number(shares[i])} %", (max(shares[i], 0), i), xytext=(5, 0),
+            f"{row['vsv']} {sign}{format_percent(row['invloed'])}", (max(shares[i], 0), i), xytext=(5, 0),
             textcoords="offset points", va="center", fontsize=8.5, color=DARK,
         )  # fmt: skip
     if len(top):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.money import format_number
+from vsvanalyse.money import format_percent
 from vsvanalyse.presentation.chart import capital
 from vsvanalyse.presentation.tables import Html, euro, number, table
 from vsvanalyse.presentation.variance_figures import DRIVER_LABEL
@@ -14,17 +14,8 @@ from vsvanalyse.variance.drivers import DRIVERS
 
 
 def percent(value: object) -> str:
-    """Write a share for a table cell; a missing value is a dash, and what has lost all meaning is told as large."""
-    if pd.isna(value):
-        return "–"
-    return (
-        f"{format_number(100 * value)} %"
-        if abs(value) <= _LARGE
-        else f"meer dan {format_number(100 * _LARGE)} %"
-    )
-
-
-_LARGE = 10
+    """Write a share for a table cell; a missing value is a dash."""
+    return "–" if pd.isna(value) else format_percent(value)
 
 
 def lower_bound(cents: object) -> str:
@@ -91,6 +82,8 @@ def interval_table(spread: pd.DataFrame, boekjaar: int) -> Html:
 def two_years_table(spread: pd.DataFrame) -> Html:
     """Put mean, median and variation of the first and last year side by side."""
     first, last = spread["boekjaar"].min(), spread["boekjaar"].max()
+    if first == last:
+        return Html(f"<p>Er is één jaar, {first}; er is geen ander jaar om ernaast te zetten.</p>")
     columns = ["taak", "n", "gemiddelde_ct", "mediaan_ct", "variatie"]
     then, now = (spread[spread["boekjaar"] == year][columns] for year in (first, last))
     both = then.merge(now, on="taak", suffixes=("_eerst", "_laatst"), validate="1:1")

@@ -178,7 +178,7 @@ def make_posts(taakkosten: pd.DataFrame, profielen: pd.DataFrame, rules: Rules |
     single = int((member.sum(axis=1) == 1).sum())
     notes = (
         [
-            f"{single} van {len(vsvs)} VSV's registreerden één jaar; hun eenmalige kosten van het tweede jaar zijn gelijk aan die van dat jaar genomen."
+            f"{_years(single, len(vsvs))}; de eenmalige kosten van het tweede jaar zijn gelijk aan die van dat jaar genomen."
         ]
         if single
         else []
@@ -263,14 +263,24 @@ def _less_sure(cost: np.ndarray, filled: np.ndarray, average: np.ndarray, tasks:
     return float(np.sqrt(max(1.0, proper / naive))) if naive else 1.0
 
 
+def _years(single: int, everyone: int) -> str:
+    if everyone == 1:
+        return "Het VSV registreerde één jaar"
+    return f"{single} van de {everyone} VSV's {'registreerde' if single == 1 else 'registreerden'} één jaar"
+
+
 def _told(unknown: pd.DataFrame, registrations: int) -> str:
     """Count the unknown costs per task; names no VSV, because the page of another one says it too."""
     counts = unknown.groupby("taak").size()
     which = ", ".join(f"{task} ({count} van {registrations})" for task, count in counts.items())
-    return (
-        f"Niet alle kosten zijn bekend: {which}, geteld in registraties. Zij zijn gelijk genomen aan het gemiddelde van "
-        "de VSV's die ze wel kennen; de intervallen zijn daarom breder."
+    nobody = [task for task, count in counts.items() if count == registrations]
+    some = (
+        " Zij zijn gelijk genomen aan het gemiddelde van de VSV's die ze wel kennen; de intervallen zijn daarom breder."
+        if len(nobody) < len(counts)
+        else ""
     )
+    none = f" Van {', '.join(nobody)} kent niemand de kosten: die ontbreken in elk bedrag." if nobody else ""
+    return f"Niet alle kosten zijn bekend: {which}, geteld in registraties.{some}{none}"
 
 
 def _rule_share(regel: pd.Series, lezing: str, rules: Rules | None) -> np.ndarray:

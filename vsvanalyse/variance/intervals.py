@@ -146,8 +146,10 @@ def coverage_of(method: str, n: int) -> float:
     """Give the lowest simulated coverage of a method at the nearest n, over the shapes and spreads of the country.
 
     The spread of the country is not known, and the spread of few VSVs is small just when their interval misses: so
-    nothing is conditioned on it.
+    nothing is conditioned on it. NaN below the smallest simulated n, where nothing was measured.
     """
+    if n < coverage()["n"].min():
+        return float("nan")
     at, _ = _near(n)
     return float(at.loc[at["methode"] == method, "dekking"].min())
 
