@@ -30,13 +30,17 @@ BAD_SHARES = (50.0, "150 %", "half", -0.5)
 
 @dataclass
 class Line:
-    """One line as the account knows it; ``cents`` is None where nobody can know them, ``cell`` then says where."""
+    """One line as the account knows it; ``cents`` is None where nobody can know them, ``column`` then says where.
+
+    A total that a sender put under the lines keeps its euros when it has them, and is no line when it has none.
+    """
 
     sheet: str
     row: int
     task: str
     cents: int | None
     column: str = ""
+    total: bool = False
 
 
 @dataclass
@@ -109,7 +113,7 @@ def sound(template: dict[str, list[list[object]]], rng: random.Random) -> Form:
 
 
 def _line(form: Form, sheet: CostSheet, rng: random.Random) -> Line | None:
-    mine = [one for one in form.lines if one.sheet == sheet.name and one.cents is not None]
+    mine = [one for one in form.lines if one.sheet == sheet.name and one.cents is not None and not one.total]
     return rng.choice(mine) if mine and sheet.name not in form.gone else None
 
 
@@ -185,7 +189,7 @@ def total_row(form: Form, rng: random.Random) -> None:
         return
     rows = form.sheets[KOSTEN.name]
     rows.append([""] * len(rows[layout.HEADER_ROW - 1]))
-    line = Line(KOSTEN.name, len(rows), ONBEKEND, 99_900)
+    line = Line(KOSTEN.name, len(rows), ONBEKEND, 99_900, total=True)
     form.put(line, KOSTEN, "taak", "Totaal")
     if rng.random() < 0.5:
         form.put(line, KOSTEN, "bedrag", 999.0)

@@ -16,12 +16,12 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.forms import FIRST_ROW, HEADER_ROW, at, content, cost, edit, hour
+from tests.forms import FIRST_ROW, HEADER_ROW, at, content, cost, edit, hour, sound_form
 from vsvanalyse import basiskader, edition, overview, pipeline, reconciliation
 from vsvanalyse.basiskader import CodelistError
 from vsvanalyse.cli import run_command
 from vsvanalyse.contracts import NOT_READ
-from vsvanalyse.intake import layout, read_registrations
+from vsvanalyse.intake import layout, read_registration, read_registrations
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.intake.layout import KOSTEN, KOSTEN_BLAD, UREN, UREN_BLAD
 from vsvanalyse.presentation import pages
@@ -370,3 +370,19 @@ def test_a_few_equal_lines_are_no_copy(tmp_path):
 
 def test_a_sound_round_has_no_copies(example):
     assert "B18" not in set(example.bevindingen["regel"])
+
+
+def test_formula_without_result_on_a_line_without_a_task_is_unread(tmp_path):
+    """Such a line is no note: the formula says that there was an amount."""
+    path = sound_form(tmp_path / "VSV01_2021.xlsx")
+
+    def change(book):
+        sheet = book[KOSTEN.name]
+        sheet[at(KOSTEN, "taak")].value = None
+        sheet[at(KOSTEN, "bedrag")].value = "=100+1"
+
+    edit(path, change)
+    unread = read_registration(path).ongelezen
+    assert unread[["cel", "soort", "taak"]].to_numpy().tolist() == [
+        [at(KOSTEN, "bedrag"), "bedrag", "onbekend"]
+    ]

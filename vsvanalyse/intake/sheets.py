@@ -241,17 +241,21 @@ class _Reader:
 
         A total of the sender is no line, and a line without a task and without anything in its number cells is a note.
         """
+        typed = [name for name in ("taak", *read) if not self.sheet.field(name).computed]
         for i in np.flatnonzero(unread):
             name = next(name for name, numbers in read.items() if np.isnan(numbers[i]))
             value = self.value(name, i)
-            empty = is_blank(self.value("taak", i)) and all(is_blank(self.value(n, i)) for n in read)
+            empty = all(is_blank(self.value(n, i)) and not self.broken_at(n, i) for n in typed)
             if name not in self.columns or (i in self.looks_like_total and is_blank(value)) or empty:
                 continue
             cell = f"{self.result.columns[name]}{self.numbers[i]}"
-            task = self.tasks[i]
+            shown = show(self.broken_at(name, i) or value)
             self.result.unread.append(
-                Unread("uren" if name == "uren" else "bedrag", cell, task, show(self.broken.get(cell, value)))
+                Unread("uren" if name == "uren" else "bedrag", cell, self.tasks[i], shown)
             )
+
+    def broken_at(self, name: str, i: int) -> str:
+        return self.broken.get(f"{self.result.columns.get(name)}{self.numbers[i]}", "")
 
     def refused(self, name: str, read: np.ndarray) -> np.ndarray:
         """Mark the cells that hold something that could not be read."""
