@@ -14,6 +14,8 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.sheet import TableFilterField
+from com.sun.star.sheet.FilterOperator import EQUAL
 
 NEW_LINE = (
     "maart",
@@ -72,17 +74,31 @@ def work(context: object, source: Path, target: Path) -> dict[str, object]:
     document.CurrentController.setActiveSheet(completeness)
     enter("$E$22", "99")
     filters = document.getPropertyValue("UnnamedDatabaseRanges")
+    has_filter = filters.hasByTable(2) and filters.getByTable(2).AutoFilter
+    hidden = filter_on_task(filters.getByTable(2), hours) if has_filter else 0
     said = {
         "beschermd": hours.isProtected(),
         "kop": hours.getCellRangeByName("A1").String,
         "totaal": round(hours.getCellRangeByName("I1").Value, 2),
         "volledigheid": round(completeness.getCellRangeByName("E22").Value, 2),
-        "filter": filters.hasByTable(2) and filters.getByTable(2).AutoFilter,
+        "filter": has_filter,
+        "verborgen": hidden,
     }
     document.storeToURL(target.as_uri(), properties(FilterName="Calc MS Excel 2007 XML"))
     document.close(True)
     desktop.terminate()
     return said
+
+
+def filter_on_task(area: object, sheet: object) -> int:
+    """Show only the lines of one task through the form's own filter; give how many lines that hides."""
+    wanted = TableFilterField()
+    wanted.Field, wanted.IsNumeric, wanted.Operator, wanted.StringValue = 1, False, EQUAL, NEW_LINE[1]
+    descriptor = area.getFilterDescriptor()
+    descriptor.setFilterFields((wanted,))
+    descriptor.ContainsHeader = True
+    area.refresh()
+    return sum(not sheet.Rows.getByIndex(row).IsVisible for row in range(4, 12))
 
 
 def main(source: Path, target: Path) -> None:

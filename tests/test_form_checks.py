@@ -103,9 +103,10 @@ def test_lines_sorted_filtered_added_and_deleted_under_protection_read_back_the_
         "totaal": 1413.75,
         "volledigheid": 4748.81,
         "filter": True,
+        "verborgen": 5,  # one line of another task, and four empty ones
     }
     after = read_registration(tmp_path / "bewerkt.xlsx")
-    assert set(after.bevindingen["regel"]) <= {"C10"}
+    assert after.bevindingen.empty
     hours = after.regels[after.regels["kostensoort"] == "uren"]
     assert list(hours["uren"]) == sorted(hours["uren"], reverse=True)
     columns = ["taak", "functie", "uren", "bedrag_ct"]
