@@ -386,3 +386,16 @@ def test_formula_without_result_on_a_line_without_a_task_is_unread(tmp_path):
     assert unread[["cel", "soort", "taak"]].to_numpy().tolist() == [
         [at(KOSTEN, "bedrag"), "bedrag", "onbekend"]
     ]
+
+
+@pytest.mark.parametrize(("kept", "unread"), [("kostensoort", 1), ("omschrijving", 0), ("periode", 0)])
+def test_line_of_which_a_required_cell_is_filled_is_no_note(tmp_path, kept, unread):
+    path = sound_form(tmp_path / "VSV01_2021.xlsx")
+
+    def change(book):
+        for field in KOSTEN.inputs:
+            if field.name != kept:
+                book[KOSTEN.name][at(KOSTEN, field.name)].value = None
+
+    edit(path, change)
+    assert len(read_registration(path).ongelezen) == unread

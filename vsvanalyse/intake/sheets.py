@@ -239,9 +239,9 @@ class _Reader:
     def account(self, unread: np.ndarray, read: dict[str, np.ndarray]) -> None:
         """Note each line whose money or hours are not known, at the first of its cells that could not be read.
 
-        A total of the sender is no line, and a line without a task and without anything in its number cells is a note.
+        A total of the sender is no line, and a line of which every required cell but the period is empty is a note.
         """
-        typed = [name for name in ("taak", *read) if not self.sheet.field(name).computed]
+        typed = [field.name for field in self.sheet.inputs if field.required and field.name != "periode"]
         for i in np.flatnonzero(unread):
             name = next(name for name, numbers in read.items() if np.isnan(numbers[i]))
             value = self.value(name, i)
