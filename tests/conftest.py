@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from vsvanalyse import edition, pipeline
+from vsvanalyse import edition
+from vsvanalyse.process import pipeline
 
 REPO = Path(__file__).parents[1]
 

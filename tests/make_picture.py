@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from vsvanalyse import overview, pipeline
+from vsvanalyse import overview
 from vsvanalyse.presentation import figures
+from vsvanalyse.process import pipeline
 
 if __name__ == "__main__":
     data = pipeline.load("voorbeeld")

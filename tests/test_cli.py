@@ -127,7 +127,7 @@ def test_wrong_rules_are_told_all_at_once(home, capsys):
 
 
 def test_full_disk_is_a_dutch_line(home, capsys, monkeypatch):
-    from vsvanalyse import store
+    from vsvanalyse.process import store
 
     cli.run_command(["example", "--editie", "klein", "--vsvs", "1"])
     monkeypatch.setattr(
@@ -138,7 +138,7 @@ def test_full_disk_is_a_dutch_line(home, capsys, monkeypatch):
 
 
 def test_interrupt_is_a_dutch_line(home, capsys, monkeypatch):
-    from vsvanalyse import pipeline
+    from vsvanalyse.process import pipeline
 
     cli.run_command(["example", "--editie", "klein", "--vsvs", "1"])
     monkeypatch.setattr(pipeline, "process", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))

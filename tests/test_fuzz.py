@@ -21,7 +21,7 @@ from vsvanalyse.intake.checks import FORM_CHECKS
 from vsvanalyse.intake.findings import blocked_years, to_table
 from vsvanalyse.intake.records import Registration
 from vsvanalyse.intake.workbook import open_workbook
-from vsvanalyse.taakkosten import task_status
+from vsvanalyse.separation.taakkosten import task_status
 
 FORMS = 20_000 if os.environ.get("VSVANALYSE_VEEL") else 500
 PIECES = 10

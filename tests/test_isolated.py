@@ -21,11 +21,12 @@ from openpyxl import load_workbook
 
 from tests import harmful
 from tests.forms import TOTAL_CT, content, cost, sound_form
-from vsvanalyse import contracts, edition, pipeline, store
+from vsvanalyse import contracts, edition
 from vsvanalyse.cli import run_command
 from vsvanalyse.intake import findings, grid, isolated, package, read_registration, read_registrations
 from vsvanalyse.intake.received import name_files, returned_names
 from vsvanalyse.intake.workbook import UnreadableFileError, open_workbook
+from vsvanalyse.process import pipeline, store
 
 SECONDS, MIB = 20, 2**20
 MEMORY = 1024 * MIB - 250 * MIB

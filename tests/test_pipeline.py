@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.forms import TOTAL_CT, content, sound_form
-from vsvanalyse import contracts, edition, files, pipeline, starter, store
-from vsvanalyse.edition import EditionError
+from vsvanalyse import contracts, edition, files
+from vsvanalyse.edition import EditionError, starter
 from vsvanalyse.intake.form import make_form
+from vsvanalyse.process import pipeline, store
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

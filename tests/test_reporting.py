@@ -12,13 +12,16 @@ import papermill
 import pytest
 
 from tests.forms import content
-from vsvanalyse import edition, overview, pipeline, reconciliation, starter
+from vsvanalyse import edition, overview
+from vsvanalyse.edition import starter
+from vsvanalyse.edition.starter import SHIPPED
 from vsvanalyse.example import write_example
 from vsvanalyse.intake.form import make_form
+from vsvanalyse.overview import reconciliation
 from vsvanalyse.presentation import figures, pages, size_figures, tables, variance_figures
+from vsvanalyse.process import pipeline
 from vsvanalyse.reporting import batch, guard, parameters, plan
 from vsvanalyse.reporting.parameters import ParameterError
-from vsvanalyse.starter import SHIPPED
 from vsvanalyse.variance import drivers, influence, policy, shares, size, spread
 
 

@@ -23,9 +23,10 @@ import nbformat
 import psutil
 import pytest
 
-from vsvanalyse import contracts, edition, files, pipeline, slot, store
+from vsvanalyse import contracts, edition, files
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.example import write_example
+from vsvanalyse.process import pipeline, slot, store
 from vsvanalyse.reporting import batch, execution, plan
 
 pytestmark = [

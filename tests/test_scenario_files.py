@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsvanalyse import edition, starter
+from vsvanalyse import edition
+from vsvanalyse.edition import starter
 from vsvanalyse.scenarios import (
     ScenarioError,
     checks,

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tests.test_uncertainty import WHY, hand_model, scenario
-from vsvanalyse import edition, starter
+from vsvanalyse import edition
+from vsvanalyse.edition import starter
 from vsvanalyse.presentation import funding_figures, funding_tables, pages, scenario_figures, scenario_tables
 from vsvanalyse.presentation.explorer import beside_now
 from vsvanalyse.presentation.intervals import between

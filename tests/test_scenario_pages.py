@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from tests.forms import content
-from vsvanalyse import cli, edition, starter
+from vsvanalyse import cli, edition
+from vsvanalyse.edition import starter
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.presentation import explorer, funding_figures, scenario_figures, scenario_tables
 from vsvanalyse.scenarios import checks, comparison, document, drafts, funding, labels, library, words

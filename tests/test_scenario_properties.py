@@ -12,13 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vsvanalyse import contracts, pipeline
+from vsvanalyse import contracts
 from vsvanalyse.edition import paths
+from vsvanalyse.edition.starter import SHIPPED
+from vsvanalyse.process import pipeline
 from vsvanalyse.scenarios import comparison, funding, load_scenario, load_scenarios, run_scenario
 from vsvanalyse.scenarios.model import MEASURES, make_model
 from vsvanalyse.scenarios.run import Result, run_model
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.starter import SHIPPED
 
 WHY = {"reden": "r", "bron": "b", "status": "aanname"}
 QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,9 +7,10 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from vsvanalyse import basiskader, contracts, overview, reconciliation, separation
+from vsvanalyse import basiskader, contracts, overview, separation
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
-from vsvanalyse.taakkosten import known_tasks, task_costs, task_status
+from vsvanalyse.overview import reconciliation
+from vsvanalyse.separation.taakkosten import known_tasks, task_costs, task_status
 
 
 def test_registered_cents_are_the_sum_of_classes(example):

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from vsvanalyse import prices
+from vsvanalyse.evidence.intervals import t_interval
 from vsvanalyse.scenarios import ScenarioError, comparison, load_scenarios, national, run, run_scenario
 from vsvanalyse.scenarios.model import Model, make_estimator, make_model
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty import decisions, draws, inputs, sensitivity
 from vsvanalyse.scenarios.uncertainty.inputs import Input
-from vsvanalyse.variance.intervals import t_interval
 
 WHY = {"reden": "r", "bron": "b", "status": "aanname"}
 BOTH = ("pert", "driehoek")

@@ -17,19 +17,21 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.forms import FIRST_ROW, HEADER_ROW, at, content, cost, edit, hour, sound_form
-from vsvanalyse import basiskader, edition, overview, pipeline, reconciliation
+from vsvanalyse import basiskader, edition, overview
 from vsvanalyse.basiskader import CodelistError
 from vsvanalyse.cli import run_command
 from vsvanalyse.contracts import NOT_READ
 from vsvanalyse.intake import layout, read_registration, read_registrations
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.intake.layout import KOSTEN, KOSTEN_BLAD, UREN, UREN_BLAD
+from vsvanalyse.overview import reconciliation
 from vsvanalyse.presentation import pages
+from vsvanalyse.process import pipeline
+from vsvanalyse.process.store import EditionData
 from vsvanalyse.scenarios import load_scenarios
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
-from vsvanalyse.store import EditionData
-from vsvanalyse.taakkosten import task_means, total_bounds
+from vsvanalyse.separation.taakkosten import task_means, total_bounds
 from vsvanalyse.variance import drivers, influence, policy, shares, size, spread
 
 VSV, YEAR = "VSV04", 2021

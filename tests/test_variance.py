@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from vsvanalyse.taakkosten import task_means
-from vsvanalyse.variance import influence, intervals, policy, shares, size, spread
+from vsvanalyse.evidence import intervals
+from vsvanalyse.separation.taakkosten import task_means
+from vsvanalyse.variance import influence, policy, shares, size, spread
 from vsvanalyse.variance.policy import POLICIES
 
 

@@ -16,13 +16,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vsvanalyse import basiskader, contracts, overview, pipeline, reconciliation, separation, starter
+from vsvanalyse import basiskader, contracts, overview, separation
 from vsvanalyse import edition as editions
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
+from vsvanalyse.edition import starter
+from vsvanalyse.overview import reconciliation
+from vsvanalyse.process import pipeline
+from vsvanalyse.process.store import EditionData
 from vsvanalyse.scenarios import load_scenarios, run_scenario
-from vsvanalyse.store import EditionData
-from vsvanalyse.taakkosten import known_tasks, of_known_tasks, post_costs, task_costs, task_means, task_status
+from vsvanalyse.separation.taakkosten import (
+    known_tasks,
+    of_known_tasks,
+    post_costs,
+    task_costs,
+    task_means,
+    task_status,
+)
 from vsvanalyse.variance import drivers, influence
 
 KEY = ["vsv", "boekjaar", "taak"]

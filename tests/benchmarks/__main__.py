@@ -22,10 +22,10 @@ import python_calamine
 
 from tests.benchmarks import scenarios
 from vsvanalyse import basiskader, edition, separation
+from vsvanalyse.evidence import intervals
 from vsvanalyse.example import write_example
 from vsvanalyse.intake import read_registrations
 from vsvanalyse.intake.received import registration_files
-from vsvanalyse.variance import intervals
 from vsvanalyse.variance.drivers import decompose
 
 FORMS, LINES, BIG = 71, 2_000, 1_000_000

@@ -12,11 +12,11 @@ import pandas as pd
 
 from vsvanalyse import basiskader, edition
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.edition.starter import SHIPPED, template, write_rules, write_scenarios
 from vsvanalyse.example import lines, mistakes
 from vsvanalyse.example.plan import YEARS, Pilot, make_plan, pilots
 from vsvanalyse.files import write_file
 from vsvanalyse.intake.form import FormContent, make_form
-from vsvanalyse.starter import SHIPPED, template, write_rules, write_scenarios
 
 SEED = 20260901
 

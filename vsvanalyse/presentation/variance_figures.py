@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
+from vsvanalyse.evidence.intervals import smallest_p
 from vsvanalyse.money import format_euro, format_number, format_percent
 from vsvanalyse.presentation.chart import (
     DARK,
@@ -21,7 +22,6 @@ from vsvanalyse.presentation.chart import (
 from vsvanalyse.presentation.figures import euro_axis, row_labels, task_label
 from vsvanalyse.presentation.waterfall import signed, waterfall
 from vsvanalyse.variance.drivers import DRIVERS
-from vsvanalyse.variance.intervals import smallest_p
 
 DRIVER_LABEL = {
     "activiteit": "welke taken het doet",

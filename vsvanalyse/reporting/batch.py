@@ -14,15 +14,15 @@ from pathlib import Path
 import nbformat
 
 import vsvanalyse
-from vsvanalyse import slot, store
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.files import unfinished, write_file
 from vsvanalyse.presentation import pages as shown
+from vsvanalyse.process import slot, store
+from vsvanalyse.process.store import EditionData
 from vsvanalyse.reporting import execution, guard, html, parameters
 from vsvanalyse.reporting.plan import FEDERATION, Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
 from vsvanalyse.scenarios import load_scenarios
-from vsvanalyse.store import EditionData
 
 RELEASED, FAILED, HELD = "uitgegeven", "mislukt", "niet uitgegeven"
 NO_COSTS = (

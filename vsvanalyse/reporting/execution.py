@@ -18,7 +18,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from vsvanalyse.slot import BusyError
+from vsvanalyse.process.slot import BusyError
 
 CELL_SECONDS = 600
 MAX_OUTPUT = 4 * 2**20

@@ -13,8 +13,8 @@ from html.parser import HTMLParser
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG
 from vsvanalyse.money import format_euro
-from vsvanalyse.store import EditionData
-from vsvanalyse.taakkosten import of_known_tasks
+from vsvanalyse.process.store import EditionData
+from vsvanalyse.separation.taakkosten import of_known_tasks
 
 _TELLING = 8
 _LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "embed": "src"}

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vsvanalyse import edition
+from vsvanalyse.process.store import EditionData
 from vsvanalyse.scenarios import comparison, load_scenarios
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.resolve import AFTER_DECISIONS
 from vsvanalyse.scenarios.run import require
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.store import EditionData
 
 SCENARIOS = "4_scenarios"
 ANALYSES = (

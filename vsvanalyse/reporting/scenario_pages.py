@@ -6,11 +6,11 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.files import write_file
 from vsvanalyse.presentation import pages, scenario_figures, scenario_tables
 from vsvanalyse.presentation.waterfall import signed
+from vsvanalyse.process.store import EditionData
 from vsvanalyse.reporting import html
 from vsvanalyse.scenarios import comparison, document, load_scenarios
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
-from vsvanalyse.store import EditionData
 
 SCENARIO_PREFIX = "scenario_"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from vsvanalyse import starter
+from vsvanalyse.edition import starter
 from vsvanalyse.scenarios.resolve import Decision
 
 

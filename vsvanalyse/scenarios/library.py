@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.edition.starter import BASE, SHIPPED, registered_years
 from vsvanalyse.faults import TomlError, dutch_faults, read_toml, unknown
 from vsvanalyse.scenarios.resolve import (
     AFTER_DECISIONS,
@@ -16,7 +17,6 @@ from vsvanalyse.scenarios.resolve import (
     Resolver,
 )
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.starter import BASE, SHIPPED, registered_years
 
 
 class ScenarioError(ValueError):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.money import round_half_up
+from vsvanalyse.process.store import EditionData
 from vsvanalyse.scenarios import national
 from vsvanalyse.scenarios.index import Prices
 from vsvanalyse.scenarios.levers import Values, number
@@ -20,7 +21,6 @@ from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.values import exactly
 from vsvanalyse.scenarios.yearly import ALL, NEW
 from vsvanalyse.separation import Rules
-from vsvanalyse.store import EditionData
 
 MEASURES = ("structureel", "nieuw", "eenmalig", "financiering", "tekort")
 """What a year of the country is told in: structural cost and its new part (national arrangements included), one-off

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.scenarios.projection import Participants
-from vsvanalyse.variance.intervals import LEVEL
 
 KINDS = ("per_vsv", "per_bevalling", "vast_en_per_bevalling")
 LABEL = {

@@ -11,12 +11,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from vsvanalyse import starter
-from vsvanalyse.edition import DECISIONS_FILE
+from vsvanalyse.edition import DECISIONS_FILE, starter
+from vsvanalyse.edition.starter import BASE
 from vsvanalyse.faults import TomlError, Written, dutch_faults, read_toml, unknown
 from vsvanalyse.scenarios.schema import MANY, Measure, Scenario, with_measures
 from vsvanalyse.scenarios.values import Interval, Told
-from vsvanalyse.starter import BASE
 
 AFTER_DECISIONS = "basis_na_besluiten"
 

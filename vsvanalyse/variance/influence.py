@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vsvanalyse.taakkosten import known_tasks
+from vsvanalyse.separation.taakkosten import known_tasks
 
 HANGS = 0.25
 """A mean hangs on one VSV when leaving it out changes the mean by more than a quarter."""

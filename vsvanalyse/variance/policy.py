@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse.basiskader import STRUCTUREEL
-from vsvanalyse.taakkosten import card_value_ct, costs_by_task, fill_unknown, of_known_tasks, paid_by_meeting
+from vsvanalyse.separation.taakkosten import (
+    card_value_ct,
+    costs_by_task,
+    fill_unknown,
+    of_known_tasks,
+    paid_by_meeting,
+)
 
 POLICIES = ("zoals geregistreerd", "alle uren tegen tariefkaart", "geen vacatiegeld")
 

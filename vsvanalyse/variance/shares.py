@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vsvanalyse.taakkosten import costs_by_task, fill_unknown
+from vsvanalyse.separation.taakkosten import costs_by_task, fill_unknown
 from vsvanalyse.variance import drivers
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from vsvanalyse.taakkosten import costs_by_task, fill_unknown, unknown_names
+from vsvanalyse.separation.taakkosten import costs_by_task, fill_unknown, unknown_names
 
 SIZES = {"bevallingen": "bevalling", "aantal_partners": "partner"}
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.taakkosten import did_task
-from vsvanalyse.variance import intervals
+from vsvanalyse.evidence import intervals
+from vsvanalyse.separation.taakkosten import did_task
 
 MEASURES = ("uitgaven", "nieuw", "per_bevalling")
 """Cash, cash of new tasks in the expected reading, and cash per birth; all in cents."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.scenarios.model import (
     Model,
     exact_flows,
@@ -22,7 +23,6 @@ from vsvanalyse.scenarios.uncertainty.draws import Draws
 from vsvanalyse.scenarios.uncertainty.inputs import numbers
 from vsvanalyse.scenarios.uncertainty.sensitivity import Evaluate
 from vsvanalyse.scenarios.yearly import NEW
-from vsvanalyse.variance.intervals import LEVEL
 
 PILOTS = (10, 15, 20, 30)
 _STEPS = 200

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.scenarios.model import (
     MEASURES,
     Model,
@@ -22,7 +23,6 @@ from vsvanalyse.scenarios.projection import flows
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, uncertain_inputs
 from vsvanalyse.scenarios.yearly import ALL, NEW
-from vsvanalyse.variance.intervals import LEVEL
 
 SHARE_DRAWS = 512
 _FINITE = 3

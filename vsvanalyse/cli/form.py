@@ -34,10 +34,12 @@ def form(
     uit: Path | None,
 ) -> int:
     """Maak een leeg Excel-formulier voor één VSV en jaar, of voor elk VSV van een lijst."""
-    from vsvanalyse import edition, slot, starter
+    from vsvanalyse import edition
+    from vsvanalyse.edition import starter
     from vsvanalyse.intake.form import FormContent, make_form
     from vsvanalyse.intake.form_round import ListError, last_year, plan_round
     from vsvanalyse.intake.reader import is_code
+    from vsvanalyse.process import slot
 
     if (vsv is None) == (lijst is None):
         raise click.UsageError(

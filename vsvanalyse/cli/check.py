@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vsvanalyse.cli_scenario import FINDINGS, OK
+from vsvanalyse.cli.scenario import FINDINGS, OK
 
 if TYPE_CHECKING:
     from vsvanalyse.intake import Round
@@ -53,8 +53,9 @@ def check(paths: Sequence[str], csv_file: Path | None, return_to: Path | None, v
 
 
 def _check_edition(editie: str, csv_file: Path | None) -> tuple[list[File], Round, Path]:
-    from vsvanalyse import edition, pipeline
+    from vsvanalyse import edition
     from vsvanalyse.intake.received import registration_files
+    from vsvanalyse.process import pipeline
 
     where = edition.existing(editie)
     click.echo("Lezen en controleren ...", err=True)

@@ -21,7 +21,7 @@ from vsvanalyse.edition import Edition, EditionError, EditionPaths
 from vsvanalyse.files import unfinished
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.received import fingerprint, registration_files
-from vsvanalyse.taakkosten import task_costs
+from vsvanalyse.separation.taakkosten import task_costs
 
 ORIGIN_FILE = "herkomst.json"
 _TRIES, _PAUSE = 50, 0.02

@@ -7,7 +7,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from vsvanalyse.edition import EDITION_FILE, EditionPaths, load
+from vsvanalyse.edition.description import EDITION_FILE, EditionPaths, load
 from vsvanalyse.faults import TomlError, read_toml
 from vsvanalyse.files import decode, whole, write_file
 

@@ -12,7 +12,7 @@ from vsvanalyse import basiskader, separation
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, NOT_READ, class_column
 from vsvanalyse.separation import Rules
-from vsvanalyse.taakkosten import costs_by_task, of_known_tasks, task_means, total_bounds
+from vsvanalyse.separation.taakkosten import costs_by_task, of_known_tasks, task_means, total_bounds
 
 
 def latest_year(taakkosten: pd.DataFrame, vsv: str | None = None) -> int:

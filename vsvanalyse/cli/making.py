@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vsvanalyse.cli_scenario import FINDINGS, OK
+from vsvanalyse.cli.scenario import FINDINGS, OK
 
 if TYPE_CHECKING:
     from vsvanalyse.edition import EditionPaths
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def list_pages(where: EditionPaths, only: Sequence[str], scenarios: Sequence[str], featured: str) -> int:
     """Print what ``only`` takes: name, VSV and title of each page."""
-    from vsvanalyse import pipeline
+    from vsvanalyse.process import pipeline
     from vsvanalyse.reporting import plan
 
     everything = plan.make_plan(where.root, pipeline.load(where.id, where.root), (), scenarios, featured)
@@ -37,7 +37,7 @@ def make(
     """Make the pages and say what became of them; gives the exit code."""
     from tqdm import tqdm
 
-    from vsvanalyse import pipeline
+    from vsvanalyse.process import pipeline
     from vsvanalyse.reporting import batch, plan
 
     data = pipeline.load(where.id, where.root)

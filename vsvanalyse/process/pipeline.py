@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vsvanalyse import contracts, edition, separation, slot, store
+from vsvanalyse import contracts, edition, separation
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.intake import Round, read_registrations
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.received import registration_files
 from vsvanalyse.intake.registration import Expectation
-from vsvanalyse.store import EditionData
-from vsvanalyse.taakkosten import post_costs, task_costs, task_status
+from vsvanalyse.process import slot, store
+from vsvanalyse.process.store import EditionData
+from vsvanalyse.separation.taakkosten import post_costs, task_costs, task_status
 
 PATIENCE = 60
 """How many seconds a reader waits for whoever is writing to the edition."""

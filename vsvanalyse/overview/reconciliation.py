@@ -14,8 +14,8 @@ import pandas as pd
 from vsvanalyse import basiskader, prices
 from vsvanalyse.basiskader import ONBEKEND, UREN
 from vsvanalyse.money import plural, round_half_up
-from vsvanalyse.overview import lines_with_errors
-from vsvanalyse.store import EditionData
+from vsvanalyse.overview.totals import lines_with_errors
+from vsvanalyse.process.store import EditionData
 
 STEPS = (
     "pilotset",

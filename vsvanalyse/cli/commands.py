@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 import vsvanalyse
-from vsvanalyse import basiskader, cli_check, cli_report, stop
-from vsvanalyse.cli_form import form
-from vsvanalyse.cli_import import import_command
-from vsvanalyse.cli_scenario import FINDINGS, OK, scenario
+from vsvanalyse import basiskader, stop
+from vsvanalyse.cli import check, making
+from vsvanalyse.cli.books import import_command
+from vsvanalyse.cli.form import form
+from vsvanalyse.cli.scenario import FINDINGS, OK, scenario
 
 if TYPE_CHECKING:
     from vsvanalyse.edition import EditionPaths
@@ -39,7 +40,7 @@ def cli() -> None:
     basiskader.check_codelists()
 
 
-cli.add_command(cli_check.check)
+cli.add_command(check.check)
 cli.add_command(form)
 cli.add_command(scenario)
 cli.add_command(import_command)
@@ -76,14 +77,14 @@ def report(
     celtijd: int | None,
 ) -> int:
     """Maak de rapporten van een editie."""
-    from vsvanalyse import slot
+    from vsvanalyse.process import slot
 
     where = _edition(editie)
     if lijst:
-        return cli_report.list_pages(where, alleen, scenarios, uitgelicht)
+        return making.list_pages(where, alleen, scenarios, uitgelicht)
     _ask(where)
     with slot.hold(where, "vsvanalyse report"):
-        return cli_report.make(where, alleen, tegelijk, celtijd, scenarios, uitgelicht)
+        return making.make(where, alleen, tegelijk, celtijd, scenarios, uitgelicht)
 
 
 @cli.command()
@@ -92,17 +93,17 @@ def report(
 @CELL_LIMIT
 def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
-    from vsvanalyse import slot
     from vsvanalyse.intake.received import registration_files
+    from vsvanalyse.process import slot
 
     where = _edition(editie)
     _ask(where)
     with slot.hold(where, "vsvanalyse run"):
         read = _process(where)
-        cli_check.tell(read)
-        cli_check.write_findings(read, where.reports / "bevindingen.csv")
-        cli_check.write_returned_forms(registration_files(where.forms), read, where.reports / "teruggestuurd")
-        made = cli_report.make(where, (), tegelijk, celtijd)
+        check.tell(read)
+        check.write_findings(read, where.reports / "bevindingen.csv")
+        check.write_returned_forms(registration_files(where.forms), read, where.reports / "teruggestuurd")
+        made = making.make(where, (), tegelijk, celtijd)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 
@@ -113,8 +114,9 @@ def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
 @click.option("--met-fouten", is_flag=True, help="Zet in twee formulieren fouten zoals mensen die maken.")
 def example(editie: str, vsvs: int, zaad: int | None, met_fouten: bool) -> int:
     """Schrijf een verzonnen voorbeeldeditie met echte formulieren."""
-    from vsvanalyse import edition, slot
+    from vsvanalyse import edition
     from vsvanalyse.example import SEED, write_example
+    from vsvanalyse.process import slot
 
     where = edition.paths(editie)
     if where.raw.exists() and not _is_made_up(where):
@@ -140,7 +142,7 @@ def _edition(editie: str) -> EditionPaths:
 
 
 def _process(where: EditionPaths) -> Round:
-    from vsvanalyse import pipeline
+    from vsvanalyse.process import pipeline
 
     click.echo("Lezen, controleren en scheiden ...", err=True)
     return pipeline.process(where)
@@ -205,10 +207,10 @@ def _explain(error: Exception) -> int:
     """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
     from vsvanalyse.edition import EditionError
     from vsvanalyse.intake.books import MappingError
+    from vsvanalyse.process.slot import BusyError
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
-    from vsvanalyse.slot import BusyError
 
     if isinstance(error, BusyError):
         click.echo(f"{error}", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vsvanalyse.cli_scenario import FINDINGS, OK
+from vsvanalyse.cli.scenario import FINDINGS, OK
 
 if TYPE_CHECKING:
     from vsvanalyse.edition import EditionPaths

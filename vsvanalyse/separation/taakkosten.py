@@ -9,7 +9,7 @@ from vsvanalyse import basiskader, contracts
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, NOT_REGISTERED, UNKNOWN, class_column
 from vsvanalyse.money import round_half_up
-from vsvanalyse.separation import Rules, winning_rule
+from vsvanalyse.separation.rules import Rules, winning_rule
 
 _KEY = ["vsv", "boekjaar", "taak"]
 _POST = [*_KEY, "regel", "aard"]

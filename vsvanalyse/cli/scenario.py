@@ -88,9 +88,11 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
 
     NAAM heeft alleen kleine letters, cijfers en lage streepjes.
     """
-    from vsvanalyse import edition, slot, starter
+    from vsvanalyse import edition
+    from vsvanalyse.edition import starter
     from vsvanalyse.faults import unknown
     from vsvanalyse.files import write_file
+    from vsvanalyse.process import slot
     from vsvanalyse.scenarios import ScenarioError, drafts, load_scenario
     from vsvanalyse.scenarios.library import load_decisions
     from vsvanalyse.scenarios.schema import is_id
@@ -138,7 +140,7 @@ def _rests_on(text: str) -> tuple[str, ...]:
     """List the shipped scenarios that a file names as parent or takes over, with what those rest on in turn."""
     import tomllib
 
-    from vsvanalyse import starter
+    from vsvanalyse.edition import starter
 
     raw = tomllib.loads(text)
     named = [raw.get("ouder", ""), *(one.partition(".")[0] for one in raw.get("overnemen", []))]
@@ -150,7 +152,7 @@ def _rests_on(text: str) -> tuple[str, ...]:
 
 def _model(where: EditionPaths) -> Model | None:
     """Prepare the edition's costs; None when nothing that counts has been registered yet."""
-    from vsvanalyse import pipeline
+    from vsvanalyse.process import pipeline
     from vsvanalyse.scenarios.model import edition_model
 
     data = pipeline.load(where.id, where.root)

@@ -1,0 +1,27 @@
+"""An edition, one round of collecting: its description, its folders, and how to start one."""
+
+from vsvanalyse.edition.description import (
+    DECISIONS_FILE,
+    EDITION_FILE,
+    FORMS_FOLDER,
+    Edition,
+    EditionError,
+    EditionPaths,
+    existing,
+    find_root,
+    load,
+    paths,
+)
+
+__all__ = [
+    "DECISIONS_FILE",
+    "EDITION_FILE",
+    "FORMS_FOLDER",
+    "Edition",
+    "EditionError",
+    "EditionPaths",
+    "existing",
+    "find_root",
+    "load",
+    "paths",
+]

@@ -1,0 +1,1 @@
+"""The statistics of few, on arrays, knowing nothing of VSVs."""

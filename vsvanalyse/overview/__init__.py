@@ -1,0 +1,35 @@
+"""What was registered: totals, completeness, what was not read, and how it meets the published table."""
+
+from vsvanalyse.overview.totals import (
+    agenda,
+    completeness,
+    contested,
+    cost_of_errors,
+    latest_year,
+    lines_with_errors,
+    mean_by_class,
+    mean_by_responsibility,
+    one_off_and_structural,
+    own_beside_group,
+    paid_and_unpaid_hours,
+    undecided,
+    unknown_tasks,
+    unread,
+)
+
+__all__ = [
+    "agenda",
+    "completeness",
+    "contested",
+    "cost_of_errors",
+    "latest_year",
+    "lines_with_errors",
+    "mean_by_class",
+    "mean_by_responsibility",
+    "one_off_and_structural",
+    "own_beside_group",
+    "paid_and_unpaid_hours",
+    "undecided",
+    "unknown_tasks",
+    "unread",
+]
