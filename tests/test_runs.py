@@ -39,7 +39,7 @@ ONLY = [word for name in PAGES for word in ("--alleen", name)]
 COMMANDS = (["process", "klein"], ["report", "klein", "--tegelijk", "2", *ONLY])
 HANGS = 60
 """Seconds after which a test says that something hangs; nothing here is judged by its speed."""
-READS = "from vsvanalyse import pipeline\nprint(len(pipeline.load(editie).taakkosten))"
+READS = "from vsvanalyse.process import pipeline\nprint(len(pipeline.load(editie).taakkosten))"
 
 
 def write_notebook(path: Path, *cells: str) -> None:
@@ -347,7 +347,8 @@ def test_a_worker_that_lives_on_does_not_keep_the_edition_held(tmp_path):
     where = edition.paths("klein", tmp_path)
     code = (
         "import os, pathlib, sys\n"
-        "from vsvanalyse import edition, slot\n"
+        "from vsvanalyse import edition\n"
+        "from vsvanalyse.process import slot\n"
         "with slot.hold(edition.paths('klein', pathlib.Path(sys.argv[1])), 'toets'):\n"
         "    if not os.fork():\n"
         "        print('begin', flush=True)\n"
