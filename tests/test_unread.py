@@ -27,7 +27,7 @@ from vsvanalyse.intake.layout import KOSTEN, KOSTEN_BLAD, UREN, UREN_BLAD
 from vsvanalyse.overview import reconciliation
 from vsvanalyse.presentation import pages
 from vsvanalyse.process import pipeline
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import load_scenarios
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model

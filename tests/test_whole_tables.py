@@ -23,7 +23,7 @@ from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.edition import starter
 from vsvanalyse.overview import reconciliation
 from vsvanalyse.process import pipeline
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import load_scenarios, run_scenario
 from vsvanalyse.separation.taakkosten import (
     known_tasks,

@@ -15,7 +15,7 @@ from vsvanalyse import basiskader, prices
 from vsvanalyse.basiskader import ONBEKEND, UREN
 from vsvanalyse.money import plural, round_half_up
 from vsvanalyse.overview.totals import lines_with_errors
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 
 STEPS = (
     "pilotset",

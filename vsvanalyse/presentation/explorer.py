@@ -18,7 +18,7 @@ from vsvanalyse.presentation.pages import MADE_UP
 from vsvanalyse.presentation.scenario_figures import millions, millions_axis
 from vsvanalyse.presentation.variance_tables import percent
 from vsvanalyse.presentation.waterfall import signed
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.explore import MDO, PAY_FORMS, READINGS, Answer, Choices, answer, neutral
 from vsvanalyse.scenarios.model import Model, make_estimator
 from vsvanalyse.scenarios.national import KINDS, LABEL

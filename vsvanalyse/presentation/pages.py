@@ -8,7 +8,7 @@ from vsvanalyse import basiskader, overview
 from vsvanalyse.edition import Edition
 from vsvanalyse.money import format_number, plural
 from vsvanalyse.presentation.tables import Html, escape, euro, marked, number, table
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 
 MADE_UP = "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een bestaand VSV."
 

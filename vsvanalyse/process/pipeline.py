@@ -11,7 +11,7 @@ from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.received import registration_files
 from vsvanalyse.intake.registration import Expectation
 from vsvanalyse.process import slot, store
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData, without_blocked
 from vsvanalyse.separation.taakkosten import post_costs, task_costs, task_status
 
 PATIENCE = 60
@@ -42,9 +42,9 @@ def _process(where: EditionPaths) -> Round:
     read = read_round(where)
     blocked = blocked_years(read.bevindingen)
     distribution = contracts.conform(separation.separate(read.regels, rules), "verdeling")
-    lines, counting = (store.without_blocked(frame, blocked) for frame in (read.regels, distribution))
+    lines, counting = (without_blocked(frame, blocked) for frame in (read.regels, distribution))
     status = task_status(
-        lines, *(store.without_blocked(frame, blocked) for frame in (read.antwoorden, read.ongelezen))
+        lines, *(without_blocked(frame, blocked) for frame in (read.antwoorden, read.ongelezen))
     )
     tables = {
         "registratieregels": read.regels,

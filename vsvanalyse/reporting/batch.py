@@ -18,7 +18,7 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.files import unfinished, write_file
 from vsvanalyse.presentation import pages as shown
 from vsvanalyse.process import slot, store
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.reporting import execution, guard, html, parameters
 from vsvanalyse.reporting.plan import FEDERATION, Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG
 from vsvanalyse.money import format_euro
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.separation.taakkosten import of_known_tasks
 
 _TELLING = 8

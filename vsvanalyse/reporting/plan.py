@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vsvanalyse import edition
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import comparison, load_scenarios
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.resolve import AFTER_DECISIONS

@@ -6,7 +6,7 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.files import write_file
 from vsvanalyse.presentation import pages, scenario_figures, scenario_tables
 from vsvanalyse.presentation.waterfall import signed
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.reporting import html
 from vsvanalyse.scenarios import comparison, document, load_scenarios
 from vsvanalyse.scenarios.model import edition_model

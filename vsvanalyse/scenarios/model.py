@@ -10,7 +10,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.money import round_half_up
-from vsvanalyse.process.store import EditionData
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import national
 from vsvanalyse.scenarios.index import Prices
 from vsvanalyse.scenarios.levers import Values, number
