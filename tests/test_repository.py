@@ -109,6 +109,9 @@ def test_analyses_never_touch_the_disk():
         assert not re.search(r"\bopen\(|read_csv|read_parquet|to_parquet|\.write_|Path\(", text), name
 
 
+CONDA_NAMES = {"playwright-python": "playwright"}
+
+
 def requirements(text: str) -> dict[str, str]:
     match = re.match(r"([A-Za-z0-9_-]+)\s*(.*)", text)
     return {match[1].lower(): match[2].strip()}
@@ -126,8 +129,8 @@ def test_conda_environment_agrees_with_pyproject():
     lines = (REPO / "environment.yml").read_text(encoding="utf-8").split("dependencies:")[1].splitlines()
     conda = {}
     for line in lines:
-        if found := re.fullmatch(r"  - ([a-z0-9-]+)(>=[\d.]+)?", line):
-            conda[found[1]] = found[2] or ""
+        if found := re.fullmatch(r" +- ([a-z][a-z0-9-]+)(>=[\d.]+)?:?", line):
+            conda[CONDA_NAMES.get(found[1], found[1])] = found[2] or ""
     assert conda.pop("python") == ">=3.11"
     assert "pip" in conda
     conda.pop("pip")
@@ -180,7 +183,8 @@ def test_top_level_is_as_designed():
     top = {path.relative_to(REPO).parts[0] for path in tracked()}
     assert top <= {
         "notebooks", "vsvanalyse", "data", "reports", "tests", "environment.yml", "README.md", "README.png",
-        "pyproject.toml", "requirements.lock", "Makefile", "LICENSE", ".ci", ".gitignore",
+        "pyproject.toml", "requirements.lock", "Makefile", "LICENSE", ".ci", ".gitignore", "docs", "CONTRIBUTING.md",
+        "CHANGELOG.md", ".pre-commit-config.yaml",
     }  # fmt: skip
 
 
