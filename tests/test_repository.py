@@ -24,6 +24,7 @@ FLOORS = (
     "basiskader",
     "money",
     "prices",
+    "columns",
     "contracts",
     "edition",
     "intake",
@@ -34,6 +35,9 @@ FLOORS = (
     "overview",
     "variance",
     "scenarios",
+    "exhibits",
+    "release",
+    "render",
     "presentation",
     "reporting",
     "cli",
@@ -48,8 +52,17 @@ def room_of(module: str) -> str:
 
 
 def imports_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named_only = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
+        if node in named_only:
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

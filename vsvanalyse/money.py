@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -102,6 +103,39 @@ def format_euro(cents: float, decimals: int = 0) -> str:
 def format_euro_millions(cents: float, decimals: int = 1) -> str:
     """Write cents as ``"€ 18,1 mln"``."""
     return _with_euro(Decimal(str(cents)) / 100_000_000, decimals, " mln")
+
+
+def about(value: float, step: float = 0.0) -> float:
+    """Round to two significant digits, and not finer than the power of ten below ``step``: what an estimate bears."""
+    if not value:
+        return 0.0
+    size = max(
+        math.floor(math.log10(abs(value))) - 1, math.floor(math.log10(step)) if step > 0 else -math.inf
+    )
+    unit = 10.0**size
+    return math.copysign(math.floor(abs(value) / unit + 0.5) * unit, value)
+
+
+def format_about(cents: float, step: float = 0.0) -> str:
+    """Write cents rounded as `about` does: ``"€ 70.000"``, ``"€ 1,3 mln"``, ``"€ 34 mln"``."""
+    rounded = about(cents, step)
+    if abs(rounded) < 100_000_000:
+        return format_euro(round(rounded, -2))
+    return format_euro_millions(rounded, _decimals(rounded))
+
+
+def _decimals(cents: float) -> int:
+    return 0 if abs(cents) >= 1_000_000_000 or not round(cents / 10_000_000) % 10 else 1
+
+
+def format_range(low: float, high: float) -> str:
+    """Write the rounded ends of an interval, with the sign and unit once where both share it: ``"€ 20 tot 48 mln"``."""
+    first, last = format_about(low), format_about(high)
+    if first == last:
+        return first
+    if low >= 0 and first.endswith(" mln") == last.endswith(" mln"):
+        return f"{first.removesuffix(' mln')} tot {last.removeprefix('€ ')}"
+    return f"{first} tot {last}"
 
 
 def _with_euro(amount: Decimal, decimals: int, unit: str) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -34,19 +35,21 @@ def declared(notebook: Path) -> dict[str, tuple[str, object]]:
     tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
     if len(tagged) != 1:
         raise ParameterError(f"{notebook.name}: precies één cel moet het label 'parameters' hebben.")
+    return _declared_in("".join(tagged[0]["source"]), notebook.name)
+
+
+def _declared_in(source: str, where: str) -> dict[str, tuple[str, object]]:
     found = {}
-    for statement in ast.parse("".join(tagged[0]["source"])).body:
+    for statement in ast.parse(source).body:
         if not (
             isinstance(statement, ast.AnnAssign)
             and isinstance(statement.target, ast.Name)
             and statement.value
         ):
-            raise ParameterError(f"{notebook.name}: de parametercel mag alleen 'naam: type = waarde' hebben.")
+            raise ParameterError(f"{where}: de parametercel mag alleen 'naam: type = waarde' hebben.")
         kind = ast.unparse(statement.annotation)
         if kind not in TYPES:
-            raise ParameterError(
-                f"{notebook.name}: type '{kind}' van '{statement.target.id}' is niet toegestaan."
-            )
+            raise ParameterError(f"{where}: type '{kind}' van '{statement.target.id}' is niet toegestaan.")
         found[statement.target.id] = (kind, ast.literal_eval(statement.value))
     return found
 
@@ -54,6 +57,37 @@ def declared(notebook: Path) -> dict[str, tuple[str, object]]:
 def check(notebook: Path, given: Mapping[str, object]) -> None:
     """Raise ParameterError unless ``given`` has exactly the declared names, each of the declared type."""
     wanted = declared(notebook)
+    wrong = _misfits(wanted, given)
+    wrong += [f"parameter '{name}' ontbreekt" for name in wanted if name not in given]
+    if wrong:
+        raise ParameterError("\n".join(f"{notebook.name}: {text}." for text in wrong))
+
+
+_INJECTED = "# Parameters"
+"""How papermill begins the cell with given parameters."""
+
+
+def check_session(cells: Sequence[str]) -> None:
+    """Raise ParameterError when a cell that papermill put in gives what the cell with parameters before it does not declare.
+
+    papermill puts its cell right behind the one it overrides; given straight to papermill, a name with a typing error would
+    leave the default in force and make another page than was asked for.
+    """
+    for before, cell in itertools.pairwise(cells):
+        if not cell.lstrip().startswith(_INJECTED):
+            continue
+        given = {
+            target.id: ast.literal_eval(line.value)
+            for line in ast.parse(cell).body
+            if isinstance(line, ast.Assign)
+            for target in line.targets
+            if isinstance(target, ast.Name)
+        }
+        if wrong := _misfits(_declared_in(before, "dit notebook"), given):
+            raise ParameterError("\n".join(f"{text}." for text in wrong))
+
+
+def _misfits(wanted: Mapping[str, tuple[str, object]], given: Mapping[str, object]) -> list[str]:
     wrong = []
     for name, value in given.items():
         if name not in wanted:
@@ -61,9 +95,7 @@ def check(notebook: Path, given: Mapping[str, object]) -> None:
             wrong.append(f"onbekende parameter '{name}'" + (f", bedoelt u '{near[0]}'?" if near else ""))
         elif not _fits(value, wanted[name][0]):
             wrong.append(f"parameter '{name}' moet {wanted[name][0]} zijn, gevonden: {value!r}")
-    wrong += [f"parameter '{name}' ontbreekt" for name in wanted if name not in given]
-    if wrong:
-        raise ParameterError("\n".join(f"{notebook.name}: {text}." for text in wrong))
+    return wrong
 
 
 def _fits(value: object, kind: str) -> bool:

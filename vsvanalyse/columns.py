@@ -1,0 +1,99 @@
+"""The data dictionary: title, unit, format and meaning of every column of every table and exhibit, each said once."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from vsvanalyse.money import format_euro, format_euro_millions, format_number, format_percent
+
+NOTHING = "–"
+"""What stands where a value is missing: unknown is not zero."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: how it is headed, its unit, how its values are written, and what they mean, in Dutch."""
+
+    name: str
+    title: str
+    unit: str
+    format: str
+    meaning: str
+
+    @property
+    def number(self) -> bool:
+        """Whether values are numbers: right-aligned, and numbers in a workbook."""
+        return self.format not in ("tekst", "code")
+
+    def write(self, value: object) -> str:
+        """Write a value the Dutch way; a dash where it is missing."""
+        if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
+            return NOTHING
+        return FORMATS[self.format](value)
+
+    @property
+    def scale(self) -> float:
+        """What a value is divided by to stand in the unit of the column: cents to euros."""
+        return 100.0 if self.unit == "euro" else 1.0
+
+
+def millions(cents: float) -> str:
+    """Write cents in millions of euros with one decimal; below a hundred thousand euro in thousands of euros."""
+    return format_euro_millions(cents) if abs(cents) >= 10_000_000 else format_euro(round(cents, -5))
+
+
+def _signed(text: Callable[[float], str]) -> Callable[[float], str]:
+    return lambda value: ("+ " if value > 0 else "") + text(value)
+
+
+FORMATS: dict[str, Callable[..., str]] = {
+    "tekst": str,
+    "code": str,
+    "jaar": lambda value: str(int(value)),
+    "euro": format_euro,
+    "verschil": _signed(format_euro),
+    "mln": millions,
+    "mln_verschil": _signed(millions),
+    "getal": format_number,
+    "getal1": lambda value: format_number(value, 1),
+    "getal2": lambda value: format_number(value, 2),
+    "procent": format_percent,
+    "procent_verschil": _signed(format_percent),
+    "mutatie": lambda value: f"{format_number(value, 2)} %",
+    "ja_nee": lambda value: "ja" if value else "nee",
+}
+"""How values are written; a new way of writing is one row here."""
+
+
+@cache
+def dictionary() -> dict[str, Column]:
+    """Read ``columns.csv``: name → column. Raises ValueError for a name that stands twice or an unknown format."""
+    with files("vsvanalyse").joinpath("columns.csv").open(encoding="utf-8", newline="") as text:
+        rows = [Column(*row) for row in list(csv.reader(text, delimiter=";"))[1:]]
+    names = [row.name for row in rows]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"columns.csv: twee keer dezelfde kolom: {', '.join(twice)}")
+    if wrong := sorted({row.format for row in rows} - set(FORMATS)):
+        raise ValueError(f"columns.csv: onbekende opmaak: {', '.join(wrong)}")
+    return {row.name: row for row in rows}
+
+
+def column(name: str) -> Column:
+    """Give what the dictionary says of a column; ``bedrag_ct@2021`` is ``bedrag_ct`` with ``2021`` behind its title.
+
+    Raises KeyError, in Dutch, for a column that the dictionary lacks.
+    """
+    base, _, suffix = name.partition("@")
+    try:
+        found = dictionary()[base]
+    except KeyError:
+        raise KeyError(f"kolom '{base}' staat niet in columns.csv") from None
+    title = f"{found.title} {suffix}" if suffix else found.title
+    return Column(name, title, found.unit, found.format, found.meaning)

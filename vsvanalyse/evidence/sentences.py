@@ -1,0 +1,207 @@
+"""The rules of a sentence, in one place: which words a claim bears, and how its numbers are rounded.
+
+A rule looks at the estimate, its interval or range, the status and the stability, chooses an outcome, and fills the words
+that the claim has for that outcome. Numbers reach a sentence in no other way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vsvanalyse.money import (
+    MINUS,
+    about,
+    format_about,
+    format_euro,
+    format_number,
+    format_percent,
+    format_range,
+    plural,
+)
+
+if TYPE_CHECKING:
+    from vsvanalyse.evidence.claims import Claim
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A form of sentence: the outcomes for which a claim must have words, and how one is chosen and filled."""
+
+    outcomes: tuple[str, ...]
+    fill: Callable[[Claim], str]
+
+
+def write(claim: Claim, value: float, *, exact: bool | None = None) -> str:
+    """Write a number in the unit of the claim: to the euro when counted, else with what its interval bears."""
+    exact = claim.exact if exact is None else exact
+    if claim.unit == "ct":
+        return format_euro(value) if exact else format_about(value, _step(claim))
+    if claim.unit == "aandeel":
+        return format_percent(value)
+    text = format_number(value if exact else about(value, _step(claim)))
+    return f"{text} uur" if claim.unit == "uur" else text
+
+
+def _step(claim: Claim) -> float:
+    """Give how fine a number may be told: a tenth of half its interval; 0 leaves it to two digits."""
+    if claim.low is None or claim.high is None:
+        return 0.0
+    return (claim.high - claim.low) / 20
+
+
+def span(claim: Claim) -> str:
+    """Write interval or range: ``"€ 20 tot 48 mln"``."""
+    low, high = float(claim.low or 0), float(claim.high or 0)
+    if claim.unit == "ct":
+        return format_range(low, high)
+    return f"{write(claim, low)} tot {write(claim, high)}"
+
+
+def _sizes(claim: Claim, estimate: float) -> dict[str, str]:
+    """Give what every template may name: ``bedrag``, ``bereik``, ``n`` and the further numbers of the claim."""
+    amount = write(claim, abs(estimate) if claim.form in ("verschil", "saldo") else estimate)
+    if not claim.exact:
+        amount = f"ongeveer {amount}"
+    slots = {"bedrag": amount, "n": format_number(claim.n or 0)}
+    if claim.low is not None and claim.high is not None:
+        slots["bereik"] = span(claim)
+    return slots | {name: write(claim, value) for name, value in claim.more.items()}
+
+
+def _fact(claim: Claim) -> str:
+    """Say what needs no judgement: there is nothing to measure, or a check that holds by construction."""
+    return claim.words["zo"]
+
+
+def _amount(claim: Claim) -> str:
+    """Say how much, with its interval; where the interval says nothing, say that it cannot be told."""
+    if claim.estimate is None or not claim.tells:
+        return claim.words["onbekend"].format(n=format_number(claim.n or 0))
+    slots = _sizes(claim, claim.estimate)
+    if "bereik" in slots and "{bereik}" not in claim.words["zo"]:
+        slots["bedrag"] += f" ({slots['bereik']})"
+    return claim.words["zo"].format(**slots)
+
+
+def _difference(claim: Claim) -> str:
+    """Say more or less; with zero inside the interval or range, that no difference can be told, and between what."""
+    if claim.estimate is None:
+        return claim.words["onbekend"]
+    if (
+        claim.low is not None
+        and claim.high is not None
+        and claim.low <= 0 <= claim.high
+        and claim.low < claim.high
+    ):
+        ends = {"minder": format_or_nothing(claim, -claim.low), "meer": format_or_nothing(claim, claim.high)}
+        return claim.words["onbeslist"].format(**_sizes(claim, claim.estimate), **ends)
+    if not claim.estimate:
+        return claim.words["gelijk"]
+    return claim.words["meer" if claim.estimate > 0 else "minder"].format(**_sizes(claim, claim.estimate))
+
+
+def format_or_nothing(claim: Claim, value: float) -> str:
+    """Write one end of an interval, rounded; the word ``niets`` for zero."""
+    return write(claim, value, exact=False) if value else "niets"
+
+
+def _balance(claim: Claim) -> str:
+    """Say short or left over, as a difference; nothing about money where no money is modelled."""
+    if not claim.more.get("geld"):
+        return claim.words["geen_geld"].format(
+            **{k: v for k, v in _sizes(claim, claim.estimate or 0).items() if k != "geld"}
+        )
+    return _difference(claim)
+
+
+def _first(claim: Claim) -> str:
+    """Name a first only when it stays first whoever is left out; else those that can be first."""
+    if claim.first is None or not claim.first.name:
+        return claim.words["geen"]
+    if claim.first.steady:
+        return claim.words["eerste"].format(eerste=claim.first.name, **_sizes(claim, claim.estimate or 0))
+    names = [claim.first.name, *claim.first.challengers]
+    return claim.words["samen"].format(eersten=listed(names), **_sizes(claim, claim.estimate or 0))
+
+
+def _choice(claim: Claim) -> str:
+    """Say what was proposed and between what a choice can move it: a range, never an interval."""
+    if claim.estimate is None:
+        return claim.words["onbekend"]
+    slots = _sizes(claim, claim.estimate)
+    ends = {
+        name: write(claim, value)
+        for name, value in (("laag", claim.low), ("hoog", claim.high))
+        if value is not None
+    }
+    ends = ends or {"laag": slots["bedrag"], "hoog": slots["bedrag"]}
+    if claim.low == claim.high:
+        return claim.words["gelijk"].format(**slots)
+    return claim.words["zo"].format(**slots, **ends)
+
+
+def _shrink(claim: Claim) -> str:
+    """Say from what to what a spread in euros goes; nothing of a share of the variance."""
+    if claim.estimate is None or not claim.more.get("van"):
+        return claim.words["onbekend"]
+    slots = {
+        "van": write(claim, claim.more["van"], exact=False),
+        "naar": write(claim, claim.estimate, exact=False),
+    }
+    if abs(claim.estimate / claim.more["van"] - 1) < 0.1:
+        return claim.words["gelijk"].format(**slots)
+    return claim.words["kleiner" if claim.estimate < claim.more["van"] else "groter"].format(**slots)
+
+
+def _count(claim: Claim) -> str:
+    """Say how many of how many: of ``more["van"]``."""
+    if not claim.more.get("van"):
+        return claim.words["onbekend"]
+    slots = {"k": format_number(claim.estimate or 0), "van": format_number(claim.more["van"])}
+    slots["deel"] = format_percent((claim.estimate or 0) / claim.more["van"])
+    return claim.words["zo" if claim.estimate else "geen"].format(**slots)
+
+
+RULES: dict[str, Rule] = {
+    "feit": Rule(("zo",), _fact),
+    "bedrag": Rule(("zo", "onbekend"), _amount),
+    "verschil": Rule(("meer", "minder", "gelijk", "onbeslist", "onbekend"), _difference),
+    "saldo": Rule(("meer", "minder", "gelijk", "onbeslist", "onbekend", "geen_geld"), _balance),
+    "eerste": Rule(("eerste", "samen", "geen"), _first),
+    "keuze": Rule(("zo", "gelijk", "onbekend"), _choice),
+    "krimp": Rule(("kleiner", "groter", "gelijk", "onbekend"), _shrink),
+    "aantal": Rule(("zo", "geen", "onbekend"), _count),
+}
+
+
+def say(claim: Claim) -> str:
+    """Say a claim: its rule's sentence, and while errors stand that it is provisional, and what it would be without them."""
+    text = RULES[claim.form].fill(claim)
+    if claim.provisional is None:
+        return text
+    open_ = claim.provisional
+    lines = f"Zonder de regels met {plural(open_.errors, 'fout', 'fouten')}"
+    if open_.at_stake_ct:
+        lines += f" ({format_about(open_.at_stake_ct)})"
+    same = open_.without == text
+    return f"Voorlopig: {lowered(text)}. {lines}: {'hetzelfde' if same else lowered(open_.without)}"
+
+
+def lowered(text: str) -> str:
+    """Begin without a capital, but leave an abbreviation such as VSV as it is."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def listed(names: list[str]) -> str:
+    """Write names after each other: ``"a, b en c"``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
+
+
+def signed(cents: float, text: Callable[[float], str] = format_euro) -> str:
+    """Write a difference with its sign: ``"+ € 250"``, ``"−€ 250"``."""
+    return ("+ " if cents > 0 else "") + text(cents)
+
+
+__all__ = ["MINUS", "RULES", "Rule", "listed", "lowered", "say", "signed", "span", "write"]

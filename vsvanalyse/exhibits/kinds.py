@@ -1,0 +1,266 @@
+"""The kinds of exhibit: frozen, with a tidy frame whose columns are in the data dictionary, and a claim as title.
+
+Every row of a frame tells in ``wie`` whose it is: the group (of ``n``), own, or one other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, ClassVar, Self
+
+import pandas as pd
+
+from vsvanalyse.columns import column
+from vsvanalyse.evidence.claims import Claim
+
+WHOSE = (GROUP, OWN, OTHER) = ("groep", "eigen", "ander")
+STYLES = ("vol", "grijs", "licht", "gearceerd", "gestreept", "gekruist", "omlijnd")
+"""How a series is filled: the highlighted colour, grey, light, three hatches, and outlined for what is assumed."""
+SIGNS = ("stip", "ring", "streep", "stippelstreep")
+LINES = ("lijn", "dun", "stippellijn", "punten", "trap", "staven")
+
+
+class ExhibitError(ValueError):
+    """Data that are no exhibit; the message is Dutch."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Exhibit:
+    """What all kinds share.
+
+    ``id`` is chapter and name (``scheiding.lezingen``). ``rows`` is the tidy frame, money in cents. ``claim`` gives the title; ``about``
+    is the line below it (what, unit, year, n, price base), ``note`` the caveat, ``alt`` what there is to be seen, made of the rows where
+    it is empty. ``subject`` is the VSV that it is about, ``""`` for the group. ``counted`` names the columns that claim to be
+    counted, each with its quantity in the ledger (`exhibits.ledger.QUANTITIES`). Raises ExhibitError when a column is not in the dictionary, or
+    ``wie`` is missing or says something unknown.
+    """
+
+    kind: ClassVar[str] = ""
+    id: str
+    claim: Claim
+    rows: pd.DataFrame
+    about: str = ""
+    note: str = ""
+    alt: str = ""
+    source: str = ""
+    subject: str = ""
+    made_up: bool = False
+    counted: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if "wie" not in self.rows:
+            raise ExhibitError(f"{self.id}: de kolom 'wie' ontbreekt; zij zegt van wie een rij is")
+        if strange := sorted(set(self.rows["wie"]) - set(WHOSE)):
+            raise ExhibitError(
+                f"{self.id}: 'wie' zegt {', '.join(map(str, strange))}; kies uit {', '.join(WHOSE)}"
+            )
+        for name in self.rows:
+            column(name)
+        if missing := [name for name in self.shown() if name not in self.rows]:
+            raise ExhibitError(f"{self.id}: kolommen ontbreken: {', '.join(missing)}")
+
+    def shown(self) -> tuple[str, ...]:
+        """Give the columns that a reader gets to see, in order."""
+        return tuple(name for name in self.rows if name != "wie")
+
+    @property
+    def title(self) -> str:
+        """The sentence of the claim."""
+        return self.claim.sentence()
+
+    @property
+    def chapter(self) -> str:
+        """The chapter that it belongs to."""
+        return self.id.partition(".")[0]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows for an analyst: readable headings, money in euros."""
+        names = self.shown()
+        scaled = {
+            self.heading(name): self.rows[name].astype("Float64") / column(name).scale
+            if column(name).scale != 1
+            else self.rows[name]
+            for name in names
+        }
+        return pd.DataFrame(scaled)
+
+    def heading(self, name: str) -> str:
+        """Give the heading of a column: the exhibit's own, or the dictionary's."""
+        return self.headings.get(name) or column(name).title
+
+    def text(self, name: str) -> list[str]:
+        """Write the values of a column as the dictionary says."""
+        return [column(name).write(value) for value in self.rows[name]]
+
+    def with_(self, **changes: Any) -> Self:
+        """Give the exhibit with some fields changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Table(Exhibit):
+    """A table of ``columns`` in order; rows of which ``totaal`` is True are set apart."""
+
+    kind: ClassVar[str] = "tabel"
+    columns: tuple[str, ...]
+
+    def shown(self) -> tuple[str, ...]:
+        """Give the columns of the table."""
+        return self.columns
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chart(Exhibit):
+    """What the drawn kinds share: ``label`` names a place, ``value`` its number; ``series`` which of several.
+
+    ``low`` and ``high`` are the ends of a line of uncertainty. ``text`` is written beside a mark, else its value. ``styles`` is
+    how each series looks; ``focus`` are the labels (or series) in the highlighted colour. ``axis`` names the axis of numbers.
+    """
+
+    label: str
+    value: str
+    series: str = ""
+    low: str = ""
+    high: str = ""
+    text_column: str = ""
+    styles: Mapping[str, str] = field(default_factory=dict)
+    focus: tuple[str, ...] = ()
+    axis: str = ""
+
+    def shown(self) -> tuple[str, ...]:
+        """Give the columns that are drawn."""
+        named = (self.label, self.series, self.value, self.low, self.high)
+        return tuple(dict.fromkeys(name for name in named if name))
+
+    def beside(self) -> list[str]:
+        """Write what stands beside each mark."""
+        return self.text(self.text_column or self.value)
+
+    def described(self) -> str:
+        """Say what there is to be seen, from the rows: the alt text where none is given."""
+        if self.rows.empty:
+            return f"{self.title}; er is niets getekend."
+        parts = []
+        for label, name, text in zip(
+            self.text(self.label),
+            self.text(self.series) if self.series else [""] * len(self.rows),
+            self.text(self.value),
+            strict=True,
+        ):
+            parts.append(" ".join(part for part in (label, name, text) if part))
+        more = len(parts) - _MOST_TOLD
+        return f"{self.looks}: {'; '.join(parts[:_MOST_TOLD])}{f'; en nog {more}' if more > 0 else ''}."
+
+    looks: ClassVar[str] = ""
+
+
+_MOST_TOLD = 40
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Bars(Chart):
+    """Horizontal bars, in the order of the rows: one a label, stacked by series, or beside each other by series.
+
+    ``mark`` is a column with a place to strike through the bars of a label, such as the mean of the others.
+    """
+
+    kind: ClassVar[str] = "staven"
+    looks: ClassVar[str] = "Staven"
+    layout: str = "enkel"
+    mark: str = ""
+    mark_text: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.layout not in ("enkel", "gestapeld", "naast"):
+            raise ExhibitError(f"{self.id}: onbekende opbouw '{self.layout}'")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dots(Chart):
+    """Dots on a line per label; ``joined`` draws a line between the series of a label, ``zero`` one at nought."""
+
+    kind: ClassVar[str] = "stippen"
+    looks: ClassVar[str] = "Stippen"
+    joined: bool = False
+    zero: bool = False
+    sides: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Bridge(Chart):
+    """Steps from one amount to another; the column ``soort`` says begin, stap or eind."""
+
+    kind: ClassVar[str] = "brug"
+    looks: ClassVar[str] = "Brug"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Lines(Chart):
+    """Lines, points or bars over ``label``, numbers or places in order; low and high are a band around a line."""
+
+    kind: ClassVar[str] = "lijnen"
+    looks: ClassVar[str] = "Lijnen"
+    label_axis: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Matrix(Chart):
+    """A sign in each cell of ``label`` × ``series``; ``signs`` maps a value to its sign, ``signs_text`` to what that means."""
+
+    kind: ClassVar[str] = "rooster"
+    looks: ClassVar[str] = "Rooster"
+    signs: Mapping[str, str]
+    signs_text: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Text(Exhibit):
+    """Paragraphs (column ``tekst``), with no title of their own; ``soort`` of a row is gewoon or let-op."""
+
+    kind: ClassVar[str] = "tekst"
+
+
+KINDS: dict[str, type[Exhibit]] = {one.kind: one for one in (Table, Bars, Dots, Bridge, Lines, Matrix, Text)}
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+def to_dict(one: Exhibit) -> dict[str, Any]:
+    """Give an exhibit as plain data, from which `from_dict` makes it again."""
+    data = {each.name: getattr(one, each.name) for each in fields(one) if each.name not in ("rows", "claim")}
+    frame = one.rows.astype("object").where(one.rows.notna(), None)
+    rows = {
+        "columns": list(frame.columns),
+        "dtypes": [str(t) for t in one.rows.dtypes],
+        "data": [[_plain(value) for value in row] for row in frame.to_numpy()],
+    }
+    return {"kind": one.kind, **data, "title": one.title, "claim": one.claim.to_dict(), "rows": rows}
+
+
+def from_dict(data: Mapping[str, Any]) -> Exhibit:
+    """Make an exhibit again; raises ExhibitError, in Dutch, for an unknown kind or missing parts."""
+    try:
+        kind = KINDS[data["kind"]]
+    except KeyError:
+        raise ExhibitError(
+            f"onbekend soort exhibit '{data.get('kind')}', kies uit {', '.join(KINDS)}"
+        ) from None
+    try:
+        told = data["rows"]
+        frame = pd.DataFrame(told["data"], columns=told["columns"])
+        frame = frame.astype(dict(zip(told["columns"], told["dtypes"], strict=True)))
+        given = {
+            each.name: data[each.name]
+            for each in fields(kind)
+            if each.name in data and each.name not in ("rows", "claim")
+        }
+        given = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+        return kind(rows=frame, claim=Claim.from_dict(data["claim"]), **given)
+    except (KeyError, TypeError) as error:
+        raise ExhibitError(f"dit is geen heel exhibit van soort '{data['kind']}': {error}") from error

@@ -1,0 +1,84 @@
+"""How an exhibit is made: from an edition, marked as made up, with what it would say without the lines that are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.basiskader import ONBEKEND
+from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Exhibit
+from vsvanalyse.process.data import EditionData
+
+P = ParamSpec("P")
+E = TypeVar("E", bound=Exhibit)
+T = TypeVar("T")
+
+
+def exhibit(function: Callable[Concatenate[EditionData, P], E]) -> Callable[Concatenate[EditionData, P], E]:
+    """Make a function from an edition to an exhibit one of the house.
+
+    The exhibit is marked where the edition is made up, and names its source. While findings of severity fout stand, its
+    claim is provisional: the function is asked again over the lines without an error, and both are said. A claim of form
+    ``feit`` states no number and is left alone.
+    """
+
+    @wraps(function)
+    def made(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> E:
+        one = function(data, *args, **kwargs)
+        about_own = bool(one.subject) and set(one.rows["wie"]) <= {OWN}
+        errors, at_stake = data.open_errors(one.subject if about_own else "")
+        if errors and one.claim.form != "feit":
+            clean = data.without_errors()
+            sound = not clean.taakkosten.empty and (not one.subject or one.subject in clean.vsvs)
+            if sound:
+                without = function(clean, *args, **kwargs).claim
+                one = one.with_(claim=one.claim.until_mended(errors, at_stake, without))
+        return one.with_(
+            made_up=data.edition.verzonnen,
+            source=one.source or f"Bron: registraties van {data.edition.naam}.",
+        )
+
+    return made
+
+
+def once(function: Callable[Concatenate[EditionData, P], T]) -> Callable[Concatenate[EditionData, P], T]:
+    """Work an analysis of an edition out once for all exhibits that show it; arguments must be hashable."""
+
+    @wraps(function)
+    def remembered(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> T:
+        kept: dict[Any, Any] = data.__dict__.setdefault("_remembered", {})
+        key = (function, args, tuple(sorted(kwargs.items())))
+        if key not in kept:
+            kept[key] = function(data, *args, **kwargs)
+        return kept[key]
+
+    return remembered
+
+
+def of_group(frame: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Say that rows are about the group of ``n`` VSVs."""
+    return frame.assign(wie=GROUP, n=n)
+
+
+def whose(frame: pd.DataFrame, vsv: str) -> pd.DataFrame:
+    """Say of rows with a column ``vsv`` which are those of one VSV, and which of one other."""
+    return frame.assign(wie=[OWN if one == vsv else OTHER for one in frame["vsv"]])
+
+
+def task_name(task: str) -> str:
+    """Name a task with its code, and say when it is one-off: ``"T01 Oprichting (eenmalig)"``."""
+    if task == ONBEKEND:
+        return "Onbekende taak"
+    once_only = " (eenmalig)" if task in basiskader.one_off_tasks() else ""
+    return f"{task} {basiskader.task_names()[task]}{once_only}"
+
+
+def with_total(frame: pd.DataFrame, label: str, columns: list[str], name: str = "Totaal") -> pd.DataFrame:
+    """Put a row with the sums of ``columns`` below the frame, set apart by ``totaal``; what is unknown is not in it."""
+    sums = frame[columns].sum(min_count=1)
+    total = pd.DataFrame([{label: name, **sums, "wie": frame["wie"].iloc[0] if len(frame) else GROUP}])
+    return pd.concat([frame.assign(totaal=False), total.assign(totaal=True)], ignore_index=True)

@@ -1,0 +1,422 @@
+"""The chapter of the separation: what is regular care, what is a new VSV task, and about which rules opinions differ."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vsvanalyse import basiskader, overview
+from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
+from vsvanalyse.contracts import KLASSEN, LEZINGEN
+from vsvanalyse.evidence.claims import COUNTED, ESTIMATED, Claim, fact
+from vsvanalyse.exhibits.kinds import GROUP, OWN, Bars, Table
+from vsvanalyse.exhibits.making import exhibit, of_group, once, task_name, with_total
+from vsvanalyse.money import format_euro, plural
+from vsvanalyse.process.data import EditionData
+
+CLASS = {
+    "nieuw": "nieuwe VSV-taak",
+    "regulier": "reguliere zorg (in tarief)",
+    "toeslag": "bestaande toeslag",
+    "elders": "andere betaler",
+    "onbeslist": "nog geen regel",
+}
+CLASS_STYLE = {
+    CLASS["nieuw"]: "vol",
+    CLASS["regulier"]: "grijs",
+    CLASS["toeslag"]: "gearceerd",
+    CLASS["elders"]: "gestreept",
+    CLASS["onbeslist"]: "gekruist",
+}
+READING = {"strikt": "streng", "verwacht": "voorstel", "ruim": "ruim"}
+"""To readers the expected reading is the proposal that it is."""
+REGISTERED_PRICES = "prijzen van de registratie"
+
+
+@once
+def _means(data: EditionData) -> pd.DataFrame:
+    return overview.mean_by_class(data.structural_costs, data.one_off_costs)
+
+
+@once
+def _agenda(data: EditionData, aard: str) -> pd.DataFrame:
+    costs = data.structural_costs if aard == STRUCTUREEL else data.one_off_costs
+    return overview.agenda(data.counting_distribution, costs, data.rules, aard=aard)
+
+
+@once
+def _contested(data: EditionData, vsv: str, boekjaar: int, aard: str) -> pd.DataFrame:
+    return overview.contested(data.counting_distribution, data.rules, vsv, boekjaar, aard=aard)
+
+
+def _new_words(what: str) -> dict[str, str]:
+    return {
+        "zo": f"{what} volgens het voorstel {{bedrag}}; streng gerekend {{laag}}, ruim gerekend {{hoog}}",
+        "gelijk": f"{what} {{bedrag}}, streng of ruim gerekend",
+        "onbekend": f"{what} een onbekend bedrag",
+    }
+
+
+@exhibit
+def lezingen(data: EditionData) -> Bars:
+    """The mean structural cost per VSV per year by class, counted strictly, as proposed, and widely."""
+    means = _means(data).set_index("klasse")
+    new = {lezing: float(means.loc["nieuw", f"{lezing}_structureel_ct"]) for lezing in LEZINGEN}
+    rows = [
+        {
+            "lezing": READING[lezing],
+            "klasse": CLASS[klasse],
+            "bedrag_ct": float(means.loc[klasse, f"{lezing}_structureel_ct"]),
+            "tekst": f"{format_euro(new[lezing])} nieuw",
+        }
+        for lezing in LEZINGEN
+        for klasse in CLASS
+        if means.loc[klasse, [f"{each}_structureel_ct" for each in LEZINGEN]].any()
+    ]
+    n = len(data.vsvs)
+    return Bars(
+        id="scheiding.lezingen",
+        rows=of_group(pd.DataFrame(rows), n),
+        claim=Claim(
+            form="keuze",
+            words=_new_words("Nieuwe VSV-taken kosten een VSV per jaar"),
+            quantity="structurele kosten van nieuwe VSV-taken per VSV per jaar",
+            estimate=new["verwacht"],
+            low=new["strikt"],
+            high=new["ruim"],
+            n=n,
+            status=ESTIMATED,
+            price_base=REGISTERED_PRICES,
+        ),
+        label="lezing",
+        value="bedrag_ct",
+        series="klasse",
+        layout="gestapeld",
+        styles=CLASS_STYLE,
+        text_column="tekst",
+        about=f"Gemiddelde van {plural(n, 'VSV', 'VSV’s')}, structurele kosten per jaar, {REGISTERED_PRICES}",
+        note="Per taak over wie haar kosten kent; zonder eenmalige kosten. Streng: alleen wat volgens elk standpunt nieuw is. Voorstel: "
+        "van dit project. Ruim: alles wat als nieuw te verdedigen is. Wat het wordt, beslist de vergadering.",
+    )
+
+
+@exhibit
+def lezingen_tabel(data: EditionData) -> Table:
+    """The mean per VSV per year by class in three ways of counting, structural and one-off apart."""
+    means = _means(data)
+    columns = [f"{lezing}_{part}_ct" for part in ("structureel", "eenmalig") for lezing in LEZINGEN]
+    rows = means.assign(
+        klasse=[
+            CLASS[klasse].capitalize() if klasse != "nieuw" else "Nieuwe VSV-taak"
+            for klasse in means["klasse"]
+        ]
+    )
+    n = len(data.vsvs)
+    return Table(
+        id="scheiding.lezingen_tabel",
+        rows=with_total(of_group(rows, n), "klasse", columns),
+        claim=fact("Gemiddelde kosten per klasse, op drie manieren gerekend"),
+        columns=("klasse", *columns),
+        about=f"Gemiddelde van {plural(n, 'VSV', 'VSV’s')} per jaar, {REGISTERED_PRICES}; eenmalige kosten staan apart",
+    )
+
+
+def rule_name(row: object) -> str:
+    """Name a rule by its conditions: task, and what narrows it."""
+    parts = [basiskader.task_names().get(row.taak, row.taak or "alle taken")]
+    parts += [value for value in (row.activiteit, row.kostensoort, row.functie) if value]
+    return ", ".join(parts)
+
+
+def _settled(rows: pd.DataFrame) -> str:
+    count = int((rows["status"] == "besloten").sum())
+    if not count:
+        return "Geen van deze regels is vastgesteld."
+    return f"{count} van de {len(rows)} regels {'is' if count == 1 else 'zijn'} vastgesteld."
+
+
+def _beside_one_off(rows: pd.DataFrame) -> str:
+    moved = rows["swing_ct"].sum()
+    return f" Daarnaast wisselt {format_euro(moved)} aan eenmalige kosten van klasse." if moved else ""
+
+
+def _swings(
+    name: str, rows: pd.DataFrame, claim: Claim, about: str, note: str, vsv: str, n: int, most: int = 10
+) -> Bars:
+    """Rank rules by what they move, the largest first."""
+    moving = rows[rows["swing_ct"] > 0]
+    shown = moving.head(most)
+    names = [f"{row.regel} {rule_name(row)}" for row in shown.itertuples()]
+    frame = pd.DataFrame(
+        {"waarover": names, "swing_ct": shown["swing_ct"].to_numpy(), "status": shown["status"].to_numpy()}
+    )
+    frame["tekst"] = [
+        f"{format_euro(cents)} ({status})"
+        for cents, status in zip(frame["swing_ct"], frame["status"], strict=True)
+    ]
+    some = f"De {most} grootste van {len(moving)} regels." if len(moving) > most else ""
+    return Bars(
+        id=f"scheiding.{name}",
+        rows=frame.assign(wie=OWN if vsv else GROUP, n=n),
+        claim=claim,
+        subject=vsv,
+        label="waarover",
+        value="swing_ct",
+        text_column="tekst",
+        focus=tuple(names[:1]),
+        about=about,
+        note=f"{note} {some} {_settled(shown)}".replace("  ", " "),
+    )
+
+
+@exhibit
+def agenda(data: EditionData) -> Bars:
+    """Which rules move most structural money per VSV per year between counting strictly and widely."""
+    rows, n = _agenda(data, STRUCTUREEL), len(data.vsvs)
+    top = rows.iloc[0] if len(rows) and rows["swing_ct"].iloc[0] > 0 else None
+    claim = Claim(
+        form="eerste",
+        words={
+            "eerste": "Over {eerste} scheelt streng of ruim rekenen het meest: {bedrag} per VSV per jaar",
+            "samen": "Over {eersten} scheelt streng of ruim rekenen het meest; wat eerste is, hangt af van één VSV",
+            "geen": "Streng of ruim rekenen scheelt bij geen enkele regel geld",
+        },
+        quantity="wat ruim rekenen meer als nieuw telt dan streng rekenen",
+        estimate=None if top is None else float(top["swing_ct"]),
+        n=n,
+        status=ESTIMATED,
+        price_base=REGISTERED_PRICES,
+        first=None
+        if top is None
+        else overview.first_of_agenda(data.counting_distribution, data.structural_costs, data.rules),
+    )
+    return _swings(
+        "agenda", rows, claim, f"Gemiddeld per VSV per jaar, structureel, {plural(n, 'VSV', 'VSV’s')}, {REGISTERED_PRICES}",
+        f"Lengte: wat ruim rekenen méér als nieuwe VSV-taak telt dan streng rekenen.{_beside_one_off(_agenda(data, EENMALIG))}", "", n,
+    )  # fmt: skip
+
+
+@exhibit
+def omstreden(data: EditionData, vsv: str, boekjaar: int) -> Bars:
+    """What is contested for one VSV in a year, the largest first."""
+    rows = _contested(data, vsv, boekjaar, STRUCTUREEL)
+    claim = Claim(
+        form="bedrag",
+        words={
+            "zo": f"Streng of ruim rekenen scheelt uw VSV {{bedrag}} aan nieuwe taken in {boekjaar}",
+            "onbekend": "",
+        },
+        quantity="wat ruim rekenen meer als nieuw telt dan streng rekenen",
+        estimate=float(rows["swing_ct"].sum()),
+        n=1,
+        price_base=REGISTERED_PRICES,
+    )
+    return _swings(
+        "omstreden", rows, claim, f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
+        f"Lengte: wat ruim rekenen méér als nieuwe VSV-taak telt dan streng rekenen.{_beside_one_off(_contested(data, vsv, boekjaar, EENMALIG))}",
+        vsv, 1,
+    )  # fmt: skip
+
+
+def _rules_table(name: str, rows: pd.DataFrame, title: str, about: str, vsv: str, n: int) -> Table:
+    shown = rows[rows["regel"] != ""]
+    shown = shown.assign(
+        waarover=[rule_name(row) for row in shown.itertuples()],
+        waarom=shown["motivering"] + " (" + shown["bron"] + ")",
+        wie=OWN if vsv else GROUP,
+        n=n,
+    )
+    columns = (
+        "regel",
+        "waarover",
+        "bedrag_ct",
+        "nieuw_strikt_ct",
+        "nieuw_verwacht_ct",
+        "nieuw_ruim_ct",
+        "swing_ct",
+        "status",
+        "waarom",
+    )
+    return Table(
+        id=f"scheiding.{name}",
+        rows=shown[[*columns, "wie", "n"]].reset_index(drop=True),
+        claim=fact(title),
+        subject=vsv,
+        columns=columns,
+        about=about,
+        note=_settled(shown),
+    )
+
+
+@exhibit
+def regels(data: EditionData, aard: str = STRUCTUREEL) -> Table:
+    """All rules ranked by what they move on average per VSV per year, with motive, source and status."""
+    n, once_only = len(data.vsvs), aard == EENMALIG
+    return _rules_table(
+        "regels_eenmalig" if once_only else "regels", _agenda(data, aard),
+        f"Scheidingsregels naar wat zij verschuiven, {aard}", f"Gemiddeld per VSV per jaar{' van registratie' if once_only else ''}, {plural(n, 'VSV', 'VSV’s')}, {REGISTERED_PRICES}",
+        "", n,
+    )  # fmt: skip
+
+
+@exhibit
+def regels_van_vsv(data: EditionData, vsv: str, boekjaar: int) -> Table:
+    """The rules that are contested for one VSV, with motive, source and status."""
+    rows = _contested(data, vsv, boekjaar, STRUCTUREEL)
+    return _rules_table(
+        "regels_van_vsv",
+        rows,
+        "Omstreden scheidingsregels van uw VSV",
+        f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
+        vsv,
+        1,
+    )
+
+
+@exhibit
+def onbeslist(data: EditionData) -> Table:
+    """What no rule matches, per VSV and task."""
+    rows = overview.undecided(data.counting_distribution)
+    named = rows.assign(taak=[task_name(task) for task in rows["taak"]], wie="ander")
+    title = (
+        "Kosten zonder scheidingsregel"
+        if len(rows)
+        else "Elke geregistreerde regel valt onder een scheidingsregel"
+    )
+    return Table(
+        id="scheiding.onbeslist",
+        rows=named,
+        claim=fact(title),
+        columns=("vsv", "taak", "bedrag_ct"),
+        counted={"bedrag_ct": "onbeslist"},
+    )
+
+
+@exhibit
+def verantwoordelijkheden(data: EditionData) -> Table:
+    """The mean per VSV per year by responsibility of the basiskader; the mapping of tasks is a proposal."""
+    rows, n = overview.mean_by_responsibility(data.structural_costs, data.one_off_costs), len(data.vsvs)
+    return Table(
+        id="scheiding.verantwoordelijkheden",
+        rows=with_total(of_group(rows, n), "naam", ["structureel_ct", "eenmalig_ct"]),
+        claim=fact("Gemiddelde kosten per verantwoordelijkheid"),
+        columns=("naam", "structureel_ct", "eenmalig_ct"),
+        headings={"naam": "Verantwoordelijkheid"},
+        about=f"Gemiddelde van {plural(n, 'VSV', 'VSV’s')} per jaar, {REGISTERED_PRICES}",
+        note="Welke taak bij welke verantwoordelijkheid hoort, is een voorstel van dit project.",
+    )
+
+
+@once
+def _own(data: EditionData, vsv: str, boekjaar: int) -> pd.DataFrame:
+    rows = overview.own_beside_group(data.structural_costs, data.one_off_costs, vsv, boekjaar)
+    return rows.assign(naam=[task_name(task) for task in rows["taak"]])
+
+
+@exhibit
+def eigen_kosten(data: EditionData, vsv: str, boekjaar: int) -> Bars:
+    """One VSV's structural cost per task by class, with the mean of the others struck through."""
+    rows = _own(data, vsv, boekjaar)
+    amounts = rows[[f"{klasse}_ct" for klasse in KLASSEN]].astype("Float64")
+    idle = (amounts.fillna(0).sum(axis=1) == 0) & (rows["gemiddeld_ct"].fillna(0) == 0)
+    rows = rows[~(idle & rows["taak"].isin(basiskader.one_off_tasks()))]
+    present = [klasse for klasse in CLASS if rows[f"{klasse}_ct"].fillna(0).any()]
+    texts = {
+        row.taak: "onbekend"
+        if row.onbekend
+        else row.antwoord
+        if not row.bedrag_ct and row.antwoord in ("n.v.t.", "nul")
+        else format_euro(row.bedrag_ct)
+        for row in rows.itertuples()
+    }
+    frame = pd.DataFrame(
+        [
+            {
+                "vsv": vsv, "boekjaar": boekjaar, "taak": row.naam, "klasse": CLASS[klasse],
+                "bedrag_ct": getattr(row, f"{klasse}_ct"), "gemiddeld_ct": row.gemiddeld_ct, "n_anderen": row.n_anderen, "tekst": texts[row.taak],
+            }
+            for row in rows.itertuples() for klasse in present
+        ],
+        columns=["vsv", "boekjaar", "taak", "klasse", "bedrag_ct", "gemiddeld_ct", "n_anderen", "tekst"],
+    )  # fmt: skip
+    missing = [row.taak for row in rows.itertuples() if row.onbekend]
+    without = (
+        f" De kosten van {', '.join(missing)} zijn onbekend en ontbreken in het totaal." if missing else ""
+    )
+    n = int(rows["n_anderen"].max()) if len(rows) else 0
+    return Bars(
+        id="scheiding.eigen_kosten",
+        rows=frame.assign(wie=OWN),
+        claim=_own_claim(rows, boekjaar),
+        subject=vsv,
+        label="taak",
+        value="bedrag_ct",
+        series="klasse",
+        layout="gestapeld",
+        styles=CLASS_STYLE,
+        text_column="tekst",
+        mark="gemiddeld_ct",
+        mark_text="gemiddelde van de anderen",
+        about=f"Uw VSV, structurele kosten van {boekjaar}, verdeeld volgens het voorstel, {REGISTERED_PRICES}",
+        note=f"Streep: gemiddelde van hoogstens {n} andere VSV's; n.v.t. en nul tellen als € 0, wiens kosten onbekend zijn telt niet mee.{without}",
+    )
+
+
+def _own_claim(rows: pd.DataFrame, boekjaar: int) -> Claim:
+    total, new, strict, wide = (
+        float(rows[name].sum()) for name in ("bedrag_ct", "nieuw_ct", "nieuw_strikt_ct", "nieuw_ruim_ct")
+    )
+    return Claim(
+        form="keuze",
+        words={
+            "zo": "Volgens het voorstel is {bedrag} van {totaal} een nieuwe taak; streng gerekend {laag}, ruim gerekend {hoog}",
+            "gelijk": "Van {totaal} is {bedrag} een nieuwe taak, streng of ruim gerekend",
+            "onbekend": "Hoeveel van uw kosten een nieuwe taak is, is onbekend",
+        },
+        quantity=f"structurele kosten van nieuwe taken in {boekjaar}",
+        estimate=new,
+        low=strict,
+        high=wide,
+        n=1,
+        status=COUNTED,
+        price_base=REGISTERED_PRICES,
+        more={"totaal": total},
+    )
+
+
+@exhibit
+def eigen_kosten_tabel(data: EditionData, vsv: str, boekjaar: int) -> Table:
+    """One VSV's tasks by class beside the mean of the others, one-off cost apart."""
+    rows = _own(data, vsv, boekjaar)
+    classes = [f"{klasse}_ct" for klasse in KLASSEN if rows[f"{klasse}_ct"].fillna(0).any()]
+    columns = ("naam", "antwoord", "bedrag_ct", *classes, "gemiddeld_ct", "n_anderen", "eenmalig_ct")
+    rows = rows.assign(
+        antwoord=rows["antwoord"].where(rows["onbekend"] != "niet gelezen", "niet gelezen"),
+        vsv=vsv,
+        boekjaar=boekjaar,
+        wie=OWN,
+    )
+    unknown = list(rows["taak"][rows["onbekend"] != ""])
+    least = (
+        f" Het totaal is een ondergrens: de kosten van {', '.join(unknown)} zijn onbekend." if unknown else ""
+    )
+    shown = with_total(
+        rows[[*columns, "taak", "vsv", "boekjaar", "wie"]],
+        "naam",
+        ["bedrag_ct", *classes, "gemiddeld_ct", "eenmalig_ct"],
+    )
+    return Table(
+        id="scheiding.eigen_kosten_tabel",
+        rows=shown.assign(vsv=vsv, boekjaar=boekjaar),
+        claim=_own_claim(rows, boekjaar),
+        subject=vsv,
+        columns=columns,
+        headings={
+            "naam": "Taak",
+            "bedrag_ct": f"Structureel {boekjaar}",
+            "gemiddeld_ct": "Gemiddelde anderen",
+            "eenmalig_ct": f"Eenmalig {boekjaar} (apart)",
+        },
+        counted={"bedrag_ct": "structureel", "eenmalig_ct": "eenmalig"},
+        about=f"Uw VSV in {boekjaar}, verdeeld volgens het voorstel, {REGISTERED_PRICES}",
+        note=f"Een streepje is: onbekend.{least}",
+    )

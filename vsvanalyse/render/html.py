@@ -1,0 +1,101 @@
+"""Exhibits and pages as HTML: one road to a page, whether a notebook, an index or a failure is its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from vsvanalyse.columns import column
+from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table, Text
+from vsvanalyse.render import svg
+from vsvanalyse.render.typography import unbroken
+
+MADE_UP = svg.MADE_UP
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a page: HTML that is safe already, code, plain text, or a cell that failed."""
+
+    html: str = ""
+    code: str = ""
+    plain: str = ""
+    failed: bool = False
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("vsvanalyse", "render/templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters["heel"] = unbroken
+    return made
+
+
+@cache
+def css() -> str:
+    """Give the style sheet of every page."""
+    return files("vsvanalyse").joinpath("render", "templates", "page.css").read_text(encoding="utf-8")
+
+
+def show(one: Exhibit) -> str:
+    """Give one exhibit as HTML; all its text is escaped."""
+    return str(_environment().get_template("exhibit.html.j2").module.show(_seen(one), MADE_UP))
+
+
+def page(title: str, parts: Iterable[Part], *, up: str = "") -> str:
+    """Give a whole page; ``up`` is the address of the page above it."""
+    listed = list(parts)
+    return _environment().get_template("page.html.j2").render(
+        title=title, parts=listed, css=css(), up=up, code=any(part.code for part in listed)
+    )  # fmt: skip
+
+
+def fragment(name: str, **values: Any) -> Part:
+    """Fill one of the templates that are a piece of a page."""
+    return Part(html=_environment().get_template(f"{name}.html.j2").render(**values))
+
+
+def _seen(one: Exhibit) -> Mapping[str, Any]:
+    """Give what the template writes of an exhibit."""
+    words = {name: unbroken(getattr(one, name)) for name in ("title", "about", "note", "source")}
+    seen: dict[str, Any] = {
+        "id": one.id,
+        "kind": one.kind,
+        "made_up": one.made_up,
+        "picture": "",
+        "head": [],
+        "body": [],
+        **words,
+    }
+    if isinstance(one, Text):
+        told = zip(one.rows["tekst"], one.rows["soort"], strict=True)
+        return seen | {"paragraphs": [{"tekst": unbroken(text), "soort": kind} for text, kind in told]}
+    if one.rows.empty:
+        return seen
+    if isinstance(one, Chart):
+        return seen | {"picture": svg.svg(one)}
+    assert isinstance(one, Table)
+    numbers = [column(name).number for name in one.columns]
+    head = [
+        {"text": one.heading(name), "number": number}
+        for name, number in zip(one.columns, numbers, strict=True)
+    ]
+    total = list(one.rows["totaal"]) if "totaal" in one.rows else [False] * len(one.rows)
+    texts = zip(*(one.text(name) for name in one.columns), strict=True)
+    body = [
+        {
+            "total": is_total,
+            "cells": [
+                {"text": unbroken(text), "number": number} for text, number in zip(row, numbers, strict=True)
+            ],
+        }
+        for row, is_total in zip(texts, total, strict=True)
+    ]
+    return seen | {"head": head, "body": body}

@@ -1,0 +1,118 @@
+"""A page: opened in the first cell of a notebook, it shows exhibits and puts them as data into the output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.core.getipython import get_ipython
+from matplotlib.figure import Figure
+
+from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError, to_dict
+from vsvanalyse.process import pipeline
+from vsvanalyse.process.data import EditionData
+from vsvanalyse.render import html, svg, xlsx
+from vsvanalyse.reporting import parameters
+
+MIME = "application/vnd.vsvanalyse.exhibit+json"
+"""The type of an exhibit as data in the output of a cell."""
+ANALYST, FEDERATION, PUBLIC = "analist", "federatie", "publiek"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An exhibit as a notebook shows it: picture or table for eyes, and itself as data."""
+
+    exhibit: Exhibit
+    audience: str = ANALYST
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows with readable headings, money in euros."""
+        return self.exhibit.frame
+
+    def figure(self) -> Figure:
+        """Draw it; raises ExhibitError for what is no chart."""
+        return svg.figure(self._chart(), titled=True)
+
+    def to_svg(self, path: str | Path) -> Path:
+        """Write the picture as SVG."""
+        Path(path).write_text(svg.svg(self._chart()), encoding="utf-8")
+        return Path(path)
+
+    def to_png(self, path: str | Path) -> Path:
+        """Write the picture as PNG, with its title."""
+        return svg.png(self._chart(), Path(path))
+
+    def to_csv(self, path: str | Path) -> Path:
+        """Write the rows as CSV, as Excel reads it here: semicolons and decimal commas."""
+        self.frame.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig")
+        return Path(path)
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write it as a workbook with its columns explained."""
+        return xlsx.write([self.exhibit], Path(path), title=self.exhibit.title)
+
+    def _chart(self) -> Chart:
+        if not isinstance(self.exhibit, Chart):
+            raise ExhibitError(f"'{self.exhibit.id}' is geen grafiek maar een {self.exhibit.kind}")
+        return self.exhibit
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        data = {**to_dict(self.exhibit), "audience": self.audience}
+        return {"text/html": _STYLED.format(css=_notebook_css(), body=html.show(self.exhibit)), MIME: data}
+
+
+_STYLED = "<style>{css}</style>{body}"
+
+
+def _notebook_css() -> str:
+    """Give the style sheet for inside a notebook: that of the page, held to the exhibits."""
+    return f"@scope (.exhibit) {{ {html.css()} }}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page is of (``data``), about whom (``subject``, a VSV or ``""``) and for whom."""
+
+    data: EditionData
+    audience: str
+    subject: str = ""
+
+    def toon(self, one: Exhibit) -> Shown:
+        """Show an exhibit on this page. Raises ExhibitError when it is about another VSV than the page."""
+        if self.subject and one.subject not in ("", self.subject):
+            raise ExhibitError(f"'{one.id}' gaat over {one.subject}, maar de pagina over {self.subject}")
+        return Shown(one, self.audience)
+
+
+def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -> Page:
+    """Open a page of an edition for an audience: a VSV by its code, or ``analist``, ``federatie``, ``publiek``.
+
+    ``zonder`` leaves VSVs out of everything. In a notebook it also refuses parameters that the notebook does not declare, so
+    that papermill itself cannot make another page than was asked for. Raises ParameterError, EditionError or ValueError, in
+    Dutch and with the known names.
+    """
+    parameters.check_session(_cells_so_far())
+    data = pipeline.load(editie)
+    if zonder:
+        data = data.without(zonder)
+    subject = "" if voor in (ANALYST, FEDERATION, PUBLIC) else data.require_vsv(voor)
+    shell = get_ipython()
+    if shell is not None:
+        shell.display_formatter.mimebundle_formatter.for_type(
+            Exhibit, lambda one, **_: Shown(one)._repr_mimebundle_()
+        )
+    return Page(data, "vsv" if subject else voor, subject)
+
+
+def _cells_so_far() -> list[str]:
+    """Give the source of every cell that this session ran, the present one last; nothing outside a notebook."""
+    shell = get_ipython()
+    return [] if shell is None else [str(cell) for cell in shell.user_ns.get("In", [])]
+
+
+__all__ = ["MIME", "Page", "Shown", "open_page"]
