@@ -32,7 +32,7 @@ class Exhibit:
     ``id`` is chapter and name (``scheiding.lezingen``). ``rows`` is the tidy frame, money in cents. ``claim`` gives the title; ``about``
     is the line below it (what, unit, year, n, price base), ``note`` the caveat, ``alt`` what there is to be seen, made of the rows where
     it is empty. ``subject`` is the VSV that it is about, ``""`` for the group. ``counted`` names the columns that claim to be
-    counted, each with its quantity in the ledger (`exhibits.ledger.QUANTITIES`). Raises ExhibitError when a column is not in the dictionary, or
+    counted, each with its quantity in the ledger (`reporting.ledger`). Raises ExhibitError when a column is not in the dictionary, or
     ``wie`` is missing or says something unknown.
     """
 
@@ -219,7 +219,7 @@ class Matrix(Chart):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Text(Exhibit):
-    """Paragraphs (column ``tekst``), with no title of their own; ``soort`` of a row is gewoon or let-op."""
+    """Paragraphs (column ``tekst``), with no title of their own; ``soort`` is gewoon, let-op, kop, titel (the page's own) or verzonnen."""
 
     kind: ClassVar[str] = "tekst"
 
@@ -232,15 +232,22 @@ def _plain(value: Any) -> Any:
 
 
 def to_dict(one: Exhibit) -> dict[str, Any]:
-    """Give an exhibit as plain data, from which `from_dict` makes it again."""
+    """Give an exhibit as plain data, from which `from_dict` makes it again: its rows as records, missing values as None."""
     data = {each.name: getattr(one, each.name) for each in fields(one) if each.name not in ("rows", "claim")}
     frame = one.rows.astype("object").where(one.rows.notna(), None)
-    rows = {
-        "columns": list(frame.columns),
-        "dtypes": [str(t) for t in one.rows.dtypes],
-        "data": [[_plain(value) for value in row] for row in frame.to_numpy()],
+    names = list(frame.columns)
+    rows = [dict(zip(names, map(_plain, row), strict=True)) for row in frame.to_numpy()]
+    types = {name: str(dtype) for name, dtype in one.rows.dtypes.items()}
+    told = {"alt": one.alt or one.described()} if isinstance(one, Chart) else {}
+    return {
+        "kind": one.kind,
+        **data,
+        **told,
+        "title": one.title,
+        "claim": one.claim.to_dict(),
+        "rows": rows,
+        "dtypes": types,
     }
-    return {"kind": one.kind, **data, "title": one.title, "claim": one.claim.to_dict(), "rows": rows}
 
 
 def from_dict(data: Mapping[str, Any]) -> Exhibit:
@@ -252,9 +259,8 @@ def from_dict(data: Mapping[str, Any]) -> Exhibit:
             f"onbekend soort exhibit '{data.get('kind')}', kies uit {', '.join(KINDS)}"
         ) from None
     try:
-        told = data["rows"]
-        frame = pd.DataFrame(told["data"], columns=told["columns"])
-        frame = frame.astype(dict(zip(told["columns"], told["dtypes"], strict=True)))
+        types = data["dtypes"]
+        frame = pd.DataFrame(data["rows"], columns=list(types)).astype(types)
         given = {
             each.name: data[each.name]
             for each in fields(kind)

@@ -1,0 +1,305 @@
+"""The rules of a sentence: each with a case on both sides, from PRODUCTS of the meeting."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vsvanalyse.evidence.claims import ASSUMED, COUNTED, ESTIMATED, Claim, First, fact
+from vsvanalyse.evidence.sentences import RULES, listed, lowered, signed
+from vsvanalyse.money import about, format_about, format_range
+
+MILLION = 100_000_000.0
+CHANGE = {
+    "meer": "Alle voorstellen samen: {bedrag} meer",
+    "minder": "Alle voorstellen samen: {bedrag} minder",
+    "gelijk": "Alle voorstellen samen veranderen niets",
+    "onbeslist": "Of alle voorstellen samen meer of minder kosten, is niet te zeggen: tussen {minder} minder en {meer} meer",
+    "onbekend": "Onbekend",
+}
+AMOUNT = {"zo": "{bedrag} in 2035", "onbekend": "Hoeveel, is uit {n} pilots niet te zeggen"}
+MONEY = {
+    "meer": "In 2027 {bedrag} te kort",
+    "minder": "In 2027 {bedrag} over",
+    "gelijk": "In 2027 precies genoeg",
+    "onbeslist": "Of het genoeg is, is niet te zeggen: tussen {minder} over en {meer} te kort",
+    "onbekend": "Onbekend",
+    "geen_geld": "Voor nieuwe taken is {bedrag} nodig",
+}
+RANKED = {
+    "eerste": "{eerste} verklaart het meest",
+    "samen": "{eersten} verklaren samen het meeste; wie eerste is, hangt af van één VSV",
+    "geen": "Er is niets om te verdelen",
+}
+
+
+def change(estimate: float | None, low: float | None = None, high: float | None = None, **more) -> str:
+    return Claim(
+        form="verschil",
+        words=CHANGE,
+        estimate=estimate,
+        low=low,
+        high=high,
+        level=0.95,
+        status=ESTIMATED,
+        **more,
+    ).sentence()
+
+
+def test_zero_inside_the_interval_tells_no_difference():
+    text = change(-900_000, -3.0 * MILLION, 3.0 * MILLION)
+    assert (
+        text
+        == "Of alle voorstellen samen meer of minder kosten, is niet te zeggen: tussen € 3 mln minder en € 3 mln meer"
+    )
+
+
+def test_zero_outside_the_interval_tells_it_rounded():
+    assert (
+        change(-5.5 * MILLION, -7 * MILLION, -4 * MILLION)
+        == "Alle voorstellen samen: ongeveer € 5,5 mln minder"
+    )
+    assert (
+        change(5.5 * MILLION, 4 * MILLION, 7 * MILLION) == "Alle voorstellen samen: ongeveer € 5,5 mln meer"
+    )
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, MILLION), (-MILLION, 0)])
+def test_zero_at_the_end_of_the_interval_is_inside(low, high):
+    assert "is niet te zeggen" in change(MILLION / 2, low, high)
+    assert "niets" in change(MILLION / 2, low, high)
+
+
+def test_no_difference_at_all_and_unknown():
+    assert change(0) == "Alle voorstellen samen veranderen niets"
+    assert change(None) == change(math.nan) == "Onbekend"
+
+
+def test_estimate_is_rounded_to_what_its_interval_bears_and_counted_is_exact():
+    estimated = Claim(
+        form="bedrag",
+        words=AMOUNT,
+        estimate=33.915897 * MILLION,
+        low=20 * MILLION,
+        high=48 * MILLION,
+        level=0.95,
+        status=ESTIMATED,
+    )
+    assert estimated.sentence() == "ongeveer € 34 mln (€ 20 tot 48 mln) in 2035"
+    counted = Claim(
+        form="bedrag",
+        words={**AMOUNT, "zo": "{bedrag} geregistreerd in 2021"},
+        estimate=19_771_500,
+        status=COUNTED,
+    )
+    assert counted.sentence() == "€ 197.715 geregistreerd in 2021"
+
+
+def test_interval_that_says_nothing_leaves_the_number_out():
+    wild = Claim(
+        form="bedrag",
+        words=AMOUNT,
+        estimate=MILLION,
+        low=-30 * MILLION,
+        high=30 * MILLION,
+        level=0.95,
+        n=2,
+        status=ESTIMATED,
+    )
+    assert wild.sentence() == "Hoeveel, is uit 2 pilots niet te zeggen"
+    assert not wild.tells
+
+
+def money(estimate: float, low: float, high: float, given_ct: float) -> str:
+    return Claim(
+        form="saldo", words=MONEY, estimate=estimate, low=low, high=high, level=0.95, status=ESTIMATED, more={"geld": given_ct}
+    ).sentence()  # fmt: skip
+
+
+def test_gap_only_where_money_is_modelled_and_the_interval_misses_zero():
+    assert money(0.3 * MILLION, -6.1 * MILLION, 6.5 * MILLION, 16 * MILLION) == (
+        "Of het genoeg is, is niet te zeggen: tussen € 6,1 mln over en € 6,5 mln te kort"
+    )
+    assert money(4 * MILLION, 2 * MILLION, 6 * MILLION, 16 * MILLION) == "In 2027 ongeveer € 4 mln te kort"
+    assert money(4 * MILLION, 2 * MILLION, 6 * MILLION, 0) == "Voor nieuwe taken is ongeveer € 4 mln nodig"
+
+
+def ranked(first: First | None) -> str:
+    return Claim(
+        form="eerste", words=RANKED, first=first, estimate=0.38, unit="aandeel", status=ESTIMATED
+    ).sentence()
+
+
+def test_first_is_named_only_when_it_stays_first():
+    assert ranked(First("Het betaalde deel", True)) == "Het betaalde deel verklaart het meest"
+    unsteady = First("Betaald deel", False, ("aantal uren",))
+    assert (
+        ranked(unsteady)
+        == "Betaald deel en aantal uren verklaren samen het meeste; wie eerste is, hangt af van één VSV"
+    )
+    assert ranked(None) == "Er is niets om te verdelen"
+
+
+SHRINK = {
+    "kleiner": "Met één tariefkaart krimpt het verschil tussen hoog en laag van {van} naar {naar}",
+    "groter": "Met één tariefkaart groeit het verschil van {van} naar {naar}",
+    "gelijk": "Met één tariefkaart blijft het verschil tussen hoog en laag ongeveer {van}",
+    "onbekend": "Er is geen verschil",
+}
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        (
+            241_000_00,
+            "Met één tariefkaart krimpt het verschil tussen hoog en laag van € 390.000 naar € 240.000",
+        ),
+        (500_000_00, "Met één tariefkaart groeit het verschil van € 390.000 naar € 500.000"),
+        (380_000_00, "Met één tariefkaart blijft het verschil tussen hoog en laag ongeveer € 390.000"),
+        (None, "Er is geen verschil"),
+    ],
+)
+def test_spread_is_told_in_euros(to, said):
+    assert (
+        Claim(form="krimp", words=SHRINK, estimate=to, more={"van": 386_000_00}, status=ESTIMATED).sentence()
+        == said
+    )
+
+
+CHOICE = {
+    "zo": "Volgens het voorstel is {bedrag} van {totaal} een nieuwe taak; streng gerekend {laag}, ruim gerekend {hoog}",
+    "gelijk": "Van {totaal} is {bedrag} een nieuwe taak",
+    "onbekend": "Onbekend",
+}
+
+
+def test_choice_has_a_range_and_is_exact_where_counted():
+    claim = Claim(
+        form="keuze",
+        words=CHOICE,
+        estimate=7_094_300,
+        low=3_193_800,
+        high=9_137_700,
+        more={"totaal": 9_274_100},
+        status=COUNTED,
+    )
+    assert claim.sentence() == (
+        "Volgens het voorstel is € 70.943 van € 92.741 een nieuwe taak; streng gerekend € 31.938, ruim gerekend € 91.377"
+    )
+    same = Claim(
+        form="keuze",
+        words=CHOICE,
+        estimate=7_094_300,
+        low=7_094_300,
+        high=7_094_300,
+        more={"totaal": 9_274_100},
+    )
+    assert same.sentence() == "Van € 92.741 is € 70.943 een nieuwe taak"
+    assumed = Claim(
+        form="keuze",
+        words=CHOICE,
+        estimate=7_094_300,
+        low=3_193_800,
+        high=9_137_700,
+        more={"totaal": 9_274_100},
+        status=ASSUMED,
+    )
+    assert "ongeveer € 71.000" in assumed.sentence()
+
+
+def test_count_of_how_many():
+    words = {"zo": "Bij {k} van de {van} taken", "geen": "Bij geen taak", "onbekend": "Er zijn geen taken"}
+    assert (
+        Claim(form="aantal", words=words, estimate=3, more={"van": 17}, unit="aantal").sentence()
+        == "Bij 3 van de 17 taken"
+    )
+    assert (
+        Claim(form="aantal", words=words, estimate=0, more={"van": 17}, unit="aantal").sentence()
+        == "Bij geen taak"
+    )
+    assert Claim(form="aantal", words=words, estimate=0, unit="aantal").sentence() == "Er zijn geen taken"
+
+
+def test_while_errors_stand_both_are_said():
+    claim = Claim(
+        form="bedrag", words={"zo": "Samenwerken kostte {bedrag}", "onbekend": ""}, estimate=20_000_00
+    )
+    clean = Claim(
+        form="bedrag", words={"zo": "Samenwerken kostte {bedrag}", "onbekend": ""}, estimate=18_000_00
+    )
+    assert claim.until_mended(2, 1.7 * MILLION, clean).sentence() == (
+        "Voorlopig: samenwerken kostte € 20.000. Zonder de regels met 2 fouten (€ 1,7 mln): samenwerken kostte € 18.000"
+    )
+    assert (
+        claim.until_mended(1, 0, claim).sentence()
+        == "Voorlopig: samenwerken kostte € 20.000. Zonder de regels met 1 fout: hetzelfde"
+    )
+
+
+def test_capital_of_an_abbreviation_stays():
+    assert [lowered(text) for text in ("Samenwerken", "VSV01 kost", "Of het", "€ 3")] == [
+        "samenwerken",
+        "VSV01 kost",
+        "of het",
+        "€ 3",
+    ]
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b en c"
+    assert signed(25_000) == "+ € 250"
+    assert signed(-25_000) == "−€ 250"
+
+
+@pytest.mark.parametrize("form", RULES)
+def test_every_rule_asks_for_its_words(form):
+    with pytest.raises(ValueError, match="mist woorden"):
+        Claim(form=form, words={})
+
+
+def test_unknown_form_and_status_are_refused():
+    with pytest.raises(ValueError, match="onbekende vorm"):
+        Claim(form="gedicht", words={})
+    with pytest.raises(ValueError, match="onbekende status"):
+        Claim(form="feit", words={"zo": "x"}, status="misschien")
+
+
+@given(
+    st.floats(min_value=-1e13, max_value=1e13),
+    st.floats(min_value=0, max_value=1e12),
+    st.floats(min_value=0, max_value=1e12),
+)
+def test_no_title_states_a_difference_that_the_interval_does_not_bear(estimate, below, above):
+    low, high = estimate - below, estimate + above
+    text = change(estimate, low, high)
+    if low <= 0 <= high and low < high:
+        assert "is niet te zeggen" in text
+    else:
+        assert "niet te zeggen" not in text
+
+
+@given(st.floats(min_value=1, max_value=1e13))
+def test_rounding_keeps_two_digits(value):
+    assert abs(about(value) / value - 1) <= 0.051
+    digits = f"{about(value):.0f}".rstrip("0")
+    assert len(digits) <= 2 or about(value) < 10
+    assert "," not in format_about(value) or "mln" in format_about(value)
+
+
+def test_ranges_are_written_once():
+    assert format_range(20 * MILLION, 48 * MILLION) == "€ 20 tot 48 mln"
+    assert format_range(-6.1 * MILLION, 6.5 * MILLION) == "−€ 6,1 mln tot € 6,5 mln"
+    assert format_range(170_000_00, 340_000_00) == "€ 170.000 tot 340.000"
+    assert format_range(950_000_00, 2.5 * MILLION) == "€ 950.000 tot € 2,5 mln"
+
+
+def test_a_claim_survives_being_written_down():
+    claim = Claim(
+        form="eerste", words=RANKED, first=First("a", False, ("b",), 0.6), estimate=0.4, n=6
+    ).until_mended(1, 5, fact("x"))
+    again = Claim.from_dict(json.loads(json.dumps(claim.to_dict())))
+    assert again == claim
+    assert again.sentence() == claim.to_dict()["sentence"]

@@ -1,0 +1,241 @@
+"""Every kind of exhibit, with hard data: a defined picture, sentence, sheet and file."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from vsvanalyse import columns, contracts
+from vsvanalyse.evidence.claims import ESTIMATED, Claim, fact
+from vsvanalyse.exhibits.kinds import (
+    KINDS,
+    Bars,
+    Bridge,
+    Chart,
+    Dots,
+    Exhibit,
+    ExhibitError,
+    Lines,
+    Matrix,
+    Table,
+    Text,
+    from_dict,
+    to_dict,
+)
+from vsvanalyse.render import html, svg, xlsx
+from vsvanalyse.reporting import document
+from vsvanalyse.reporting.page import MIME, Shown
+
+LONG = "Een heel lange naam van een taak met " + "steeds meer woorden " * 8 + "en een eind <b>$x$</b>"
+DRAWN = {"label": "taak", "value": "bedrag_ct", "series": "klasse"}
+
+
+def make(kind: str, rows: pd.DataFrame, claim: Claim | None = None) -> Exhibit:
+    common = {
+        "id": f"proef.{kind}",
+        "rows": rows,
+        "claim": claim or fact("Proef"),
+        "about": "proef",
+        "note": "Noot.",
+    }
+    if kind == "tabel":
+        return Table(**common, columns=("taak", "klasse", "bedrag_ct"))
+    if kind == "tekst":
+        return Text(**common)
+    more = {
+        "rooster": {"signs": {"a": "●"}, "signs_text": {"a": "gedaan"}},
+        "staven": {"layout": "naast"},
+    }.get(kind, {})
+    ends = {"low": "laag_ct", "high": "hoog_ct"} if kind != "rooster" else {}
+    shown = {**DRAWN, "value": "antwoord"} if kind == "rooster" else DRAWN
+    return KINDS[kind](**common, **shown, **ends, **more)
+
+
+def rows(*labels: str, value: float = 12_345.0) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "taak": pd.Series(labels, dtype="str"),
+            "klasse": pd.Series(["nieuw"] * len(labels), dtype="str"),
+            "bedrag_ct": pd.Series([value] * len(labels), dtype="float64"),
+            "laag_ct": pd.Series([value - 500] * len(labels), dtype="float64"),
+            "hoog_ct": pd.Series([value + 500] * len(labels), dtype="float64"),
+            "soort": pd.Series(["begin", *["stap"] * (len(labels) - 2), "eind"][: len(labels)], dtype="str"),
+            "antwoord": pd.Series(["a"] * len(labels), dtype="str"),
+            "tekst": pd.Series([f"Tekst {label}" for label in labels], dtype="str"),
+            "wie": pd.Series(["groep"] * len(labels), dtype="str"),
+        }
+    )
+
+
+HARD = {
+    "no rows": rows(),
+    "one row": rows("T02 Overleg"),
+    "missing value": rows("T02 Overleg", "T03 Audit", value=np.nan),
+    "label of 200 characters": rows(LONG, "kort", "ook kort"),
+    "nothing but nought": rows("T02 Overleg", "T03 Audit", value=0.0),
+    "below nought": rows("a", "b", "c", value=-99_000.0),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", HARD)
+def test_every_kind_has_a_defined_picture_and_sentence(kind, name, tmp_path):
+    one = make(
+        kind,
+        HARD[name],
+        Claim(form="bedrag", words={"zo": "Het kost {bedrag}", "onbekend": "Onbekend"}, estimate=5_000.0),
+    )
+    text = html.show(one)
+    assert 'data-exhibit="proef.' in text
+    if kind != "tekst":
+        assert "Het kost €\N{NO-BREAK SPACE}50" in text
+    assert "<b>" not in text
+    assert "nan" not in text.lower().replace("tekst nan", "")
+    assert ("<svg" in text) == (isinstance(one, Chart) and len(one.rows) > 0)
+    again = from_dict(json.loads(json.dumps(to_dict(one))))
+    assert html.show(again) == text
+    pd.testing.assert_frame_equal(again.rows, one.rows)
+    book = xlsx.write([one], tmp_path / "proef.xlsx", title="Proef")
+    assert openpyxl.load_workbook(book).sheetnames[0] == "Voorblad"
+
+
+@pytest.mark.parametrize("kind", [kind for kind, of in KINDS.items() if issubclass(of, Chart)])
+def test_labels_stay_whole_and_inside_the_picture(kind):
+    chart = make(kind, HARD["label of 200 characters"])
+    drawn = svg.figure(chart)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(drawn)
+    canvas.draw()
+    box = drawn.bbox
+    for axes in drawn.axes:
+        ticks = [
+            (tick, at)
+            for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim()))
+            for tick, at in zip(axis.get_ticklabels(), axis.get_ticklocs(), strict=True)
+            if min(limits) <= at <= max(limits)
+        ]
+        for label in [*(tick for tick, _ in ticks), *axes.texts]:
+            if label.get_text() and label.get_visible():
+                seen = label.get_window_extent(canvas.get_renderer())
+                assert seen.x0 >= box.x0 - 1, label.get_text()
+                assert seen.x1 <= box.x1 + 1, label.get_text()
+    assert "…" not in svg.svg(chart)
+
+
+def test_the_same_chart_gives_the_same_text_with_text_as_text():
+    chart = make("staven", rows("T02 Overleg", "T03 Audit"))
+    assert svg.svg(chart) == svg.svg(chart)
+    assert "T02 Overleg" in svg.svg(chart)
+    assert "€\N{NO-BREAK SPACE}123" in svg.svg(chart)
+    assert 'role="img"' in svg.svg(chart)
+
+
+def test_alt_text_tells_every_mark():
+    chart = make("staven", rows("T02 Overleg", "T03 Audit")).with_(made_up=True)
+    assert svg.alt_text(chart) == (
+        "Verzonnen voorbeeld. Staven: T02 Overleg nieuw €\N{NO-BREAK SPACE}123; T03 Audit nieuw €\N{NO-BREAK SPACE}123."
+    )
+
+
+def test_an_exhibit_keeps_the_dictionary_and_says_whose():
+    with pytest.raises(KeyError, match=r"staat niet in columns\.csv"):
+        make("tabel", rows("a").assign(onzin=1))
+    with pytest.raises(ExhibitError, match="kolom 'wie' ontbreekt"):
+        make("tabel", rows("a").drop(columns="wie"))
+    with pytest.raises(ExhibitError, match="kies uit groep, eigen, ander"):
+        make("tabel", rows("a").assign(wie="iemand"))
+    with pytest.raises(ExhibitError, match="kolommen ontbreken: klasse"):
+        make("tabel", rows("a").drop(columns="klasse"))
+
+
+def test_frame_of_an_analyst_is_in_euros_with_readable_headings():
+    frame = make("tabel", rows("T02 Overleg")).frame
+    assert list(frame.columns) == ["Taak", "Klasse", "Kosten"]
+    assert frame["Kosten"].iloc[0] == 123.45
+
+
+def test_bare_data_of_unknown_kind_are_refused():
+    whole = to_dict(make("tabel", rows("a")))
+    with pytest.raises(ExhibitError, match="onbekend soort exhibit 'taart', kies uit tabel"):
+        from_dict({**whole, "kind": "taart"})
+    with pytest.raises(ExhibitError, match="geen heel exhibit"):
+        from_dict({key: value for key, value in whole.items() if key != "claim"})
+
+
+def executed(*outputs: dict) -> nbformat.NotebookNode:
+    cell = nbformat.v4.new_code_cell("pagina.toon(x)")
+    cell.outputs = [nbformat.v4.new_output("display_data", data=data) for data in outputs]
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Kop"), cell])
+
+
+def test_notebook_without_exhibits_or_with_an_unknown_kind_is_a_clear_error():
+    with pytest.raises(ExhibitError, match="toont geen enkel exhibit"):
+        document.exhibits(executed({"text/plain": "niets"}))
+    data = {**to_dict(make("tabel", rows("a"))), "kind": "taart"}
+    with pytest.raises(ExhibitError, match="onbekend soort exhibit"):
+        document.exhibits(executed({MIME: data}))
+
+
+def test_notebook_gives_its_exhibits_and_its_page_once_styled():
+    shown = Shown(make("staven", rows("T02 Overleg")))._repr_mimebundle_()
+    notebook = nbformat.from_dict(json.loads(json.dumps(executed(shown))))
+    (told,) = document.exhibits(notebook)
+    assert document.read(document.write([told]))[0].title == "Proef"
+    page = html.page("Titel", document.parts(notebook), up="index.html")
+    assert page.count("<style>") == 1
+    assert "<h1" in page
+    assert page.count('data-exhibit="proef.staven"') == 1
+
+
+def test_workbook_holds_numbers_as_numbers_and_text_as_text(tmp_path):
+    one = make("tabel", rows("=1+1", "T03 Audit")).with_(made_up=True)
+    book = openpyxl.load_workbook(
+        xlsx.write([one, make("staven", rows("a"))], tmp_path / "b.xlsx", title="Bijlage")
+    )
+    assert book.sheetnames == ["Voorblad", "Inhoud", "1", "2", "Kolommen"]
+    sheet = book["1"]
+    assert sheet["A3"].value == "Verzonnen voorbeeld"
+    assert [cell.value for cell in sheet[5]][:3] == ["Taak", "Klasse", "Kosten (euro)"]
+    assert sheet["A6"].value == "=1+1"
+    assert sheet["A6"].data_type == "s"
+    assert sheet["C6"].value == 123.45
+    meanings = {row[0].value for row in book["Kolommen"].iter_rows()}
+    assert {"Taak", "Klasse", "Kosten"} <= meanings
+
+
+def test_shown_can_be_taken_out(tmp_path):
+    shown = Shown(make("staven", rows("T02 Overleg")))
+    assert shown.to_svg(tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert shown.to_png(tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert "Kosten" in shown.to_csv(tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert shown.to_excel(tmp_path / "a.xlsx").stat().st_size > 1_000
+    assert shown.figure().axes
+    with pytest.raises(ExhibitError, match="is geen grafiek"):
+        Shown(make("tabel", rows("a"))).figure()
+
+
+def test_dictionary_knows_every_column_of_every_table():
+    for name, table in contracts.TABLES.items():
+        for each in table.columns:
+            assert columns.column(each).meaning, f"{name}.{each}"
+    assert list(columns.dictionary()) == sorted(columns.dictionary())
+    assert all(one.title and one.meaning for one in columns.dictionary().values())
+
+
+def test_a_missing_value_is_a_dash_and_a_suffix_a_title():
+    kind = columns.column("bedrag_ct@2021")
+    assert kind.title == "Kosten 2021"
+    assert [kind.write(value) for value in (None, np.nan, pd.NA, 12_300)] == ["–", "–", "–", "€ 123"]
+    with pytest.raises(KeyError, match="kolom 'onzin' staat niet"):
+        columns.column("onzin")
+
+
+def test_kinds_are_all_tested():
+    assert set(KINDS.values()) == {Table, Bars, Dots, Bridge, Lines, Matrix, Text}
+    assert ESTIMATED

@@ -1,0 +1,76 @@
+"""An executed notebook read as a document: its exhibits as data, and its cells as the parts of a page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import nbformat
+from nbconvert.filters.markdown import markdown2html
+
+from vsvanalyse.exhibits.kinds import Exhibit, ExhibitError, from_dict
+from vsvanalyse.render.html import Part
+from vsvanalyse.reporting.page import MIME
+
+
+def exhibits(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """Give the exhibits of an executed notebook as data, in order.
+
+    Raises ExhibitError, in Dutch, when there are none, or one is of an unknown kind or not whole.
+    """
+    found = [
+        output.data[MIME]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
+    if not found:
+        raise ExhibitError(
+            "het notebook toont geen enkel exhibit; open een pagina en toon wat zij moet laten zien"
+        )
+    for data in found:
+        from_dict(data)
+    return found
+
+
+def read(text: str) -> list[Exhibit]:
+    """Make the exhibits of a page's file again."""
+    return [from_dict(data) for data in json.loads(text)]
+
+
+def write(found: list[dict[str, Any]]) -> str:
+    """Write a page's exhibits as its file, one a line."""
+    return (
+        "[\n" + ",\n".join(json.dumps(data, ensure_ascii=False, sort_keys=True) for data in found) + "\n]\n"
+    )
+
+
+def parts(notebook: nbformat.NotebookNode) -> list[Part]:
+    """Give the parts of the page that a notebook makes: prose, code to look at, and what each cell showed.
+
+    The notebook's default parameters are left out where given ones follow: they are of another page.
+    """
+    tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
+    given = any("injected-parameters" in some for some in tags)
+    found = []
+    for cell, some in zip(notebook.cells, tags, strict=True):
+        if given and "parameters" in some:
+            continue
+        if cell.cell_type == "markdown":
+            found.append(Part(html=markdown2html(cell.source)))
+        if cell.cell_type == "code":
+            found.append(Part(code=cell.source))
+            found += [_shown(output) for output in cell.outputs]
+    return found
+
+
+def _shown(output: nbformat.NotebookNode) -> Part:
+    if output.output_type == "error":
+        return Part(failed=True)
+    if output.output_type == "stream":
+        return Part(plain=output.text)
+    html = output.data.get("text/html")
+    if html is None:
+        return Part(plain=output.data.get("text/plain", ""))
+    # In a notebook every exhibit brings the style that the page has once.
+    return Part(html=html.partition("</style>")[2] if MIME in output.data else html)
