@@ -17,7 +17,7 @@ from vsvanalyse.edition import paths
 from vsvanalyse.edition.starter import SHIPPED
 from vsvanalyse.process import pipeline
 from vsvanalyse.scenarios import comparison, funding, load_scenario, load_scenarios, run_scenario
-from vsvanalyse.scenarios.model import MEASURES, make_model
+from vsvanalyse.scenarios.model import QUANTITIES, make_model
 from vsvanalyse.scenarios.run import Result, run_model
 from vsvanalyse.scenarios.schema import Scenario
 
@@ -295,7 +295,7 @@ def test_bridge_adds_up_to_the_cent(made, before, after):
     model = make_model(*made, 71)
     base, one = scenario(**before), scenario(**after, peiljaar=2029)
     table = comparison.bridge(model, base, one).set_index("stap")
-    columns = [f"{maat}_ct" for maat in MEASURES]
+    columns = [f"{maat}_ct" for maat in QUANTITIES]
     steps = table.drop(index="scenario")[columns].sum()
     assert steps.to_dict() == table.loc["scenario", columns].to_dict()
     assert table.loc["scenario", columns].tolist() == run_model(model, one).peil[columns].tolist()

@@ -120,8 +120,8 @@ def means(data: EditionData, root: Path) -> dict[str, pd.DataFrame]:
         "scenario per VSV": result.vsv_jaren,
         "scenario of the country": result.jaren,
     }  # fmt: skip
-    for measure in spread.MEASURES:
-        found[f"spread of {measure}"] = spread.spread(structural, data.profielen, 71, measure=measure)
+    for quantity in spread.QUANTITIES:
+        found[f"spread of {quantity}"] = spread.spread(structural, data.profielen, 71, quantity=quantity)
     return found
 
 

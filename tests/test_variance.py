@@ -76,14 +76,14 @@ def test_unknown_is_in_no_circle():
 
 def test_per_birth_leaves_out_who_has_none():
     table = spread.spread(
-        task_costs({"T14": [1000, 1000, 1000]}), profiles([100, 0, None]), 71, measure="per_bevalling"
+        task_costs({"T14": [1000, 1000, 1000]}), profiles([100, 0, None]), 71, quantity="per_bevalling"
     )
     row = table.set_index("taak").loc["T14"]
     assert (row["n"], row["gemiddelde_ct"]) == (1, 10)
     assert math.isnan(row["sd_ct"])
 
 
-@pytest.mark.parametrize(("argument", "value"), [("measure", "iets"), ("circle", "iets")])
+@pytest.mark.parametrize(("argument", "value"), [("quantity", "iets"), ("circle", "iets")])
 def test_unknown_choice_is_refused(argument, value):
     with pytest.raises(ValueError, match="onbekende"):
         spread.spread(task_costs({"T14": [1]}), profiles([1]), 71, **{argument: value})

@@ -15,7 +15,7 @@ from vsvanalyse.scenarios import funding
 from vsvanalyse.scenarios.levers import active_in, apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
-    MEASURES,
+    QUANTITIES,
     Model,
     country_totals,
     exact_flows,
@@ -38,7 +38,7 @@ INTERACTION, START, END = "samenspel", "basis", "scenario"
 def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis") -> pd.DataFrame:
     """Put scenarios side by side for the country in their reference year, the base first; one row a scenario.
 
-    ``scenario, titel, prijzen, n, groep``; per measure ``<maat>_ct`` in the scenario's own ``prijzen``. For structural and new cost
+    ``scenario, titel, prijzen, n, groep``; per quantity ``<maat>_ct`` in the scenario's own ``prijzen``. For structural and new cost
     also ``<maat>_vast_ct`` in the prices of the registration, one price base for all, and there the difference with the base
     (``<maat>_verschil_ct``), so that inflation is no part of it. Each with the 95 % interval from the sampling of pilots
     (``…_laag_ct, …_hoog_ct``; of a difference that of the paired differences), NaN where only those that registered take
@@ -98,7 +98,7 @@ class _Side:
         self.figures = reference_figures(scenario, totals)
         spread = self.speaks.spread_of(counts)[scenario.peil]
         self.estimated, self.costs = bool(spread), made.structureel.per_vsv()[:, scenario.peil] * spread
-        self.one_off_ct = int(round_half_up(totals[:, MEASURES.index("eenmalig")]).sum())
+        self.one_off_ct = int(round_half_up(totals[:, QUANTITIES.index("eenmalig")]).sum())
         self.starters = int(counts.first.sum())
 
     def half_width(self, column: int) -> float:
@@ -120,16 +120,16 @@ def bridge(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
     start, end = key_figures(model, base), key_figures(model, scenario)
     rows = [(START, "begin", *start.values())]
     known = base.maatregelen
-    left = {maat: end[maat] - start[maat] for maat in MEASURES}
+    left = {maat: end[maat] - start[maat] for maat in QUANTITIES}
     for name, one in scenario.maatregelen.items():
         if known.get(name) == one:
             continue
         alone = key_figures(model, with_measures(base, {name: one}))
-        effect = {maat: alone[maat] - start[maat] for maat in MEASURES}
-        left = {maat: left[maat] - effect[maat] for maat in MEASURES}
+        effect = {maat: alone[maat] - start[maat] for maat in QUANTITIES}
+        left = {maat: left[maat] - effect[maat] for maat in QUANTITIES}
         rows.append((name, "maatregel", *effect.values()))
     rows += [(INTERACTION, "samenspel", *left.values()), (END, "eind", *end.values())]
-    return pd.DataFrame(rows, columns=["stap", "soort", *(f"{maat}_ct" for maat in MEASURES)])
+    return pd.DataFrame(rows, columns=["stap", "soort", *(f"{maat}_ct" for maat in QUANTITIES)])
 
 
 def featured(scenarios: Mapping[str, Scenario], name: str = "") -> Scenario:

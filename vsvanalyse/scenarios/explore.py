@@ -62,7 +62,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the choices give for the country in the reference year: whole cents per measure, and half the 95 % interval of ``nieuw``.
+    """What the choices give for the country in the reference year: whole cents per quantity, and half the 95 % interval of ``nieuw``.
 
     NaN where there is none: one VSV, or a year in which only those that registered take part.
     """

@@ -22,7 +22,7 @@ from vsvanalyse.scenarios.values import exactly
 from vsvanalyse.scenarios.yearly import ALL, NEW
 from vsvanalyse.separation import Rules
 
-MEASURES = ("structureel", "nieuw", "eenmalig", "financiering", "tekort")
+QUANTITIES = ("structureel", "nieuw", "eenmalig", "financiering", "tekort")
 """What a year of the country is told in: structural cost and its new part (national arrangements included), one-off
 cost of VSVs that begin (apart), structural and temporary money, and the gap = new - money."""
 DEFAULT_ESTIMATOR = "per_vsv"
@@ -153,7 +153,7 @@ def country_totals(
     values: Values | None = None,
     luck: Luck | None = None,
 ) -> np.ndarray:
-    """Raise flows to the VSVs that take part: (…, Y, `MEASURES`).
+    """Raise flows to the VSVs that take part: (…, Y, `QUANTITIES`).
 
     Who registered is counted; the others are estimated by ``speaks``, so that ``luck`` moves nothing in a year in which there
     are none. One-off costs are raised by number: a founding does not grow with births.
@@ -202,14 +202,14 @@ def participants_of(model: Model, scenario: Scenario) -> Participants:
 
 
 def reference_figures(scenario: Scenario, totals: np.ndarray) -> dict[str, int]:
-    """Give the whole cents of the reference year by measure out of totals (Y, `MEASURES`)."""
-    return dict(zip(MEASURES, whole_measures(totals[scenario.peil]).tolist(), strict=True))
+    """Give the whole cents of the reference year by quantity out of totals (Y, `QUANTITIES`)."""
+    return dict(zip(QUANTITIES, whole_quantities(totals[scenario.peil]).tolist(), strict=True))
 
 
 def key_figures(
     model: Model, scenario: Scenario, kind: str | None = None, values: Values | None = None
 ) -> dict[str, int]:
-    """Give the country's whole cents in the reference year by measure; fast, without tables.
+    """Give the country's whole cents in the reference year by quantity; fast, without tables.
 
     The gap is new - money of the rounded figures, so that what is shown adds up.
     """
@@ -218,10 +218,10 @@ def key_figures(
     return reference_figures(scenario, totals)
 
 
-def whole_measures(totals: np.ndarray) -> np.ndarray:
-    """Round totals (…, `MEASURES`) to whole cents and let the gap be new - money of the rounded figures."""
+def whole_quantities(totals: np.ndarray) -> np.ndarray:
+    """Round totals (…, `QUANTITIES`) to whole cents and let the gap be new - money of the rounded figures."""
     cents = round_half_up(totals)
-    cents[..., MEASURES.index("tekort")] = (
-        cents[..., MEASURES.index("nieuw")] - cents[..., MEASURES.index("financiering")]
+    cents[..., QUANTITIES.index("tekort")] = (
+        cents[..., QUANTITIES.index("nieuw")] - cents[..., QUANTITIES.index("financiering")]
     )
     return cents

@@ -14,7 +14,7 @@ from vsvanalyse.scenarios import checks, national
 from vsvanalyse.scenarios.levers import active_in, apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
-    MEASURES,
+    QUANTITIES,
     Model,
     chosen_estimator,
     country_size,
@@ -26,7 +26,7 @@ from vsvanalyse.scenarios.model import (
     participants_of,
     prices_of,
     taking_part,
-    whole_measures,
+    whole_quantities,
 )
 from vsvanalyse.scenarios.projection import Flows
 from vsvanalyse.scenarios.schema import Scenario, with_measures
@@ -230,13 +230,13 @@ def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFram
         table = pd.DataFrame(
             {"raming": kind, "n": speaks.n, "jaar": scenario.jaren, "vsvs": present, "starters": counts.first}
         )
-        amounts = [f"{name}_ct" for name in MEASURES]
+        amounts = [f"{name}_ct" for name in QUANTITIES]
         if not speaks.possible:
             parts.append(table.assign(**dict.fromkeys(amounts, pd.NA)))
             continue
         totals = country_totals(model, scenario, made, speaks)
         spread = speaks.spread_of(counts)
-        table[amounts] = whole_measures(totals)
+        table[amounts] = whole_quantities(totals)
         for i, name in ((ALL, "structureel"), (NEW, "nieuw")):
             # What is counted has no interval: it is missing, not nought wide.
             half = np.where(spread > 0, speaks.half_width(per_vsv[..., i]) * spread, np.nan)

@@ -14,27 +14,27 @@ from vsvanalyse import basiskader
 from vsvanalyse.evidence import intervals
 from vsvanalyse.separation.taakkosten import did_task
 
-MEASURES = ("uitgaven", "nieuw", "per_bevalling")
+QUANTITIES = ("uitgaven", "nieuw", "per_bevalling")
 """Cash, cash of new tasks in the expected reading, and cash per birth; all in cents."""
 CIRCLES = ("bekend", "doen")
 """The VSVs whose cost is known (0 for who did not do the task), and those that did and registered it."""
 
 
-def observations(taakkosten: pd.DataFrame, profielen: pd.DataFrame, measure: str) -> pd.DataFrame:
+def observations(taakkosten: pd.DataFrame, profielen: pd.DataFrame, quantity: str) -> pd.DataFrame:
     """Give one value per ``vsv, boekjaar, taak`` (``waarde_ct``, float), with ``antwoord`` and ``bevallingen``.
 
     ``bekend`` and ``doet`` say in which circles it is; an unknown cost has no value. Per birth a VSV without births, or with 0, has no value (NaN): its row stays, so that it can be told.
-    Raises ValueError for an unknown measure.
+    Raises ValueError for an unknown quantity.
     """
-    if measure not in MEASURES:
-        raise ValueError(f"onbekende maat '{measure}', kies uit {', '.join(MEASURES)}")
+    if quantity not in QUANTITIES:
+        raise ValueError(f"onbekende maat '{quantity}', kies uit {', '.join(QUANTITIES)}")
     births = profielen.set_index(["vsv", "boekjaar"])["bevallingen"].astype("float64")
     frame = taakkosten[["vsv", "boekjaar", "taak", "antwoord"]].copy()
     frame["bekend"], frame["doet"] = taakkosten["bedrag_ct"].notna(), did_task(taakkosten)
     frame["bevallingen"] = frame.join(births, on=["vsv", "boekjaar"])["bevallingen"]
-    cost = taakkosten["nieuw_verwacht_ct"] if measure == "nieuw" else taakkosten["bedrag_ct"]
+    cost = taakkosten["nieuw_verwacht_ct"] if quantity == "nieuw" else taakkosten["bedrag_ct"]
     frame["waarde_ct"] = cost.astype("float64")
-    if measure == "per_bevalling":
+    if quantity == "per_bevalling":
         frame["waarde_ct"] = frame["waarde_ct"] / frame["bevallingen"].where(frame["bevallingen"] > 0)
     return frame
 
@@ -51,7 +51,7 @@ def spread(
     profielen: pd.DataFrame,
     population: int,
     *,
-    measure: str = "uitgaven",
+    quantity: str = "uitgaven",
     circle: str = "bekend",
 ) -> pd.DataFrame:
     """Describe each task in each year; one row per ``boekjaar, taak``.
@@ -63,7 +63,7 @@ def spread(
     Every task of the basiskader has a row. What cannot be computed is NaN: all where n = 0; sd, interval and
     range where n = 1; a variation where its divisor is 0.
     """
-    frame = observations(taakkosten, profielen, measure)
+    frame = observations(taakkosten, profielen, quantity)
     kept = in_circle(frame, circle).dropna(subset="waarde_ct")
     rows = []
     for year in sorted(frame["boekjaar"].unique()):

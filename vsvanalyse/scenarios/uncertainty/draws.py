@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vsvanalyse.scenarios.model import MEASURES, Luck, Model, country_totals, make_estimator, prices_of
+from vsvanalyse.scenarios.model import QUANTITIES, Luck, Model, country_totals, make_estimator, prices_of
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.projection import flows
 from vsvanalyse.scenarios.schema import Scenario
@@ -27,7 +27,7 @@ BLOCK = 100
 
 @dataclass(frozen=True)
 class Draws:
-    """Drawn totals of the country in cents: ``waarden`` (draws, years, measures), floats."""
+    """Drawn totals of the country in cents: ``waarden`` (draws, years, quantities), floats."""
 
     scenario: Scenario
     jaren: tuple[int, ...]
@@ -35,12 +35,12 @@ class Draws:
     waarden: np.ndarray
 
     def of(self, maat: str, jaar: int | None = None) -> np.ndarray:
-        """Give the draws of one measure in one year (default: the reference year): shape (draws,)."""
+        """Give the draws of one quantity in one year (default: the reference year): shape (draws,)."""
         at = self.jaren.index(self.scenario.peiljaar if jaar is None else jaar)
         return self.waarden[:, at, self.maten.index(maat)]
 
     def interval(self, maat: str, level: float = 0.95, jaar: int | None = None) -> tuple[float, float]:
-        """Give the central interval of a measure."""
+        """Give the central interval of a quantity."""
         tail = (1 - level) / 2
         low, high = np.quantile(self.of(maat, jaar), [tail, 1 - tail])
         return float(low), float(high)
@@ -83,7 +83,7 @@ def simulate(
             parts = list(pool.map(_piece, [(model, scenario, piece) for piece in pieces]))
     else:
         parts = [_piece((model, scenario, piece)) for piece in pieces]
-    return Draws(scenario, scenario.jaren, MEASURES, np.concatenate(parts))
+    return Draws(scenario, scenario.jaren, QUANTITIES, np.concatenate(parts))
 
 
 def _piece(work: tuple[Model, Scenario, range]) -> np.ndarray:
@@ -103,7 +103,7 @@ def _blocks(model: Model, scenario: Scenario, blocks: range) -> Iterator[np.ndar
         if scenario.onzekerheid.steekproef:
             luck = Luck(*(_luck(model, scenario, one, block) for one in (speaks, founding)))
         totals = country_totals(model, scenario, made, speaks, values, luck)
-        yield np.broadcast_to(totals, (BLOCK, len(scenario.jaren), len(MEASURES)))
+        yield np.broadcast_to(totals, (BLOCK, len(scenario.jaren), len(QUANTITIES)))
 
 
 def _luck(model: Model, scenario: Scenario, speaks: Estimator, block: int) -> np.ndarray:

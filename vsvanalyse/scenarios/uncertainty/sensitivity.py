@@ -11,7 +11,7 @@ from scipy import stats
 
 from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.scenarios.model import (
-    MEASURES,
+    QUANTITIES,
     Model,
     country_totals,
     covers_structural,
@@ -31,9 +31,9 @@ _COLUMN = {"structureel": ALL, "nieuw": NEW, "tekort": NEW}
 
 @dataclass(frozen=True)
 class Evaluate:
-    """The outcome of one measure in the reference year as a function of input values; floats, no rounding.
+    """The outcome of one quantity in the reference year as a function of input values; floats, no rounding.
 
-    The sampling of pilots moves ``structureel``, ``nieuw`` and ``tekort``; of other measures its part is left out.
+    The sampling of pilots moves ``structureel``, ``nieuw`` and ``tekort``; of other quantities its part is left out.
     """
 
     model: Model
@@ -47,7 +47,7 @@ class Evaluate:
         made = flows(self.model.posts, self.scenario, values, price, exact=False)
         at = self.scenario.peil
         total = country_totals(self.model, self.scenario, made, speaks, values)
-        outcome = total[..., at, MEASURES.index(self.maat)]
+        outcome = total[..., at, QUANTITIES.index(self.maat)]
         if SAMPLING in values and self.maat in _COLUMN and speaks.df >= 1:
             counts = participants_of(self.model, self.scenario)
             spread = speaks.spread_of(counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vsvanalyse.scenarios.model import MEASURES, Model, country_totals, exact_flows, make_estimator
+from vsvanalyse.scenarios.model import QUANTITIES, Model, country_totals, exact_flows, make_estimator
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.decisions import BreakEven, break_even
 from vsvanalyse.scenarios.uncertainty.inputs import numbers
@@ -48,4 +48,4 @@ def _without(model: Model, scenario: Scenario, name: str) -> float:
     bare = scenario.model_copy(update={"landelijk": rest})
     made = exact_flows(model, bare)
     totals = country_totals(model, bare, made, make_estimator(model, bare))
-    return float(totals[bare.peil, MEASURES.index("structureel")])
+    return float(totals[bare.peil, QUANTITIES.index("structureel")])
