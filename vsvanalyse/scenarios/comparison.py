@@ -30,7 +30,7 @@ from vsvanalyse.scenarios.model import (
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.run import Result, require, run_model, vsv_years
 from vsvanalyse.scenarios.schema import Scenario, with_measures
-from vsvanalyse.scenarios.yearly import ALL, NEW
+from vsvanalyse.scenarios.yearly import Part
 
 INTERACTION, START, END = "samenspel", "basis", "scenario"
 
@@ -62,7 +62,7 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
             "eenmalig_ct": own.one_off_ct,
             "starters": own.starters,
         }
-        for i, maat in ((ALL, "structureel"), (NEW, "nieuw")):
+        for i, maat in ((Part.ALL, "structureel"), (Part.NEW, "nieuw")):
             change = side.figures[maat] - start.figures[maat]
             for name_of, middle, half in (
                 (maat, own.figures[maat], own.half_width(i)),
@@ -101,13 +101,13 @@ class _Side:
         self.one_off_ct = int(round_half_up(totals[:, QUANTITIES.index("eenmalig")]).sum())
         self.starters = int(counts.first.sum())
 
-    def half_width(self, column: int) -> float:
+    def half_width(self, part: Part) -> float:
         """Give half the interval of this side's own cost; NaN where nothing is estimated."""
-        return float(self.speaks.half_width(self.costs[:, [column]])[0]) if self.estimated else np.nan
+        return float(self.speaks.half_width(self.costs[:, [part]])[0]) if self.estimated else np.nan
 
-    def half_width_of_difference(self, other: _Side, column: int) -> float:
+    def half_width_of_difference(self, other: _Side, part: Part) -> float:
         """Give half the interval of this - other, from the differences per VSV; 0 where nothing differs."""
-        return float(self.speaks.half_width((self.costs - other.costs)[:, [column]])[0])
+        return float(self.speaks.half_width((self.costs - other.costs)[:, [part]])[0])
 
 
 def bridge(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
@@ -202,9 +202,9 @@ def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFra
                 "prijzen": prices_at(result.scenario),
                 "heeft_geld": any(vars(result.scenario.financiering).values()),
                 **mine.drop("vsv").to_dict(),
-                "kosten_vast_ct": plain[ALL],
-                "nodig_vast_ct": plain[NEW],
-                "verschil_ct": plain[ALL] - start[ALL],
+                "kosten_vast_ct": plain[Part.ALL],
+                "nodig_vast_ct": plain[Part.NEW],
+                "verschil_ct": plain[Part.ALL] - start[Part.ALL],
             }
         )
     table = pd.DataFrame(rows)

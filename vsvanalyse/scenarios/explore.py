@@ -26,7 +26,7 @@ from vsvanalyse.scenarios.schema import (
     Structural,
 )
 from vsvanalyse.scenarios.values import exactly
-from vsvanalyse.scenarios.yearly import NEW
+from vsvanalyse.scenarios.yearly import Part
 
 PAY_FORMS = ("geregistreerd", "geen", "tariefkaart")
 READINGS = ("strikt", "verwacht", "ruim")
@@ -143,7 +143,9 @@ def answer(model: Model, base: Scenario, choices: Choices) -> Answer:
     spread = float(speaks.spread_of(participants_of(model, scenario))[at])
     totals = country_totals(model, scenario, made, speaks)
     half = (
-        float(speaks.half_width(made.structureel.per_vsv()[:, at, [NEW]])[0]) * spread if spread else np.nan
+        float(speaks.half_width(made.structureel.per_vsv()[:, at, [Part.NEW]])[0]) * spread
+        if spread
+        else np.nan
     )
     return Answer(reference_figures(scenario, totals), half)
 

@@ -12,7 +12,7 @@ from vsvanalyse.scenarios.index import Prices
 from vsvanalyse.scenarios.levers import Values, number
 from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.yearly import NEW, Yearly
+from vsvanalyse.scenarios.yearly import Part, Yearly
 
 RULES = ("per_vsv", "per_bevalling", "gemengd", "registratie", "norm")
 RULE_LABEL = {
@@ -119,7 +119,7 @@ def structural_money(
 
     if rule.vorm == "registratie":
         maximum = np.where(begun, yearly("maximum_eur"), 0.0)
-        own = np.clip(cost.per_vsv()[..., NEW], 0, maximum[..., None, :])
+        own = np.clip(cost.per_vsv()[..., Part.NEW], 0, maximum[..., None, :])
         return Money(nothing, nothing, own, maximum)
     if rule.vorm == "norm":
         shape = np.broadcast_shapes(*(part.shape[:-1] for _, part in norms))

@@ -19,7 +19,7 @@ from vsvanalyse.scenarios.posts import Posts, make_posts
 from vsvanalyse.scenarios.projection import Flows, Participants, first_year, flows, participants
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.values import exactly
-from vsvanalyse.scenarios.yearly import ALL, NEW
+from vsvanalyse.scenarios.yearly import Part
 from vsvanalyse.separation import Rules
 
 QUANTITIES = ("structureel", "nieuw", "eenmalig", "financiering", "tekort")
@@ -167,21 +167,21 @@ def country_totals(
             total = total + weighted(equal) * counts.counted
         return total if luck is None else total + weighted(luck.structureel) * speaks.spread_of(counts)
 
-    local = {i: raised(lambda w, i=i: made.structureel.weighted(w)[..., i]) for i in (ALL, NEW)}
-    structural, new = (local[i] + made.landelijk[..., i] for i in (ALL, NEW))
+    local = {i: raised(lambda w, i=i: made.structureel.weighted(w)[..., i]) for i in Part}
+    structural, new = (local[i] + made.landelijk[..., i] for i in Part)
     one_off = np.zeros(len(present))
     founding = national.estimator("per_vsv", model.posts.bevallingen, speaks.country, np.array(0.0))
     for part, count in ((made.eerste, counts.first), (made.tweede, counts.second)):
         if count.any():
-            one_off = one_off + part.weighted(equal)[..., ALL] * count
+            one_off = one_off + part.weighted(equal)[..., Part.ALL] * count
             if luck is not None:
-                one_off = one_off + part.weighted(luck.oprichting)[..., ALL] * founding.spread(count)
+                one_off = one_off + part.weighted(luck.oprichting)[..., Part.ALL] * founding.spread(count)
     money = made.structureel_geld
     births = taking_part(model, scenario, values or {})
     received = money.per_vsv * present + money.per_bevalling * births
     if money.eigen.any():
         own = raised(lambda w: np.einsum("...v,...vy->...y", w, money.eigen))
-        received = received + money.bounded(own, local[NEW], present)
+        received = received + money.bounded(own, local[Part.NEW], present)
     if covers_structural(scenario):
         received = received + made.programma * present
     return np.stack(np.broadcast_arrays(structural, new, one_off, received, new - received), axis=-1)

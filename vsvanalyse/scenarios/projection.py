@@ -15,7 +15,7 @@ from vsvanalyse.scenarios.index import Prices
 from vsvanalyse.scenarios.levers import Values, active_in, apply_levers, number
 from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.yearly import GOODS, PEOPLE, Stretch, Yearly
+from vsvanalyse.scenarios.yearly import Price, Stretch, Yearly
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _national(
         amount = 100 * number(values, f"landelijk.{name}.kosten_eur", one.kosten_eur)
         level = one.prijspeil or posts.prijsjaar
         factor = price.factors(values, np.array([level]))[
-            ..., 0, :, PEOPLE if one.soort == "personeel" else GOODS
+            ..., 0, :, Price.PEOPLE if one.soort == "personeel" else Price.GOODS
         ]
         yearly = np.where(years >= one.vanaf, amount[..., None] * factor, 0.0)
         share = (

@@ -31,7 +31,7 @@ from vsvanalyse.scenarios.model import (
 from vsvanalyse.scenarios.projection import Flows
 from vsvanalyse.scenarios.schema import Scenario, with_measures
 from vsvanalyse.scenarios.words import told
-from vsvanalyse.scenarios.yearly import ALL, NEW
+from vsvanalyse.scenarios.yearly import Part
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _national_table(model: Model, scenario: Scenario) -> pd.DataFrame:
         alone = with_measures(scenario.model_copy(update={"landelijk": {}}), {f"landelijk.{name}": one})
         cost = exact_flows(model, alone).landelijk.astype("int64")
         rows = {"maatregel": f"landelijk.{name}", "taken": ", ".join(one.taken), "jaar": scenario.jaren}
-        parts.append(pd.DataFrame({**rows, "bedrag_ct": cost[:, ALL], "nieuw_ct": cost[:, NEW]}))
+        parts.append(pd.DataFrame({**rows, "bedrag_ct": cost[:, Part.ALL], "nieuw_ct": cost[:, Part.NEW]}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
@@ -194,10 +194,10 @@ def vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
                 {
                     "vsv": vsv,
                     "jaar": scenario.jaren,
-                    "structureel_ct": own[v, :, ALL],
-                    "nieuw_ct": own[v, :, NEW],
-                    "landelijk_ct": shared[:, ALL],
-                    "landelijk_nieuw_ct": shared[:, NEW],
+                    "structureel_ct": own[v, :, Part.ALL],
+                    "nieuw_ct": own[v, :, Part.NEW],
+                    "landelijk_ct": shared[:, Part.ALL],
+                    "landelijk_nieuw_ct": shared[:, Part.NEW],
                     "financiering_ct": money[v],
                     "bevallingen": posts.bevallingen[v],
                 }
@@ -237,12 +237,12 @@ def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFram
         totals = country_totals(model, scenario, made, speaks)
         spread = speaks.spread_of(counts)
         table[amounts] = whole_quantities(totals)
-        for i, name in ((ALL, "structureel"), (NEW, "nieuw")):
+        for i, name in ((Part.ALL, "structureel"), (Part.NEW, "nieuw")):
             # What is counted has no interval: it is missing, not nought wide.
             half = np.where(spread > 0, speaks.half_width(per_vsv[..., i]) * spread, np.nan)
             for end, sign in (("laag", -1), ("hoog", 1)):
                 table[f"{name}_{end}_ct"] = _maybe_cents(totals[:, i] + sign * half)
-        table["landelijk_ct"] = made.landelijk[:, ALL].astype("int64")
+        table["landelijk_ct"] = made.landelijk[:, Part.ALL].astype("int64")
         table["programma_ct"] = round_half_up(made.programma * present)
         table["per_bevalling_ct"] = table["structureel_ct"] / np.where(births > 0, births, np.nan)
         table["tekort_per_bevalling_ct"] = table["tekort_ct"] / np.where(births > 0, births, np.nan)

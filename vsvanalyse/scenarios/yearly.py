@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
-PEOPLE, GOODS = 0, 1
-ALL, NEW = 0, 1
+
+class Price(IntEnum):
+    """Which prices a cost follows; its place on the axis of people and goods."""
+
+    PEOPLE = 0
+    GOODS = 1
+
+
+class Part(IntEnum):
+    """Which part of a cost: all of it, or what is a new VSV task; its place on the axis of all and new."""
+
+    ALL = 0
+    NEW = 1
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,7 @@ class Yearly:
         parts = []
         for one in self.stretches:
             factors = one.factors[..., self.price_year, :, :]
-            flat = sum(one.sums[..., :, None, kind, :] * factors[..., kind, None] for kind in (PEOPLE, GOODS))
+            flat = sum(one.sums[..., :, None, kind, :] * factors[..., kind, None] for kind in Price)
             wide = flat.reshape(*flat.shape[:-2], -1)
             parts.append((self.pick @ wide).reshape(*flat.shape[:-3], len(self.pick), *flat.shape[-2:]))
         return self._joined(parts)

@@ -22,7 +22,7 @@ from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.draws import Draws
 from vsvanalyse.scenarios.uncertainty.inputs import numbers
 from vsvanalyse.scenarios.uncertainty.sensitivity import Evaluate
-from vsvanalyse.scenarios.yearly import NEW
+from vsvanalyse.scenarios.yearly import Part
 
 PILOTS = (10, 15, 20, 30)
 _STEPS = 200
@@ -171,7 +171,7 @@ def value_of_pilots(
 def _new_cost(model: Model, scenario: Scenario) -> tuple[np.ndarray, float]:
     """Give the new structural cost in the reference year: per VSV, and of national arrangements."""
     at, made = scenario.peil, exact_flows(model, scenario)
-    return made.structureel.per_vsv()[:, at, NEW], float(made.landelijk[at, NEW])
+    return made.structureel.per_vsv()[:, at, Part.NEW], float(made.landelijk[at, Part.NEW])
 
 
 def _error(values: np.ndarray, size: int, present: int) -> float:

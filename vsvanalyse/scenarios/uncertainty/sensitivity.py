@@ -22,11 +22,11 @@ from vsvanalyse.scenarios.model import (
 from vsvanalyse.scenarios.projection import flows
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, uncertain_inputs
-from vsvanalyse.scenarios.yearly import ALL, NEW
+from vsvanalyse.scenarios.yearly import Part
 
 SHARE_DRAWS = 512
 _FINITE = 3
-_COLUMN = {"structureel": ALL, "nieuw": NEW, "tekort": NEW}
+_PART = {"structureel": Part.ALL, "nieuw": Part.NEW, "tekort": Part.NEW}
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class Evaluate:
         at = self.scenario.peil
         total = country_totals(self.model, self.scenario, made, speaks, values)
         outcome = total[..., at, QUANTITIES.index(self.maat)]
-        if SAMPLING in values and self.maat in _COLUMN and speaks.df >= 1:
+        if SAMPLING in values and self.maat in _PART and speaks.df >= 1:
             counts = participants_of(self.model, self.scenario)
             spread = speaks.spread_of(counts)
-            cost = made.structureel.per_vsv()[..., _COLUMN[self.maat]]
+            cost = made.structureel.per_vsv()[..., _PART[self.maat]]
             if self.maat == "tekort":
                 cost = cost - made.structureel_geld.eigen
             error = speaks.standard_error(cost)[..., at] * spread[at]
@@ -59,7 +59,7 @@ class Evaluate:
             if self.maat == "tekort" and made.structureel_geld.maximum is not None:
                 # Money by own cost is never more than that cost: what is arranged nationally stays, less the programme.
                 apart = made.programma[..., at] * counts.present[at] * covers_structural(self.scenario)
-                outcome = np.maximum(outcome, made.landelijk[..., at, NEW] - apart)
+                outcome = np.maximum(outcome, made.landelijk[..., at, Part.NEW] - apart)
         return outcome
 
 
