@@ -5,12 +5,15 @@ Pure functions from the contract tables to small tables; figures and tables only
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader, separation
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, NOT_READ, class_column
+from vsvanalyse.evidence.ranking import FirstPlace, first_place
 from vsvanalyse.separation import Rules
 from vsvanalyse.separation.taakkosten import costs_by_task, of_known_tasks, task_means, total_bounds
 
@@ -154,6 +157,36 @@ def agenda(
     count = task_means(taakkosten)["n"].reindex(known["taak"]).to_numpy()
     ranked = separation.swings(known.assign(bedrag_ct=known["bedrag_ct"] / count), rules)
     return ranked[ranked["bedrag_ct"] != 0].reset_index(drop=True)
+
+
+def largest_rule(
+    verdeling: pd.DataFrame,
+    taakkosten: pd.DataFrame,
+    aard: str = STRUCTUREEL,
+    *,
+    settled: Collection[str] = (),
+) -> FirstPlace:
+    """Say which rule moves most on average (``swing_ct`` of `agenda`), and whether it stays first.
+
+    Leaving a VSV out leaves out all its years. The rules named in ``settled`` do not compete.
+    """
+    known = of_known_tasks(verdeling[verdeling["aard"] == aard], taakkosten)
+    new = known[known["klasse"] == "nieuw"].astype({"regel": "str", "lezing": "str", "bedrag_ct": "float64"})
+    new = new[new["lezing"].isin(("strikt", "ruim")) & ~new["regel"].isin(list(settled))]
+    new["bedrag_ct"] *= np.where(new["lezing"] == "ruim", 1.0, -1.0)
+    swing = new.groupby(["vsv", "regel", "taak"])["bedrag_ct"].sum()
+    years = costs_by_task(taakkosten).notna().groupby(level="vsv").sum()
+    pairs = swing.index.droplevel("vsv").unique().sort_values()
+    moved = swing.unstack(["regel", "taak"]).reindex(index=years.index, columns=pairs).fillna(0.0).to_numpy()
+    rules, at = np.unique(pairs.get_level_values("regel"), return_inverse=True)
+    member = (at[:, None] == np.arange(len(rules))).astype("float64")
+    count = years.reindex(columns=pairs.get_level_values("taak")).to_numpy("float64")
+
+    def means(counts: np.ndarray) -> np.ndarray:
+        sums, over = counts @ moved, counts @ count
+        return np.divide(sums, over, out=np.zeros(sums.shape), where=over > 0) @ member
+
+    return first_place(list(rules), len(years), means)
 
 
 def unknown_tasks(taakkosten: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
+from vsvanalyse.evidence.ranking import FirstPlace, first_place
 from vsvanalyse.money import split_signed
 
 DRIVERS = ("activiteit", "uren", "tarief", "aandeel", "inkoop")
@@ -180,6 +181,34 @@ def mean_of_others(effects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     counts = pairs.sum(axis=1)
     sums = np.where(pairs, effects, 0.0).sum(axis=2)
     return np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0), counts
+
+
+def total_effects(effects: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Sum over tasks each VSV's mean effect against the others when VSVs count more or less often: (…, VSV, driver).
+
+    ``effects`` are pairs (driver × VSV × comparison × task), ``counts`` (…, VSV). One that counts twice is two VSVs that
+    are alike: each is compared with the other, without a difference. With all counts 1 this is `mean_of_others`.
+    """
+    known = (~np.isnan(effects[0])).astype("float64")
+    sums = np.einsum("...j,dvjt->...vtd", counts, np.nan_to_num(effects))
+    own = np.einsum("vvt->vt", known)
+    others = np.einsum("...j,vjt->...vt", counts, known) - own
+    mean = np.divide(sums, others[..., None], out=np.zeros(sums.shape), where=(others > 0)[..., None])
+    return mean.sum(axis=-2)
+
+
+def strongest_driver(taakkosten: pd.DataFrame, boekjaar: int) -> FirstPlace:
+    """Say which driver moves VSVs most: the largest mean, over VSVs, of its effect against the others in either direction.
+
+    Of each VSV the effects of a driver are summed over tasks first (`against_group`). Leaving a VSV out leaves it out of
+    the comparisons too.
+    """
+    effects, vsvs, _ = all_pairs(taakkosten, boekjaar)
+
+    def moved(counts: np.ndarray) -> np.ndarray:
+        return (counts[..., None] * np.abs(total_effects(effects, counts))).mean(axis=-2)
+
+    return first_place(DRIVERS, len(vsvs), moved)
 
 
 def furthest(effects: pd.DataFrame) -> pd.DataFrame:

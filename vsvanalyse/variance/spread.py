@@ -12,6 +12,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.evidence import intervals
+from vsvanalyse.evidence.ranking import FirstPlace, first_by_variation
 from vsvanalyse.separation.taakkosten import did_task
 
 QUANTITIES = ("uitgaven", "nieuw", "per_bevalling")
@@ -81,6 +82,22 @@ def spread(
                 }
             )
     return pd.DataFrame(rows)
+
+
+def most_varied_task(
+    taakkosten: pd.DataFrame,
+    profielen: pd.DataFrame,
+    boekjaar: int,
+    *,
+    quantity: str = "uitgaven",
+    circle: str = "bekend",
+) -> FirstPlace:
+    """Say which task of the basiskader differs most between VSVs (``variatie`` of `spread`), and whether it stays first."""
+    frame = observations(taakkosten, profielen, quantity)
+    year = in_circle(frame[frame["boekjaar"] == boekjaar], circle)
+    wide = year.pivot(index="vsv", columns="taak", values="waarde_ct")
+    wide = wide.reindex(columns=list(basiskader.codes("taken")))
+    return first_by_variation(list(wide.columns), wide.to_numpy("float64"))
 
 
 def describe(values: np.ndarray, births: np.ndarray, population: int) -> dict[str, object]:

@@ -1,0 +1,265 @@
+"""What a claim rests on: first places, intervals on gaps and tipping points, ranges; by hand and by brute force."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from vsvanalyse import overview
+from vsvanalyse.evidence import ranking
+from vsvanalyse.variance import drivers, shares, spread
+
+# First places
+
+LETTERS = "ABCDEFGHIJ"
+
+
+def first_of(scores: dict[str, float]) -> str:
+    """Give the single highest of the scores that exist, else nothing."""
+    known = {name: value for name, value in scores.items() if not math.isnan(value)}
+    top = [name for name, value in known.items() if value == max(known.values())]
+    return top[0] if len(top) == 1 else ""
+
+
+def mean_of(column: list[float]) -> float:
+    known = [value for value in column if not math.isnan(value)]
+    return sum(known) / len(known) if known else math.nan
+
+
+def test_first_place_by_hand():
+    # A leads by 2 to 5/3; without the first or second row B leads by 2 to 1,5. Of three draws at least two must be of
+    # the first two rows: 12/27 + 8/27.
+    place = ranking.first_by_mean(["A", "B"], np.array([[3.0, 1], [3, 1], [0, 3]]))
+    assert (place.first, place.n, place.stays_without_one, place.challengers) == ("A", 3, False, ("B",))
+    assert place.share_resampled == pytest.approx(20 / 27)
+    assert place.tellable
+
+
+def test_first_place_that_nothing_moves():
+    place = ranking.first_by_mean(["A", "B", "C"], np.array([[3.0, 9, 1], [2, 4, 3], [1, 8, 2], [3, 5, 4]]))
+    assert place == ranking.FirstPlace("B", 4, True, (), pytest.approx(1.0))
+
+
+def test_a_shared_first_place_is_nobodys():
+    shared = ranking.first_by_mean(["A", "B", "C"], np.array([[1.0, 2, 0], [2, 1, 0], [3, 3, 0]]))
+    assert (shared.first, shared.stays_without_one, shared.challengers) == ("", False, ("A", "B"))
+    assert math.isnan(shared.share_resampled)
+    assert not shared.tellable
+    # Left out, the first row makes a tie: that is no longer a first place.
+    tied = ranking.first_by_mean(["A", "B"], np.array([[5.0, 1], [2, 2], [3, 3]]))
+    assert (tied.first, tied.stays_without_one, tied.challengers) == ("A", False, ("B",))
+    rounding = ranking.first_by_mean(["A", "B"], np.array([[0.1 + 0.2, 0.3]] * 3))
+    assert rounding.first == ""
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_few_rows_tell_nothing_of_a_first_place(n):
+    place = ranking.first_by_mean(["A", "B"], np.array([[2.0, 1]] * n).reshape(n, 2))
+    assert (place.first, place.n, place.stays_without_one) == ("A" if n else "", n, False)
+    assert math.isnan(place.share_resampled)
+    assert not place.tellable
+
+
+def test_first_place_of_nothing():
+    for names, values in (([], np.zeros((4, 0))), (["A"], np.full((4, 1), np.nan))):
+        place = ranking.first_by_mean(names, values)
+        assert (place.first, place.stays_without_one, place.challengers) == ("", False, ())
+    alone = ranking.first_by_mean(["A"], np.ones((4, 1)))
+    assert (alone.first, alone.stays_without_one, alone.share_resampled) == ("A", True, pytest.approx(1))
+
+
+CELL = st.one_of(st.just(math.nan), st.integers(0, 6).map(float))
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> np.ndarray:
+    n, items = draw(st.integers(3, 5)), draw(st.integers(1, 4))
+    return np.array(draw(st.lists(st.lists(CELL, min_size=items, max_size=items), min_size=n, max_size=n)))
+
+
+def by_brute_force(names: list[str], values: np.ndarray, score) -> tuple[str, bool, tuple[str, ...], float]:
+    """Name the first, and go past every left out row and every one of the nⁿ resamples."""
+    n = len(values)
+
+    def scores(rows: tuple[int, ...]) -> dict[str, float]:
+        return {name: score([values[r, i] for r in rows]) for i, name in enumerate(names)}
+
+    first = first_of(scores(tuple(range(n))))
+    without = [scores(tuple(r for r in range(n) if r != out)) for out in range(n)]
+    tops = {
+        name for one in without for name, value in one.items()
+        if not math.isnan(value) and value == max(v for v in one.values() if not math.isnan(v))
+    }  # fmt: skip
+    share = sum(first_of(scores(rows)) == first for rows in product(range(n), repeat=n)) / n**n
+    return first, all(first_of(one) == first for one in without), tuple(sorted(tops - {first})), share
+
+
+@settings(max_examples=40, deadline=None)
+@given(grids())
+def test_first_by_mean_is_what_all_resamples_say(values):
+    names = list(LETTERS[: values.shape[1]])
+    place = ranking.first_by_mean(names, values)
+    first, stays, challengers, share = by_brute_force(names, values, mean_of)
+    assert place.first == first
+    if first:
+        assert (place.stays_without_one, place.challengers) == (stays, challengers)
+        assert place.share_resampled == pytest.approx(share)
+    else:
+        assert set(challengers) <= set(place.challengers)
+
+
+def variation_of(column: list[float]) -> float:
+    known = [value for value in column if not math.isnan(value)]
+    mean = mean_of(column)
+    if len(known) < 2 or not mean > 0:
+        return math.nan
+    # Rounded, so that equal ones are equal in the reckoning here too.
+    return round(float(np.std(known, ddof=1)) / mean, 9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(grids())
+def test_first_by_variation_is_what_all_resamples_say(values):
+    names = list(LETTERS[: values.shape[1]])
+    place = ranking.first_by_variation(names, values)
+    first, stays, challengers, share = by_brute_force(names, values, variation_of)
+    assert place.first == first
+    if first:
+        assert (place.stays_without_one, place.challengers) == (stays, challengers)
+        assert place.share_resampled == pytest.approx(share)
+
+
+@settings(max_examples=40, deadline=None)
+@given(grids(), st.permutations(range(4)), st.integers(1, 1000))
+def test_first_place_knows_no_order_and_no_unit(values, order, factor):
+    names = list(LETTERS[: values.shape[1]])
+    place = ranking.first_by_mean(names, values)
+    turned = [i for i in order if i < len(names)]
+    other = ranking.first_by_mean([names[i] for i in turned], factor * values[::-1, turned])
+    assert (other.first, other.stays_without_one) == (place.first, place.stays_without_one)
+    assert sorted(other.challengers) == sorted(place.challengers)
+    assert other.share_resampled == pytest.approx(place.share_resampled, nan_ok=True)
+
+
+def test_above_eight_rows_resamples_are_drawn_with_a_seed():
+    # Seven of twelve rows are for A: it leads where more than half of twelve draws are.
+    values = np.array([[1.0, 0]] * 7 + [[0.0, 1]] * 5)
+    place = ranking.first_by_mean(["A", "B"], values)
+    assert place == ranking.first_by_mean(["A", "B"], values)
+    expected = stats.binom.sf(6, 12, 7 / 12)
+    assert place.share_resampled == pytest.approx(expected, abs=4 * math.sqrt(0.25 / ranking.DRAWS))
+    assert place.share_resampled != ranking.first_by_mean(["A", "B"], values, seed=2).share_resampled
+    # Seven of eight draws, exactly: what is drawn and what is counted meet.
+    exact = ranking.first_by_mean(["A", "B"], np.array([[1.0, 0]] * 5 + [[0.0, 1]] * 3))
+    assert exact.share_resampled == pytest.approx(stats.binom.sf(4, 8, 5 / 8))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(-50, 50), min_size=3, max_size=3), min_size=4, max_size=4),
+    st.lists(st.integers(0, 3), min_size=4, max_size=4),
+)
+def test_shares_of_counted_rows_are_those_of_repeated_rows(cells, counts):
+    components = np.array(cells, dtype="float64")
+    repeated = np.repeat(components, counts, axis=0)
+    assert shares.covariance_shares(components, np.array(counts, dtype="float64")) == pytest.approx(
+        shares.covariance_shares(repeated), nan_ok=True, abs=1e-9
+    )
+    total = repeated.sum(axis=1)
+    if len(set(total)) > 1:
+        by_definition = [np.cov(column, total)[0, 1] / total.var(ddof=1) for column in repeated.T]
+        assert shares.covariance_shares(repeated) == pytest.approx(by_definition)
+
+
+@pytest.mark.parametrize(
+    "counts", [(1, 1, 1, 1, 1, 1), (0, 1, 1, 1, 1, 1), (3, 0, 0, 2, 1, 0), (6, 0, 0, 0, 0, 0)]
+)
+def test_effects_of_counted_vsvs_are_those_of_repeated_vsvs(example, counts):
+    effects, vsvs, _ = drivers.all_pairs(example.structural_costs, 2021)
+    rows = np.repeat(np.arange(len(vsvs)), counts)
+    mean, _ = drivers.mean_of_others(effects[:, rows][:, :, rows])
+    expected = np.nan_to_num(mean).sum(axis=2).T
+    found = drivers.total_effects(effects, np.array(counts, dtype="float64"))[rows]
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
+def without_each(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    return [frame[frame["vsv"] != vsv] for vsv in sorted(frame["vsv"].unique())]
+
+
+def agrees(place: ranking.FirstPlace, first: str, without: list[str]) -> None:
+    assert place.first == first
+    assert place.n == len(without)
+    assert set(place.challengers) == set(without) - {first}
+    assert place.stays_without_one == (set(without) == {first})
+    assert 0 < place.share_resampled <= 1
+
+
+def test_first_driver_is_the_first_of_the_table_without_each(example):
+    costs = example.structural_costs
+
+    def first(table: pd.DataFrame) -> str:
+        return shares.by_driver(table, 2021).set_index("factor")["aandeel"].idxmax()
+
+    place = shares.first_driver(costs, 2021)
+    agrees(place, first(costs), [first(part) for part in without_each(costs)])
+    # The lead of the paid share hangs on one VSV: no sentence may name it as the cause.
+    assert (place.first, place.stays_without_one, place.challengers) == ("aandeel", False, ("uren",))
+
+
+def test_strongest_driver_is_that_of_the_effects_without_each(example):
+    costs = example.structural_costs
+
+    def first(table: pd.DataFrame) -> str:
+        sums = drivers.against_group(table, 2021).groupby("vsv")[[f"{d}_ct" for d in drivers.DRIVERS]].sum()
+        return sums.astype("float64").abs().sum().idxmax().removesuffix("_ct")
+
+    agrees(drivers.strongest_driver(costs, 2021), first(costs), [first(part) for part in without_each(costs)])
+
+
+def test_first_task_is_by_definition_the_largest_covariance(example):
+    wide = example.structural_costs.query("boekjaar == 2021").pivot(
+        index="vsv", columns="taak", values="bedrag_ct"
+    )
+    wide = wide.astype("float64").fillna(wide.astype("float64").mean())
+
+    def first(table: pd.DataFrame) -> str:
+        return table.apply(lambda column: np.cov(column, table.sum(axis=1))[0, 1]).idxmax()
+
+    place = shares.first_task(example.structural_costs, 2021)
+    agrees(place, first(wide), [first(wide.drop(index=vsv)) for vsv in wide.index])
+
+
+@pytest.mark.parametrize(("quantity", "circle"), list(product(spread.QUANTITIES, spread.CIRCLES)))
+def test_most_varied_task_is_that_of_the_table_without_each(example, quantity, circle):
+    costs, profiles = example.taakkosten, example.profielen
+
+    def first(table: pd.DataFrame) -> str:
+        made = spread.spread(table, profiles, 71, quantity=quantity, circle=circle)
+        return made[made["boekjaar"] == 2021].set_index("taak")["variatie"].idxmax()
+
+    place = spread.most_varied_task(costs, profiles, 2021, quantity=quantity, circle=circle)
+    agrees(place, first(costs), [first(part) for part in without_each(costs[costs["boekjaar"] == 2021])])
+
+
+@pytest.mark.parametrize("aard", ["structureel", "eenmalig"])
+def test_largest_rule_is_the_first_of_the_agenda_without_each(example, aard):
+    costs = example.structural_costs if aard == "structureel" else example.one_off_costs
+    lines = example.counting_distribution
+
+    def first(without: str) -> str:
+        kept, there = (frame[frame["vsv"] != without] for frame in (lines, costs))
+        return overview.agenda(kept, there, example.rules, aard)["regel"].iloc[0]
+
+    place = overview.largest_rule(lines, costs, aard)
+    agrees(place, first(""), [first(vsv) for vsv in example.vsvs])
+    second = overview.agenda(lines, costs, example.rules, aard)["regel"].iloc[1:2].tolist()
+    left = overview.largest_rule(lines, costs, aard, settled=[place.first])
+    assert left.first == (second[0] if aard == "structureel" else "")
