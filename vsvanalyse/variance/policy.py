@@ -57,13 +57,22 @@ def totals(regels: pd.DataFrame, taakkosten: pd.DataFrame, boekjaar: int) -> pd.
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
-    """Give mean and spread of totals (of `totals`) under each policy: ``beleid, gemiddelde_ct, sd_ct, variatie, variantie_over``.
+    """Give mean and spread of totals (of `totals`) under each policy; one row a ``beleid``.
 
-    ``variantie_over`` is the variance as part of the registered variance: what is left of the differences under
-    that policy. With one VSV, or without variance, sd-based columns are NaN.
+    ``gemiddelde_ct, sd_ct, variatie``; ``variantie_over``, the variance as part of the registered variance. In euros:
+    ``hoogste_ct, laagste_ct`` and ``bereik_ct``, the highest VSV minus the lowest; ``bereik_over``, that range as part of the
+    registered range. ``bereik_laag_ct, bereik_hoog_ct`` and ``bereik_over_laag, bereik_over_hoog`` are the lowest and highest of
+    these whichever VSV is left out: a range shrinks for sure where ``bereik_over_hoog`` is below 1. With one VSV, or without
+    a difference in what was registered, what says something about differences is NaN; with two, what leaving one out would give.
     """
     mean, sd = table.mean(), table.std(ddof=1)
     registered = sd[POLICIES[0]]
+    values = table[list(POLICIES)].to_numpy("float64")
+    n = len(values)
+    span = _range(values)
+    without = np.array([_range(np.delete(values, out, axis=0)) for out in range(n)])
+    without = without if n > 2 else np.full((1, len(POLICIES)), np.nan)
+    left = _part(without, without[:, [0]])
     return pd.DataFrame(
         {
             "beleid": POLICIES,
@@ -73,5 +82,22 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
             "variantie_over": ((sd / registered) ** 2).to_numpy()
             if registered and registered > 0
             else np.nan,
+            "hoogste_ct": table.max().to_numpy(),
+            "laagste_ct": table.min().to_numpy(),
+            "bereik_ct": span,
+            "bereik_laag_ct": without.min(axis=0),
+            "bereik_hoog_ct": without.max(axis=0),
+            "bereik_over": _part(span, span[0]),
+            "bereik_over_laag": left.min(axis=0),
+            "bereik_over_hoog": left.max(axis=0),
         }
     )
+
+
+def _range(values: np.ndarray) -> np.ndarray:
+    """Give highest minus lowest of each column; NaN with fewer than two rows."""
+    return np.ptp(values, axis=0) if len(values) > 1 else np.full(values.shape[1], np.nan)
+
+
+def _part(ranges: np.ndarray, registered: np.ndarray) -> np.ndarray:
+    return np.divide(ranges, registered, out=np.full(ranges.shape, np.nan), where=registered > 0)
