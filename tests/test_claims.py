@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsvanalyse.evidence.claims import ASSUMED, COUNTED, ESTIMATED, Claim, First, fact
+from vsvanalyse.evidence.claims import ASSUMED, COUNTED, ESTIMATED, Claim, fact
+from vsvanalyse.evidence.ranking import FirstPlace
 from vsvanalyse.evidence.sentences import RULES, listed, lowered, signed
 from vsvanalyse.money import about, format_about, format_range
 
@@ -33,6 +34,7 @@ MONEY = {
 RANKED = {
     "eerste": "{eerste} verklaart het meest",
     "samen": "{eersten} verklaren samen het meeste; wie eerste is, hangt af van één VSV",
+    "onzeker": "Wat het meest verklaart, is met {n} VSV's niet te zeggen",
     "geen": "Er is niets om te verdelen",
 }
 
@@ -128,20 +130,34 @@ def test_gap_only_where_money_is_modelled_and_the_interval_misses_zero():
     assert money(4 * MILLION, 2 * MILLION, 6 * MILLION, 0) == "Voor nieuwe taken is ongeveer € 4 mln nodig"
 
 
-def ranked(first: First | None) -> str:
+def ranked(first: FirstPlace | None) -> str:
     return Claim(
         form="eerste", words=RANKED, first=first, estimate=0.38, unit="aandeel", status=ESTIMATED
     ).sentence()
 
 
 def test_first_is_named_only_when_it_stays_first():
-    assert ranked(First("Het betaalde deel", True)) == "Het betaalde deel verklaart het meest"
-    unsteady = First("Betaald deel", False, ("aantal uren",))
+    assert (
+        ranked(FirstPlace("Het betaalde deel", 6, True, (), 0.9)) == "Het betaalde deel verklaart het meest"
+    )
+    unsteady = FirstPlace("Betaald deel", 6, False, ("aantal uren",), 0.6)
     assert (
         ranked(unsteady)
         == "Betaald deel en aantal uren verklaren samen het meeste; wie eerste is, hangt af van één VSV"
     )
-    assert ranked(None) == "Er is niets om te verdelen"
+    assert ranked(FirstPlace("", 6, False, ("a", "b"), math.nan)).startswith("a en b verklaren samen")
+    assert ranked(None) == ranked(FirstPlace("", 0, False, (), math.nan)) == "Er is niets om te verdelen"
+
+
+def test_first_that_is_seldom_first_in_resamples_or_of_too_few_cannot_be_told():
+    assert (
+        ranked(FirstPlace("a", 6, True, (), 0.4)) == "Wat het meest verklaart, is met 6 VSV's niet te zeggen"
+    )
+    assert (
+        ranked(FirstPlace("a", 2, False, (), math.nan))
+        == "Wat het meest verklaart, is met 2 VSV's niet te zeggen"
+    )
+    assert FirstPlace("T02", 6, True, ("T03",), 0.9).called({"T02": "Bestuur"}).first == "Bestuur"
 
 
 SHRINK = {
@@ -298,7 +314,7 @@ def test_ranges_are_written_once():
 
 def test_a_claim_survives_being_written_down():
     claim = Claim(
-        form="eerste", words=RANKED, first=First("a", False, ("b",), 0.6), estimate=0.4, n=6
+        form="eerste", words=RANKED, first=FirstPlace("a", 6, False, ("b",), 0.6), estimate=0.4, n=6
     ).until_mended(1, 5, fact("x"))
     again = Claim.from_dict(json.loads(json.dumps(claim.to_dict())))
     assert again == claim

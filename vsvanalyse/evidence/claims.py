@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from vsvanalyse.evidence.ranking import FirstPlace
 from vsvanalyse.evidence.sentences import RULES, say
 
 STATUSES = (COUNTED, ESTIMATED, ASSUMED, DECIDED) = ("geteld", "geraamd", "aangenomen", "besloten")
@@ -22,20 +23,6 @@ class Provisional:
     errors: int
     at_stake_ct: int
     without: str = ""
-
-
-@dataclass(frozen=True)
-class First:
-    """Which item comes first in a ranking, and whether it stays first.
-
-    ``steady``: it is first whichever single row is left out; ``challengers`` are those that are first otherwise. ``share``
-    is how often it is first over resamples of the rows; None where that was not worked out.
-    """
-
-    name: str
-    steady: bool
-    challengers: tuple[str, ...] = ()
-    share: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +46,7 @@ class Claim:
     n: int | None = None
     price_base: str = ""
     status: str = COUNTED
-    first: First | None = None
+    first: FirstPlace | None = None
     more: Mapping[str, float] = field(default_factory=dict)
     provisional: Provisional | None = None
 
@@ -109,7 +96,7 @@ class Claim:
             given["provisional"] = Provisional(**given["provisional"])
         if given.get("first"):
             ranked = given["first"]
-            given["first"] = First(**{**ranked, "challengers": tuple(ranked["challengers"])})
+            given["first"] = FirstPlace(**{**ranked, "challengers": tuple(ranked["challengers"])})
         return cls(**given)
 
 

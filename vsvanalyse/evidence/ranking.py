@@ -6,8 +6,8 @@ of everyone (all counts 1), of leaving one out (that count 0), and of resamples 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -16,6 +16,8 @@ from vsvanalyse.evidence.intervals import MAX_EXACT, resamples
 
 LEAST = 3
 """With fewer rows, leaving one out leaves one: nothing can be told of a first place."""
+MOSTLY = 0.5
+"""A first place is named as such when it is first in at least this part of the resamples."""
 DRAWS, SEED = 2_000, 20_260
 _ALIKE = 1e-9
 _CHUNK = 250
@@ -44,6 +46,16 @@ class FirstPlace:
     def tellable(self) -> bool:
         """Whether there is a first place, and enough rows to say something about it."""
         return bool(self.first) and self.n >= LEAST
+
+    @property
+    def steady(self) -> bool:
+        """Whether it may be named as the first: whoever is left out, and in most resamples."""
+        return self.tellable and self.stays_without_one and self.share_resampled >= MOSTLY
+
+    def called(self, names: Mapping[str, str]) -> FirstPlace:
+        """Give the same with the items named as readers know them; what has no name keeps its own."""
+        others = tuple(names.get(name, name) for name in self.challengers)
+        return replace(self, first=names.get(self.first, self.first), challengers=others)
 
 
 def first_place(names: Sequence[str], n: int, scores: Scores, seed: int = SEED) -> FirstPlace:

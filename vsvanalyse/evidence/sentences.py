@@ -117,13 +117,17 @@ def _balance(claim: Claim) -> str:
 
 
 def _first(claim: Claim) -> str:
-    """Name a first only when it stays first whoever is left out; else those that can be first."""
-    if claim.first is None or not claim.first.name:
+    """Name a first only when it stays first; else those that can be first, or that it cannot be told."""
+    place = claim.first
+    if place is None or not (place.first or place.challengers):
         return claim.words["geen"]
-    if claim.first.steady:
-        return claim.words["eerste"].format(eerste=claim.first.name, **_sizes(claim, claim.estimate or 0))
-    names = [claim.first.name, *claim.first.challengers]
-    return claim.words["samen"].format(eersten=listed(names), **_sizes(claim, claim.estimate or 0))
+    slots = _sizes(claim, claim.estimate or 0)
+    if place.steady:
+        return claim.words["eerste"].format(eerste=place.first, **slots)
+    names = [name for name in (place.first, *place.challengers) if name]
+    if len(names) < 2:
+        return claim.words["onzeker"].format(eerste=names[0], **slots)
+    return claim.words["samen"].format(eersten=listed(names), **slots)
 
 
 def _choice(claim: Claim) -> str:
@@ -169,7 +173,7 @@ RULES: dict[str, Rule] = {
     "bedrag": Rule(("zo", "onbekend"), _amount),
     "verschil": Rule(("meer", "minder", "gelijk", "onbeslist", "onbekend"), _difference),
     "saldo": Rule(("meer", "minder", "gelijk", "onbeslist", "onbekend", "geen_geld"), _balance),
-    "eerste": Rule(("eerste", "samen", "geen"), _first),
+    "eerste": Rule(("eerste", "samen", "onzeker", "geen"), _first),
     "keuze": Rule(("zo", "gelijk", "onbekend"), _choice),
     "krimp": Rule(("kleiner", "groter", "gelijk", "onbekend"), _shrink),
     "aantal": Rule(("zo", "geen", "onbekend"), _count),

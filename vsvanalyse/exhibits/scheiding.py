@@ -161,6 +161,7 @@ def agenda(data: EditionData) -> Bars:
         words={
             "eerste": "Over {eerste} scheelt streng of ruim rekenen het meest: {bedrag} per VSV per jaar",
             "samen": "Over {eersten} scheelt streng of ruim rekenen het meest; wat eerste is, hangt af van één VSV",
+            "onzeker": "Over welke taak streng of ruim rekenen het meest scheelt, is met {n} VSV's niet te zeggen",
             "geen": "Streng of ruim rekenen scheelt bij geen enkele regel geld",
         },
         quantity="wat ruim rekenen meer als nieuw telt dan streng rekenen",
@@ -168,9 +169,9 @@ def agenda(data: EditionData) -> Bars:
         n=n,
         status=ESTIMATED,
         price_base=REGISTERED_PRICES,
-        first=None
-        if top is None
-        else overview.first_of_agenda(data.counting_distribution, data.structural_costs, data.rules),
+        first=overview.largest_rule(data.counting_distribution, data.structural_costs).called(
+            {row.regel: rule_name(row) for row in rows.itertuples()}
+        ),
     )
     return _swings(
         "agenda", rows, claim, f"Gemiddeld per VSV per jaar, structureel, {plural(n, 'VSV', 'VSV’s')}, {REGISTERED_PRICES}",
