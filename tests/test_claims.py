@@ -131,9 +131,11 @@ def test_gap_only_where_money_is_modelled_and_the_interval_misses_zero():
 
 
 def ranked(first: FirstPlace | None) -> str:
+    n = first.n if first else 0
     return Claim(
-        form="eerste", words=RANKED, first=first, estimate=0.38, unit="aandeel", status=ESTIMATED
+        form="eerste", words=RANKED, first=first, estimate=0.38, unit="aandeel", n=n, status=ESTIMATED
     ).sentence()
+
 
 
 def test_first_is_named_only_when_it_stays_first():
