@@ -8,6 +8,7 @@ for: a process that reads one file needs the codes only.
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,8 +57,8 @@ class Basiskader:
 @cache
 def rows(name: str) -> tuple[Mapping[str, str], ...]:
     """Read ``codelists/<name>.csv`` as rows of text; an empty cell is ``""``."""
-    with files("vsvanalyse").joinpath("codelists", f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(MappingProxyType(row) for row in csv.DictReader(file, delimiter=";"))
+    text = files("vsvanalyse").joinpath("codelists", f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(MappingProxyType(row) for row in csv.DictReader(io.StringIO(text), delimiter=";"))
 
 
 class CodelistError(ValueError):

@@ -132,6 +132,8 @@ class TomlError(ValueError):
 class Written(float):
     """A number with a point that keeps how it was written: ``900.000`` may be meant as nine hundred thousand."""
 
+    text: str
+
     def __new__(cls, text: str) -> Written:
         """Read the number and keep its text."""
         made = super().__new__(cls, text)

@@ -70,7 +70,7 @@ def _parse_unsigned(body: str, raw: str) -> int:
     return cents
 
 
-def format_number(value: float, decimals: int = 0) -> str:
+def format_number(value: float | Decimal, decimals: int = 0) -> str:
     """Write a number the Dutch way: ``"1.234,5"``, with a real minus sign; half rounds away from 0."""
     exact = Decimal(str(value))
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
@@ -149,8 +149,8 @@ def round_half_up(values: np.ndarray) -> np.ndarray:
 
     The tiny allowance mends products such as 0,285 × 100 that fall just short of their half.
     """
-    values = np.asarray(values, dtype="float64")
-    return (np.sign(values) * np.floor(np.abs(values) + 0.5 + 1e-7)).astype("int64")
+    exact = np.asarray(values, dtype=np.float64)
+    return (np.sign(exact) * np.floor(np.abs(exact) + 0.5 + 1e-7)).astype(np.int64)
 
 
 def split_cents(total: int, shares: Sequence[float]) -> list[int]:
@@ -173,10 +173,10 @@ def split_cents(total: int, shares: Sequence[float]) -> list[int]:
 
 def split_signed(parts: np.ndarray) -> np.ndarray:
     """Round float cents of either sign to int64 so that they sum to the rounded sum (largest remainder)."""
-    parts = np.asarray(parts, dtype="float64")
-    low = np.floor(parts)
-    short = int(round_half_up(np.array([parts.sum()]))[0] - low.sum())
-    result = low.astype("int64")
-    order = np.argsort(low - parts, kind="stable")
+    exact = np.asarray(parts, dtype=np.float64)
+    low = np.floor(exact)
+    short = int(round_half_up(np.array([exact.sum()]))[0] - low.sum())
+    result = low.astype(np.int64)
+    order = np.argsort(low - exact, kind="stable")
     result[order[:short]] += 1
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -42,16 +43,16 @@ def template(name: str, years: tuple[int, ...] = ()) -> str:
     if name != BASE or not years:
         return text
     last = max(years)
-    first = {
+    first: dict[str, Callable[[int], int]] = {
         "van": lambda _: last,
         "tot": lambda year: max(year, last + 8),
         "peiljaar": lambda year: max(year, last),
     }
-    for key, choose in first.items():
-        text = re.sub(
-            rf"(?m)^{key} = (\d+)$", lambda found, k=key, c=choose: f"{k} = {c(int(found[1]))}", text, count=1
-        )
-    return text
+    return re.sub(
+        rf"(?m)^({'|'.join(first)}) = (\d+)$",
+        lambda found: f"{found[1]} = {first[found[1]](int(found[2]))}",
+        text,
+    )
 
 
 def registered_years(raw: Path) -> tuple[int, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from vsvanalyse.example.plan import Pilot
-from vsvanalyse.example.taskprofiles import PROFILES
+from vsvanalyse.example.taskprofiles import PROFILES, Purchase
 from vsvanalyse.money import split_cents
 
 QUARTER = 0.25
@@ -17,13 +18,14 @@ _MAX_DAY = 8.0
 
 def hour_lines(
     pilot: Pilot, year: int, plan: pd.DataFrame, rng: np.random.Generator, density: float
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Write one VSV's planned hours of a year as lines in quarters of an hour, by date.
 
     Hours are rounded down, so that the hours of a task never cost more than planned. ``density``
     multiplies the number of meetings.
     """
-    lines, taken = [], set()
+    lines: list[dict[str, Any]] = []
+    taken: set[tuple[dt.date, str, str, float]] = set()
     for cell in plan.itertuples():
         profile = PROFILES[cell.taak]
         days = _meeting_days(year, max(1, round(profile.bijeenkomsten * density)), cell.taak)
@@ -61,7 +63,7 @@ def _meeting_days(year: int, count: int, task: str) -> list[dt.date]:
     return [day.replace(month=9) if day.month == 8 and day.day < 31 else day for day in days]
 
 
-def _monthly(pilot: Pilot, cell: object, activity: str, hours: float, year: int) -> list[dict[str, object]]:
+def _monthly(pilot: Pilot, cell: Any, activity: str, hours: float, year: int) -> list[dict[str, Any]]:
     months = np.floor(np.full(12, hours / 12) / QUARTER) * QUARTER
     person = f"{cell.functie[:3].upper()}1"
     return [
@@ -71,7 +73,7 @@ def _monthly(pilot: Pilot, cell: object, activity: str, hours: float, year: int)
     ]
 
 
-def _hour_line(cell: object, activity: str, hours: float, period: str, person: str) -> dict[str, object]:
+def _hour_line(cell: Any, activity: str, hours: float, period: str, person: str) -> dict[str, Any]:
     return {
         "periode": period,
         "taak": cell.taak,
@@ -85,7 +87,7 @@ def _hour_line(cell: object, activity: str, hours: float, period: str, person: s
     }
 
 
-def hours_cash_ct(lines: list[dict[str, object]], task: str) -> int:
+def hours_cash_ct(lines: list[dict[str, Any]], task: str) -> int:
     """Add up the cash of a task's hour lines, each rounded to the cent as the form does."""
     return sum(
         int(np.floor(line["uren"] * line["tarief"] * 100 * line["aandeel"] + 0.5 + 1e-7))
@@ -96,13 +98,14 @@ def hours_cash_ct(lines: list[dict[str, object]], task: str) -> int:
 
 def invoice_lines(
     pilot: Pilot, year: int, task: str, total_ct: int, rng: np.random.Generator
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Write a bought amount as invoices that add up to it, to the cent."""
     profile = PROFILES[task]
     igo = pilot.soort == "IGO" and task == "T02"
     shares = [(p, rng.uniform(0.8, 1.2)) for p in profile.inkopen for _ in range(p.facturen)]
     amounts = split_cents(total_ct, [round(share, 6) for _, share in shares])
-    lines, number = [], {}
+    lines: list[dict[str, Any]] = []
+    number: dict[Purchase, int] = {}
     for (purchase, _), amount in zip(shares, amounts, strict=True):
         k = number[purchase] = number.get(purchase, -1) + 1
         month = 1 + (k * 12) // purchase.facturen + (0 if purchase.facturen == 12 else int(task[1:]) % 3)

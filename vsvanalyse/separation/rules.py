@@ -181,7 +181,7 @@ def _decide(
         best[block] = np.maximum(best[block], specificity)
     possible = _possible(axes)
     clashing = np.argwhere((tie >= 0) & possible)
-    clashes = {}
+    clashes: dict[tuple[str, str], str] = {}
     for at in map(tuple, clashing):
         pair = (table["regel"][winner[at]], table["regel"][tie[at]])
         clashes.setdefault(pair, ", ".join(axes[c][k] or "leeg" for c, k in zip(CONDITIONS, at, strict=True)))
