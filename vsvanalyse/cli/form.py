@@ -60,7 +60,7 @@ def form(
         if vorig and planned.zonder_vorig:
             click.echo(f"Zonder totalen van {jaar - 1}: {', '.join(planned.zonder_vorig)}.")
     else:
-        if not is_code(vsv):
+        if vsv is None or not is_code(vsv):
             raise click.UsageError(
                 f"'{vsv}' is geen VSV-code: gebruik letters, cijfers en streepjes, hoogstens 20."
             )

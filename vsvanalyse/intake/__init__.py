@@ -1,6 +1,10 @@
 """From form to checked lines: make, read, check, and send back."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vsvanalyse.intake.registration import Round, read_registration, read_registrations
 
 __all__ = ["Round", "read_registration", "read_registrations"]
 

@@ -25,7 +25,7 @@ from vsvanalyse.intake.findings import show
 class Problem(NamedTuple):
     """What is wrong with the value at one position of a column."""
 
-    index: int
+    plaats: int
     regel: str
     uitleg: str
     wat_te_doen: str = ""
@@ -96,7 +96,7 @@ def _numeric(
     """Read numbers times ``scale``; blank and unreadable cells become NaN."""
     numbers = np.array([v if type(v) is float else np.nan for v in values], dtype="float64") * scale
     problems: list[Problem] = []
-    for i in np.flatnonzero(np.isnan(numbers)):
+    for i in np.flatnonzero(np.isnan(numbers)).tolist():
         value = values[i]
         if is_blank(value):
             continue
@@ -109,7 +109,7 @@ def _numeric(
                 numbers[i] = from_text(str(value))
             except ValueError as error:
                 problems.append(Problem(i, "C01", f"{str(error)[0].upper()}{str(error)[1:]}."))
-    for i in np.flatnonzero(np.abs(numbers) > MAX_EURO * scale):
+    for i in np.flatnonzero(np.abs(numbers) > MAX_EURO * scale).tolist():
         problems.append(Problem(i, "C01", "Dit getal is groter dan een bedrag kan zijn."))
         numbers[i] = np.nan
     return numbers, problems
@@ -119,7 +119,7 @@ def parse_euro_column(values: Sequence[object]) -> tuple[np.ndarray, list[Proble
     """Read amounts as float64 holding whole cents, NaN where there is none."""
     cents, problems = _numeric(values, money.parse_euro, 100.0)
     whole = np.rint(cents)
-    for i in np.flatnonzero(np.abs(cents - whole) > 1e-4):
+    for i in np.flatnonzero(np.abs(cents - whole) > 1e-4).tolist():
         exact = Decimal(repr(values[i])) * 100
         whole[i] = float(exact.quantize(Decimal(1), ROUND_HALF_UP))
         problems.append(Problem(i, "C13", f"Het bedrag heeft meer dan twee decimalen: {show(values[i])}."))
@@ -143,7 +143,7 @@ def _decimal(text: str) -> float:
 def parse_hours_column(values: Sequence[object]) -> tuple[np.ndarray, list[Problem]]:
     """Read hours as float64, NaN where there is none; more hours than a hundred thousand are no hours."""
     hours, problems = parse_number_column(values)
-    for i in np.flatnonzero(np.abs(hours) > MAX_HOURS):
+    for i in np.flatnonzero(np.abs(hours) > MAX_HOURS).tolist():
         problems.append(Problem(i, "C01", "Zoveel uren kunnen niet op één regel staan."))
         hours[i] = np.nan
     return hours, problems
@@ -164,7 +164,7 @@ def _share(text: str) -> float:
 def parse_share_column(values: Sequence[object]) -> tuple[np.ndarray, list[Problem]]:
     """Read shares 0..1, from a percentage cell, a fraction or a text with ``%``; NaN where there is none."""
     shares, problems = _numeric(values, _share, 1.0)
-    for i in np.flatnonzero((shares < 0) | (shares > 1)):
+    for i in np.flatnonzero((shares < 0) | (shares > 1)).tolist():
         hint = f"Bedoelt u {show(values[i])} %?" if 1 < shares[i] <= 100 else ""
         problems.append(
             Problem(i, "C09", f"Het deel vergoed is {show(float(shares[i] * 100))} %. {hint}".strip())

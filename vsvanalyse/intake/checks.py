@@ -6,6 +6,8 @@ findings; severity, reason and remedy stand in that list and thresholds in ``dre
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -40,6 +42,10 @@ def amount_is_product(ledger: Ledger) -> list[Finding]:
     )
 
 
+def _always(text: str) -> Callable[[pd.Series], str]:
+    return lambda _: text
+
+
 def nothing_negative(ledger: Ledger) -> list[Finding]:
     """R02: no negative amount, rate or hours."""
     lines = ledger.regels
@@ -53,7 +59,7 @@ def nothing_negative(ledger: Ledger) -> list[Finding]:
             (rate, "tarief", "tarief"),
             (amount, "bedrag", "bedrag"),
         )
-        for finding in ledger.at_lines(lines[mask], "R02", field, lambda _, what=what: f"Negatief: {what}.")
+        for finding in ledger.at_lines(lines[mask], "R02", field, _always(f"Negatief: {what}."))
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 from vsvanalyse.files import decode
 from vsvanalyse.intake.findings import thresholds
@@ -14,7 +15,7 @@ from vsvanalyse.intake.workbook import UnreadableFileError, file_bytes
 _CSV_TROUBLE = 'Een aanhalingsteken (") in het csv-bestand wordt niet of verkeerd gesloten; regels zouden in een omschrijving verdwijnen.'
 
 
-def read_csv_rows(path: Path, delimiter: str = "") -> list[list[object]]:
+def read_csv_rows(path: Path, delimiter: str = "") -> list[list[Any]]:
     """Read a CSV as rows of text: UTF-8 with or without BOM, or cp1252; ``;``, ``,`` or a tab.
 
     Without ``delimiter`` the first line says which of them it is. Raises UnreadableFileError when the file is empty, cannot be opened or is no text.

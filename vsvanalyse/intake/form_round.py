@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from vsvanalyse.intake import layout
 from vsvanalyse.intake.cells import as_text
 from vsvanalyse.intake.csvfile import read_csv_rows
@@ -82,7 +84,7 @@ def last_year(path: Path) -> dict[str, int]:
     return _sums(read_registration(path).regels)
 
 
-def _sums(regels: object) -> dict[str, int]:
+def _sums(regels: pd.DataFrame) -> dict[str, int]:
     sums = regels.groupby("taak")["bedrag_ct"].sum()
     return {task: int(ct) for task, ct in sums.items()}
 

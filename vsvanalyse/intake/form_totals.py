@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
@@ -44,7 +44,7 @@ class Lines:
         """Write whether the first line fails a check."""
         return self._filled_in(check, lambda name: f"${self.letter(name)}{FIRST_ROW}")
 
-    def _filled_in(self, check: LineCheck, place: object) -> str:
+    def _filled_in(self, check: LineCheck, place: Callable[[str], str]) -> str:
         names = [field.name for field in self.kind.inputs]
         places = {name: place(name) for name in names}
         empty = "*".join(f'({places[name]}="")' for name in names)

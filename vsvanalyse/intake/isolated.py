@@ -22,7 +22,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -75,21 +75,32 @@ def call(function: Callable[..., T], *args: object) -> T:
         return _result(start(function, args))
 
 
+class _Start(Protocol):
+    """Starts a function in a worker."""
+
+    def __call__(self, function: Callable[..., T], args: Sequence[object]) -> Future[T | _Fault]: ...
+
+
 @contextmanager
-def _pool(tasks: int) -> Iterator[Callable[[Callable[..., T], Sequence[object]], Future[T]]]:
+def _pool(tasks: int) -> Iterator[_Start]:
     """Give what starts a function in a worker; afterwards no worker is left."""
     workers = min(tasks, _cores(), _MOST_WORKERS)
     memory = int(thresholds()["lees_geheugen_mib"]) * 2**20
     pool = ProcessPool(workers, initializer=_begin, initargs=[memory], context=_Context())
+
+    def start(function: Callable[..., T], args: Sequence[object]) -> Future[T | _Fault]:
+        guarded: Callable[..., T | _Fault] = _guarded
+        return pool.schedule(guarded, args=(function, *args), timeout=_seconds())
+
     try:
-        yield lambda function, args: pool.schedule(_guarded, args=(function, *args), timeout=_seconds())
+        yield start
     finally:
         # Not close(): after Ctrl-C nothing that waits is to be read.
         pool.stop()
         pool.join()
 
 
-def _result(future: Future[T]) -> T:
+def _result(future: Future[T | _Fault]) -> T:
     """Wait for what a worker gives; raises UnreadableFileError with the reason why it gave nothing."""
     from vsvanalyse.intake.workbook import UnreadableFileError
 
@@ -192,7 +203,7 @@ class _Process(SpawnProcess):
     """
 
     @staticmethod
-    def _Popen(process: multiprocessing.process.BaseProcess) -> object:
+    def _Popen(process: multiprocessing.process.BaseProcess) -> Any:
         with _swapping:
             main = sys.modules["__main__"]
             sys.modules["__main__"] = types.ModuleType("__main__")

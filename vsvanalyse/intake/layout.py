@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
@@ -22,8 +22,10 @@ CONTROLE_BLAD = "Controle"
 OWN_SHEETS = frozenset({UITLEG_BLAD, CONTROLE_BLAD, LIJSTEN_BLAD, BEVINDINGEN_BLAD, VERANDERD_BLAD})
 """Sheets of the form that nobody fills in."""
 
-SOORTEN = ("VSV", "IGO")
-RECHTSPERSONEN = ("geen", "stichting", "vereniging", "coöperatie", "bv", "anders")
+Soort = Literal["VSV", "IGO"]
+Rechtspersoon = Literal["geen", "stichting", "vereniging", "coöperatie", "bv", "anders"]
+SOORTEN: tuple[str, ...] = get_args(Soort)
+RECHTSPERSONEN: tuple[str, ...] = get_args(Rechtspersoon)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from string import digits
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from vsvanalyse.intake.findings import Finding, cap, show
 from vsvanalyse.intake.grid import column_letter
 from vsvanalyse.intake.received import as_plain, odd_name
 from vsvanalyse.intake.records import Columns, Registration, length
-from vsvanalyse.intake.sheets import Unread
+from vsvanalyse.intake.sheets import Row, Unread
 from vsvanalyse.intake.workbook import UnreadableFileError, Workbook, open_workbook
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class _FileReading:
         return raw
 
     def labelled_values(
-        self, rows: list[list[object]], name: str, blad: str, questions: tuple[layout.LabelledCell, ...]
+        self, rows: Sequence[Row], name: str, blad: str, questions: tuple[layout.LabelledCell, ...]
     ) -> dict[str, object]:
         labels = {layout.normalise(question.label): question.name for question in questions}
         values: dict[str, object] = {}
@@ -215,7 +216,7 @@ class _FileReading:
         self.add(regel, uitleg, blad, cell, as_text(raw.get(question, "")), remedy)
 
     def read_sheet(
-        self, rows: list[list[object]], sheet: layout.CostSheet, name: str, broken: dict[str, str]
+        self, rows: Sequence[Row], sheet: layout.CostSheet, name: str, broken: dict[str, str]
     ) -> None:
         if not rows:
             self.add("B05", f"Het blad '{name}' is leeg; de kolomkoppen ontbreken.", name)
@@ -231,7 +232,7 @@ class _FileReading:
             count = length(result.lines)
             self.lines.append({**result.lines, **{key: [value] * count for key, value in origin.items()}})
 
-    def read_answers(self, rows: list[list[object]], name: str) -> None:
+    def read_answers(self, rows: Sequence[Row], name: str) -> None:
         columns: dict[str, int] = {}
         answers: dict[str, str] = {}
         known = {layout.normalise(code): code for code in basiskader.codes("antwoorden")}
@@ -288,7 +289,7 @@ class _FileReading:
 
     def finish(self) -> Registration:
         count = len(self.answers)
-        answers = {
+        answers: Columns = {
             "vsv": [self.vsv] * count,
             "boekjaar": [self.year] * count,
             "taak": list(self.answers),

@@ -8,8 +8,8 @@ import os
 import re
 import stat
 from collections.abc import Iterable
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from vsvanalyse.files import reading_fault
 from vsvanalyse.intake.findings import thresholds
@@ -103,7 +103,7 @@ def twin_names(names: Iterable[str]) -> dict[str, str]:
     }
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """Open a file to read its bytes; raises OSError for what is no ordinary file, and never waits for one."""
     # Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

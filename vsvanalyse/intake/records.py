@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from vsvanalyse.intake.findings import Finding, to_table
 if TYPE_CHECKING:
     import pandas as pd
 
-Columns = Mapping[str, Sequence[object] | np.ndarray]
+Columns = Mapping[str, Sequence[Any] | np.ndarray]
 ANSWER_TYPES = {"vsv": "str", "boekjaar": "int64", "taak": "str", "antwoord": "str"}
 
 
@@ -38,9 +38,9 @@ class Registration:
     found: tuple[Finding, ...] = ()
     plaatsen: dict[tuple[str, str], str] = field(default_factory=dict)
     line_parts: tuple[Columns, ...] = ()
-    profile_rows: tuple[dict[str, object], ...] = ()
+    profile_rows: tuple[dict[str, Any], ...] = ()
     answer_parts: tuple[Columns, ...] = ()
-    unread_rows: tuple[dict[str, object], ...] = ()
+    unread_rows: tuple[dict[str, Any], ...] = ()
 
     @cached_property
     def bevindingen(self) -> pd.DataFrame:
@@ -105,10 +105,9 @@ def _stack(parts: Sequence[Columns], types: Mapping[str, str]) -> pd.DataFrame:
     columns = {}
     for name, dtype in types.items():
         pieces = [part[name] for part in parts]
-        if pieces and all(isinstance(piece, np.ndarray) for piece in pieces):
-            values: object = np.concatenate(pieces)
-        else:
-            values = list(chain.from_iterable(pieces))
+        arrays = [piece for piece in pieces if isinstance(piece, np.ndarray)]
+        whole = bool(pieces) and len(arrays) == len(pieces)
+        values = np.concatenate(arrays) if whole else list(chain.from_iterable(pieces))
         columns[name] = pd.Series(
             values, dtype="float64" if dtype == "Int64" and isinstance(values, np.ndarray) else dtype
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -51,7 +52,7 @@ _STEPS = (
     ("taak", "activiteit", "periode", "functie", "leverancier", "persoon", "kostensoort"),
 )
 """By which fields lines are matched, from everything to what still makes it the same line."""
-Line = Mapping[str, object]
+Line = Mapping[str, Any]
 LINE_COLUMNS = (
     "wat",
     "taak_vroeger",
@@ -100,9 +101,9 @@ def compare(earlier: Registration, later: Registration) -> Resubmission:
     for i, j in pairs:
         before, after = (None if i is None else olds[i]), (None if j is None else news[j])
         rows.append(_changed_line(before, after, earlier, later))
-        both = before is not None and after is not None
-        same_money = both and all(_plain(before[f]) == _plain(after[f]) for f in _SAME_MONEY)
-        if same_money and before["taak"] != after["taak"]:
+        if before is None or after is None or before["taak"] == after["taak"]:
+            continue
+        if all(_plain(before[f]) == _plain(after[f]) for f in _SAME_MONEY):
             moved = moves[before["taak"], after["taak"]]
             moved[0] += int(after["bedrag_ct"])
             moved[1] += 1
@@ -126,7 +127,7 @@ def compare(earlier: Registration, later: Registration) -> Resubmission:
     )
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     """Make a value comparable: a missing number equals a missing number."""
     if value is pd.NA or value != value:
         return None
@@ -146,9 +147,9 @@ def _pairs(old: pd.DataFrame, new: pd.DataFrame) -> list[tuple[int | None, int |
             group.sort(key=lambda i: (columns["bedrag_ct"][0][i], i), reverse=True)
         met = []
         for j in sorted(right, key=lambda j: (columns["bedrag_ct"][1][j], j)):
-            group = waiting.get(tuple(columns[f][1][j] for f in fields))
-            if group:
-                met.append((group.pop(), j))
+            alike = waiting.get(tuple(columns[f][1][j] for f in fields))
+            if alike:
+                met.append((alike.pop(), j))
         gone, came = {i for i, _ in met}, {j for _, j in met}
         left, right = [i for i in left if i not in gone], [j for j in right if j not in came]
         pairs += met if step else []
@@ -160,7 +161,7 @@ def _changed_line(
     before: Line | None, after: Line | None, earlier: Registration, later: Registration
 ) -> tuple[object, ...]:
     old_ct, new_ct = (0 if line is None else int(line["bedrag_ct"]) for line in (before, after))
-    shown = after if after is not None else before
+    shown = {**(before or {}), **(after or {})}
     texts = [shown["omschrijving"], shown["leverancier"], shown["functie"], shown["periode"]]
     told = ""
     if before is not None and after is not None:
@@ -192,7 +193,7 @@ def _place(line: Line | None, registration: Registration) -> str:
     return f"{line['bron_blad']}!{column or 'rij '}{line['bron_rij']}"
 
 
-def _say(field: str, value: object) -> str:
+def _say(field: str, value: Any) -> str:
     if _plain(value) is None or value == "":
         return "leeg"
     if field.endswith("_ct"):
@@ -223,16 +224,16 @@ def _answers(earlier: Registration, later: Registration) -> list[tuple[str, str,
     found = []
     for blad, questions in ((layout.PROFIEL_BLAD, layout.PROFIEL), (layout.AKKOORD_BLAD, layout.AKKOORD)):
         for question in questions:
-            pair = [_told(row.get(question.name, "")) for row in (before, after)]
-            if pair[0] != pair[1]:
-                found.append((blad, question.label, *pair))
+            was, now = (_told(row.get(question.name, "")) for row in (before, after))
+            if was != now:
+                found.append((blad, question.label, was, now))
     old, new = (
         dict(zip(r.antwoorden["taak"], r.antwoorden["antwoord"], strict=True)) for r in (earlier, later)
     )
     for task in basiskader.codes("taken"):
         if old.get(task, "") != new.get(task, ""):
-            pair = [_told(answers.get(task, "")) for answers in (old, new)]
-            found.append((layout.VOLLEDIGHEID_BLAD, layout.task_label(task), *pair))
+            was, now = (_told(answers.get(task, "")) for answers in (old, new))
+            found.append((layout.VOLLEDIGHEID_BLAD, layout.task_label(task), was, now))
     return found
 
 

@@ -91,7 +91,8 @@ def resembles(rows: Sequence[Row], sheet: layout.CostSheet) -> int:
 
 def find_header(rows: Sequence[Row], sheet: layout.CostSheet) -> tuple[int, dict[str, int]]:
     """Give the row index with most of the sheet's headers, and its columns; ``(-1, {})`` without any."""
-    best, at, inputs = {}, -1, {field.name for field in sheet.inputs}
+    best: dict[str, int] = {}
+    at, inputs = -1, {field.name for field in sheet.inputs}
     for i, row in enumerate(rows[:_SEARCH_ROWS]):
         found = match_headers(row, sheet)
         if len(found) > max(len(best), 2):
@@ -190,7 +191,7 @@ class _Reader:
     def read(self, year: int) -> None:
         hours = self.sheet is layout.UREN
         task = self.tasks = self.code("taak", ONBEKEND)
-        lines = {
+        lines: dict[str, list[str] | np.ndarray] = {
             "taak": task,
             "activiteit": self.code("activiteit", ""),
             "kostensoort": [UREN] * len(self.rows) if hours else self.code("kostensoort", ONBEKEND),
@@ -206,7 +207,7 @@ class _Reader:
             lines["schaduw_ct"] = self.shadow(lines, year)
         self.result.lines = {**lines, "bron_rij": np.array(self.numbers, dtype="int64")}
 
-    def hours(self, year: int) -> dict[str, object]:
+    def hours(self, year: int) -> dict[str, np.ndarray]:
         hours = self.take("uren", *cells.parse_hours_column(self.raw("uren")))
         share = self.take("aandeel", *cells.parse_share_column(self.raw("aandeel")))
         rate = self.take("tarief", *cells.parse_euro_column(self.raw("tarief")), optional=share == 0)
@@ -224,7 +225,7 @@ class _Reader:
             "bedrag_ct": np.nan_to_num(amount).astype("int64"),
         }
 
-    def purchase(self) -> dict[str, object]:
+    def purchase(self) -> dict[str, np.ndarray]:
         amount = self.take("bedrag", *cells.parse_euro_column(self.raw("bedrag")))
         self.account(np.isnan(amount), {"bedrag": amount})
         count = len(self.rows)
@@ -242,7 +243,7 @@ class _Reader:
         A total of the sender is no line, and a line of which every required cell but the period is empty is a note.
         """
         typed = [field.name for field in self.sheet.inputs if field.required and field.name != "periode"]
-        for i in np.flatnonzero(unread):
+        for i in np.flatnonzero(unread).tolist():
             name = next(name for name, numbers in read.items() if np.isnan(numbers[i]))
             value = self.value(name, i)
             empty = all(is_blank(self.value(n, i)) and not self.broken_at(n, i) for n in typed)
@@ -260,7 +261,7 @@ class _Reader:
     def refused(self, name: str, read: np.ndarray) -> np.ndarray:
         """Mark the cells that hold something that could not be read."""
         marks = np.zeros(len(read), dtype=bool)
-        for i in np.flatnonzero(np.isnan(read)):
+        for i in np.flatnonzero(np.isnan(read)).tolist():
             marks[i] = not is_blank(self.value(name, i))
         return marks
 
@@ -269,7 +270,7 @@ class _Reader:
         return "" if at is None else self.rows[i][at]
 
     @staticmethod
-    def shadow(lines: dict[str, object], year: int) -> np.ndarray:
+    def shadow(lines: Columns, year: int) -> np.ndarray:
         """Value the unpaid hours at the rate card; an unknown function has no rate and so no value."""
         card = basiskader.rate_card(year)
         rate = np.array([card.get(functie, 0) for functie in lines["functie"]], dtype="float64")
@@ -334,8 +335,8 @@ class _Reader:
         letter, wanted = self.result.columns[name], self.sheet.field(name)
         add = self.result.problems.append
         for problem in problems:
-            cell = f"{letter}{self.numbers[problem.index]}"
-            add(CellProblem(problem.regel, cell, values[problem.index], problem.uitleg, problem.wat_te_doen))
+            cell = f"{letter}{self.numbers[problem.plaats]}"
+            add(CellProblem(problem.regel, cell, values[problem.plaats], problem.uitleg, problem.wat_te_doen))
         if not self.broken and not wanted.required:
             return
         blank = {value for value in set(values) if is_blank(value)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import python_calamine
 
@@ -42,7 +43,7 @@ class Workbook:
     column letter to the formula of its drop-down.
     """
 
-    sheets: dict[str, list[list[object]]]
+    sheets: dict[str, list[list[Any]]]
     broken: dict[str, dict[str, str]] = field(default_factory=dict)
     lists: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -101,6 +102,6 @@ def _read(data: bytes) -> Workbook:
     return Workbook(sheets, broken, lists)
 
 
-def _rows(sheet: python_calamine.CalamineSheet) -> list[list[object]]:
+def _rows(sheet: python_calamine.CalamineSheet) -> list[list[Any]]:
     """Give all rows from A1; the faster way of reading leaves out empty rows and columns before the first cell."""
     return sheet.to_python(skip_empty_area=sheet.start == (0, 0))

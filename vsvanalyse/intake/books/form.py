@@ -73,7 +73,9 @@ def read_books(path: Path, mapping: Mapping, year: int = 0, form: Registration |
     left_out: list[Remark] = []
     kept = sift.keep_lines(lines, mapping, year, left_out)
     kept = sift.without_reversals(kept, left_out)
-    hours, costs, remarks = [], [], []
+    hours: list[dict[str, object]] = []
+    costs: list[dict[str, object]] = []
+    remarks: list[Remark] = []
     for line in kept:
         _place(line, hours, costs, remarks)
     listed = [_listed(line, "nee", *why) for line, *why in left_out]
@@ -120,7 +122,8 @@ def _place(
     only_hours = "uren" in line.unread and "bedrag" not in line.unread and np.isnan(line.bedrag_ct)
     priced = _priced(line) if timed or only_hours else None
     used = _HOUR_CODES if priced else _COST_CODES
-    filled = {name: line.codes[name] for name in used} | {"periode": line.periode}
+    filled: dict[str, object] = {name: line.codes[name] for name in used}
+    filled["periode"] = line.periode
     filled["omschrijving"] = line.teksten["omschrijving"]
     for name, text in line.unread.items():
         remarks.append((line, UNREAD, f"{name} '{show(text.removesuffix(' ?'))}' is niet te lezen"))
@@ -131,7 +134,8 @@ def _place(
     if priced:
         rate, share, told = priced
         remarks += [(line, *told)] if told else []
-        filled |= {"persoon": line.teksten["persoon"], "uren": line.unread.get("uren", line.uren)}
+        filled["persoon"] = line.teksten["persoon"]
+        filled["uren"] = line.unread.get("uren", line.uren)
         filled |= {"tarief": rate, "aandeel": share}
     else:
         if timed:
@@ -180,9 +184,9 @@ def _priced(line: BookLine) -> tuple[object, object, tuple[str, str] | None] | N
     fitting = min(amount / (line.uren * rate_ct), 1.0)
     if abs(rate_ct) > cells.MAX_EURO * 100 or _cash(line.uren, rate_ct, fitting) != amount:
         return None
-    told = f"het bedrag van de export geldt: {show(rate_ct / 100)} euro per uur"
+    why = f"het bedrag van de export geldt: {show(rate_ct / 100)} euro per uur"
     fitting = part if _cash(line.uren, rate_ct, part) == amount else fitting
-    return rate_ct / 100, fitting, (DERIVED, told)
+    return rate_ct / 100, fitting, (DERIVED, why)
 
 
 def _cash(hours: float, rate_ct: float, share: float) -> float:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -141,7 +142,7 @@ def _note_unread(
     for problem in problems:
         if problem.regel != "C13":
             amount = "bedrag" if name in ("debet", "credit") else name
-            lines[problem.index].unread[amount] = f"{clean(raw[problem.index])} ?"
+            lines[problem.plaats].unread[amount] = f"{clean(raw[problem.plaats])} ?"
 
 
 def _sum_amounts(
@@ -166,7 +167,7 @@ def _sum_amounts(
             line.bedrag_ct = float(amount[i]) * sign * (-1 if mapping.lezen.omgekeerd else 1)
 
 
-def sign_of(value: object, given: dict[str, str]) -> int | None:
+def sign_of(value: object, given: dict[str, Literal["+", "-"]]) -> int | None:
     """Give 1 for debit and -1 for credit, as the mapping says or else by the usual words; None for another text."""
     text = value_key(as_text(value))
     told = given.get(text) or given.get(REST)

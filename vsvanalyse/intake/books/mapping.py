@@ -100,9 +100,9 @@ class Profile(BaseModel):
     model_config = _STRICT
     vsv: Annotated[str, AfterValidator(_vsv)]
     naam: str = ""
-    soort: Literal[layout.SOORTEN] = "VSV"
+    soort: layout.Soort = "VSV"
     aantal_partners: Count | None = None
-    rechtspersoon: Literal[("", *layout.RECHTSPERSONEN)] = ""
+    rechtspersoon: Literal[""] | layout.Rechtspersoon = ""
     startjaar: Annotated[int, Field(ge=1900, le=2100, strict=True)] | None = None
     ingevuld_door: str = ""
 

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
@@ -21,7 +22,7 @@ _LETTER = "kolom "
 _NO_VALUE = {"formule": "formule zonder uitkomst"}
 
 Row = Sequence[object]
-Sheets = dict[str, list[list[object]]]
+Sheets = dict[str, list[list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class BookTable:
 
     blad: str
     koppen: list[str]
-    lines: list[tuple[int, Row]]
+    lines: Sequence[tuple[int, Row]]
     columns: dict[str, tuple[int, ...]]
 
     def column(self, field: str) -> list[object]:
@@ -61,7 +62,7 @@ def open_books(path: Path, score: Callable[[Row], int]) -> Sheets:
     return max(options, key=lambda sheets: header_row(sheets[""], score)[1])
 
 
-def _show_broken(rows: list[list[object]], broken: dict[str, str]) -> None:
+def _show_broken(rows: list[list[Any]], broken: dict[str, str]) -> None:
     """Write what is wrong in cells without a value of their own, also below and right of the last value."""
     for cell, what in broken.items():
         letters, number = coordinate_from_string(cell)
