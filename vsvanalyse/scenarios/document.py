@@ -104,7 +104,7 @@ def in_one_line(result: Result) -> str:
     peil, scenario = result.peil, result.scenario
     low, high = peil["nieuw_laag_ct"], peil["nieuw_hoog_ct"]
 
-    def millions(cents: object) -> str:
+    def millions(cents: float) -> str:
         return format_euro_millions(float(cents))
 
     sure = "" if pd.isna(low) else f" (95 %-interval {millions(low)} tot {millions(high)})"

@@ -26,7 +26,8 @@ def copy_of(text: str, name: str, author: str, date: datetime.date) -> str:
     """Give a scenario file under another id, title, author and date; all else, comments too, stays."""
     given = {"id": f'"{name}"', "auteur": f'"{plain(author)}"', "datum": date.isoformat()}
     for key, value in given.items():
-        text = re.sub(rf"(?m)^{key}\s*=.*$", lambda _, k=key, v=value: f"{k} = {v}", text, count=1)
+        line = f"{key} = {value}".replace("\\", r"\\")
+        text = re.sub(rf"(?m)^{key}\s*=.*$", line, text, count=1)
     return re.sub(r"(?m)^(titel\s*=\s*[\"'])", r"\1Kopie van: ", text, count=1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from vsvanalyse.scenarios.yearly import Part
 PAY_FORMS = ("geregistreerd", "geen", "tariefkaart")
 READINGS = ("strikt", "verwacht", "ruim")
 MDO = {"volgens de lezing": None, "geheel regulier": 0.0, "geheel nieuw": 1.0}
-_GROUND = {"reden": "Gekozen in de verkenner", "bron": "verkenner", "status": "aanname"}
+_GROUND: dict[str, Any] = {"reden": "Gekozen in de verkenner", "bron": "verkenner", "status": "aanname"}
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def winners_and_losers(
     n = len(cost)
     births = births.reindex(cost.index).astype("float64")
     known = births.notna().all() and births.sum() > 0
-    per_birth = births / births.sum() if known else None
+    per_birth = births / births.sum()
     capped = np.minimum(cost.clip(lower=0), int(CAP * cost.clip(lower=0).median()))
     shares: dict[str, np.ndarray | None] = {
         "per_vsv": np.full(n, 1 / n),

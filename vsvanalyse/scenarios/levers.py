@@ -9,7 +9,7 @@ follow in `projection`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -137,19 +137,15 @@ def _corrections(posts: Posts, scenario: Scenario, values: Values) -> list[np.nd
 
 def _pay(costs: Costs, scenario: Scenario, values: Values) -> Costs:
     policy = scenario.vacatiegeld
-    if policy is None:
+    if policy is None or policy.vorm == "geregistreerd":
         return costs
-    forms: dict[str, Callable[[], Costs]] = {
-        "geregistreerd": lambda: costs,
-        "geen": lambda: pay_nothing(costs),
-        "tariefkaart": lambda: pay_by_card(
-            costs, number(values, "vacatiegeld.factor", policy.factor), everyone=policy.functies == "alle"
-        ),
-        "maximum": lambda: pay_at_most(
-            costs, 100 * number(values, "vacatiegeld.maximum_eur", policy.maximum_eur)
-        ),
-    }
-    return forms[policy.vorm]()
+    if policy.vorm == "geen":
+        return pay_nothing(costs)
+    # The schema asks for a maximum with that form, and allows none with another.
+    if policy.maximum_eur is not None:
+        return pay_at_most(costs, 100 * number(values, "vacatiegeld.maximum_eur", policy.maximum_eur))
+    factor = number(values, "vacatiegeld.factor", policy.factor)
+    return pay_by_card(costs, factor, everyone=policy.functies == "alle")
 
 
 def contested(posts: Posts, scenario: Scenario) -> dict[str, tuple[float, np.ndarray]]:
@@ -181,7 +177,7 @@ def _shares(posts: Posts, scenario: Scenario, values: Values) -> np.ndarray:
         mask = posts.of(one.taken, one.regels)
         if one.lezing is not None:
             share = np.where(mask, by_reading[one.lezing], share)
-        else:
+        elif one.nieuw is not None:
             share = np.where(mask, number(values, f"lezing.{name}.nieuw", one.nieuw)[..., None, None], share)
     place, given = np.zeros((1, len(posts.taak))), np.zeros(len(posts.taak), dtype=bool)
     for name, (_, mask) in contested(posts, scenario).items():

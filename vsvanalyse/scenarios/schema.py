@@ -31,7 +31,7 @@ from vsvanalyse.scenarios.values import (
     fault,
 )
 
-STATUSES = ("aanname", "voorstel", "besloten", "gepubliceerd")
+Status = Literal["aanname", "voorstel", "besloten", "gepubliceerd"]
 FIRST_YEAR, LAST_YEAR = 2021, 2035
 _ID = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 
@@ -42,7 +42,7 @@ class Measure(BaseModel):
     model_config = STRICT
     reden: Told
     bron: Told
-    status: Literal[STATUSES]
+    status: Status
 
 
 class Correction(Measure):

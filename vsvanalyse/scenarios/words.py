@@ -85,9 +85,8 @@ def _plain(value: Interval, unit: str = "") -> str:
 
 
 def _tell_correction(one: Correction) -> str:
-    if one.factor is not None:
-        change = f"× {_ranged(one.factor, lambda x: format_number(x, 2))}"
-    else:
+    change = f"× {_ranged(one.factor, lambda x: format_number(x, 2))}" if one.factor else ""
+    if one.bedrag_eur:
         change = f"{in_euro(one.bedrag_eur)} erbij per taak, gemiddeld per VSV per jaar"
     return change + (" (eenmalige kosten)" if one.aard == "eenmalig" else "")
 
@@ -110,7 +109,8 @@ def _tell_national(one: National) -> str:
 
 
 def _tell_reading(one: Reading) -> str:
-    return f"{_READING[one.lezing]} lezing" if one.lezing else f"{in_percent(one.nieuw)} is nieuw"
+    told = f"{_READING[one.lezing]} lezing" if one.lezing else ""
+    return f"{in_percent(one.nieuw)} is nieuw" if one.nieuw else told
 
 
 def _tell_index(one: Index) -> str:
