@@ -12,8 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from tests.test_uncertainty import scenario
+from tests.test_variance import task_costs
 from vsvanalyse import overview
-from vsvanalyse.evidence import ranking
+from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
+from vsvanalyse.evidence import intervals, ranking
+from vsvanalyse.scenarios.model import edition_model
+from vsvanalyse.scenarios.run import run_model
 from vsvanalyse.variance import drivers, policy, shares, spread
 
 # First places
@@ -321,3 +326,98 @@ def test_one_rate_card_shrinks_the_range_of_the_example(example):
     assert card["bereik_ct"] == np.ptp(totals[policy.POLICIES[1]])
     # The share of variance says 41 % where the euros say 62 %: the two are not the same thing.
     assert card["variantie_over"] < card["bereik_over"]
+
+
+# Means per VSV
+
+
+def test_mean_per_vsv_by_hand():
+    costs = task_costs({"T14": [100, 300, 500], "T15": [10, 20, 60]})
+    row = overview.mean_per_vsv(costs, 71, columns=["bedrag_ct"]).iloc[0]
+    half = stats.t.ppf(0.975, 2) * np.std([110, 320, 560], ddof=1) * math.sqrt((1 - 3 / 71) / 3)
+    assert (row["maat"], row["n"], row["registraties"], row["gemiddeld_ct"]) == ("bedrag", 3, 3, 330)
+    assert (row["laag_ct"], row["hoog_ct"]) == pytest.approx((330 - half, 330 + half))
+    everyone = overview.mean_per_vsv(costs, 3, columns=["bedrag_ct"]).iloc[0]
+    assert everyone["laag_ct"] == everyone["hoog_ct"] == 330
+    alone = overview.mean_per_vsv(task_costs({"T14": [100]}), 71, columns=["bedrag_ct"]).iloc[0]
+    assert alone["gemiddeld_ct"] == 100
+    assert math.isnan(alone["laag_ct"])
+    assert math.isnan(alone["hoog_ct"])
+
+
+def test_mean_per_vsv_of_vsvs_with_different_numbers_of_years():
+    """A registered twice: 100 and 200; B 300; C 500. The mean per registration is 275, A counts for two of four."""
+    costs = pd.concat([task_costs({"T14": [100, 300, 500]}), task_costs({"T14": [200]}, year=2022)])
+    row = overview.mean_per_vsv(costs, 71, columns=["bedrag_ct"]).iloc[0]
+    # Residuals of the ratio: 300 - 2 × 275, 300 - 275, 500 - 275; per VSV there are 4/3 registrations.
+    error = math.sqrt((250**2 + 25**2 + 225**2) / 2 / 3 * (1 - 3 / 71)) / (4 / 3)
+    assert (row["gemiddeld_ct"], row["n"], row["registraties"]) == (275, 3, 4)
+    assert row["hoog_ct"] - 275 == pytest.approx(stats.t.ppf(0.975, 2) * error)
+    one = overview.mean_per_vsv(costs, 71, columns=["bedrag_ct"], boekjaar=2021).iloc[0]
+    assert (one["gemiddeld_ct"], one["registraties"]) == (300, 3)
+
+
+def test_unknown_tasks_make_a_mean_less_sure_and_leave_it_where_it_is():
+    costs = task_costs({"T14": [100, 300, 500], "T15": [10, 20, 60]})
+    costs["bedrag_ct"] = (
+        costs["bedrag_ct"].astype("Int64").mask((costs["vsv"] == "C") & (costs["taak"] == "T15"))
+    )
+    row = overview.mean_per_vsv(costs, 71, columns=["bedrag_ct"]).iloc[0]
+    assert row["gemiddeld_ct"] == 300 + 15
+    # Var = s²(T14)/3 + s²(T15)/2 + 2 cov × 2 / (3 × 2), the covariance over A and B around each task's own mean.
+    covariance = (-200 * -5 + 0 * 5) / 1
+    variance = 200**2 / 3 + 50 / 2 + 2 * covariance * 2 / 6
+    half = stats.t.ppf(0.975, 2) * math.sqrt(variance * (1 - 3 / 71))
+    assert row["hoog_ct"] - 315 == pytest.approx(half)
+    naive = np.std([110, 320, 515], ddof=1) / math.sqrt(3)
+    assert math.sqrt(variance) > naive
+
+
+@settings(max_examples=40, deadline=None)
+@given(grids())
+def test_unknown_factor_by_the_definition_of_the_variance(values):
+    known = ~np.isnan(values)
+    factor = intervals.unknown_factor(values)
+    assert factor >= 1
+    if known.all():
+        assert factor == 1
+        return
+    means = [mean_of(list(column)) for column in values.T]
+    proper = 0.0
+    for t, u in product(range(values.shape[1]), repeat=2):
+        both = [v for v in range(len(values)) if known[v, t] and known[v, u]]
+        if not known[:, t].any() or not known[:, u].any() or not both:
+            continue
+        if t == u and len(both) == 1:
+            covariance = means[t] ** 2
+        elif len(both) == 1:
+            covariance = 0.0
+        else:
+            covariance = sum((values[v, t] - means[t]) * (values[v, u] - means[u]) for v in both) / (
+                len(both) - 1
+            )
+        proper += len(both) / (known[:, t].sum() * known[:, u].sum()) * covariance
+    filled = np.where(known, values, [0 if math.isnan(mean) else mean for mean in means]).sum(axis=1)
+    naive = filled.var(ddof=1) / len(filled)
+    if naive > 1e-12:
+        assert factor == pytest.approx(math.sqrt(max(1.0, proper / naive)))
+
+
+def test_means_of_the_example_are_those_of_every_other_page(example):
+    land = example.edition.n_land
+    columns = ["bedrag_ct", *(class_column(k, lezing) for k in KLASSEN for lezing in LEZINGEN)]
+    table = overview.mean_per_vsv(example.structural_costs, land, columns=columns).set_index("maat")
+    classes = overview.mean_by_class(example.structural_costs, example.one_off_costs).set_index("klasse")
+    for klasse, lezing in product(KLASSEN, LEZINGEN):
+        expected = classes.loc[klasse, f"{lezing}_structureel_ct"]
+        assert table.loc[f"{klasse}_{lezing}", "gemiddeld_ct"] == pytest.approx(expected)
+    # The country of the base is the mean per VSV times the VSVs, and so is its interval.
+    peil = run_model(edition_model(example), scenario()).peil
+    for maat, column in (("structureel", "bedrag"), ("nieuw", "nieuw_verwacht")):
+        for end, name in (("", "gemiddeld_ct"), ("_laag", "laag_ct"), ("_hoog", "hoog_ct")):
+            assert peil[f"{maat}{end}_ct"] / land == pytest.approx(table.loc[column, name], rel=1e-7)
+    assert (table["n"] == 6).all()
+    assert (table["registraties"] == 12).all()
+    assert (table["laag_ct"] <= table["gemiddeld_ct"]).all()
+    once = overview.mean_per_vsv(example.one_off_costs, land).set_index("maat")
+    assert once.loc["nieuw_ruim", "gemiddeld_ct"] == pytest.approx(classes.loc["nieuw", "ruim_eenmalig_ct"])

@@ -170,6 +170,31 @@ def interval(values: np.ndarray, population: int, method: str) -> tuple[np.ndarr
     return {"t": t_interval, "bootstrap": bootstrap_interval}[method](values, population)
 
 
+def unknown_factor(amounts: np.ndarray) -> float:
+    """Say by which factor the standard error of a mean total grows because fewer VSVs know some of its items.
+
+    ``amounts`` is VSV × item, NaN where unknown; the total is that of the means over who knows each item, while its
+    error would be reckoned from totals in which unknown cells hold that mean. The variance of a sum of means over differing
+    sets S of VSVs is Σ |S_t ∩ S_u| / (|S_t| |S_u|) · cov(t, u), with each covariance from the VSVs that know both (available
+    cases; Little and Rubin 2002, Statistical Analysis with Missing Data, ch. 3). An item that only one VSV knows has no
+    variance to measure; it counts as sure as its mean is large. Never below 1.
+    """
+    known = np.isfinite(amounts)
+    if known.all():
+        return 1.0
+    amount = np.where(known, amounts, 0.0)
+    count = np.maximum(known.sum(axis=0), 1)
+    centred = np.where(known, amount - amount.sum(axis=0) / count, 0.0)
+    both = known.T.astype("float64") @ known
+    covariance = np.divide(centred.T @ centred, both - 1, out=np.zeros(both.shape), where=both > 1)
+    lonely = np.diag(both) < 2
+    covariance[lonely, lonely] = (amount.sum(axis=0) / count)[lonely] ** 2
+    proper = float((both / np.outer(count, count) * covariance).sum())
+    plain = centred.sum(axis=1)
+    naive = float(plain.var(ddof=1) / len(plain)) if len(plain) > 1 else 0.0
+    return math.sqrt(max(1.0, proper / naive)) if naive else 1.0
+
+
 def smallest_p(n: int, m: int) -> float:
     """Give the smallest two-sided p-value that a rank test of n against m VSVs can reach: 2 / C(n+m, n)."""
     return min(1.0, 2 / math.comb(n + m, n))

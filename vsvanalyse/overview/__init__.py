@@ -1,5 +1,6 @@
 """What was registered: totals, completeness, what was not read, and how it meets the published table."""
 
+from vsvanalyse.overview.means import mean_per_vsv
 from vsvanalyse.overview.totals import (
     agenda,
     completeness,
@@ -28,6 +29,7 @@ __all__ = [
     "lines_with_errors",
     "mean_by_class",
     "mean_by_responsibility",
+    "mean_per_vsv",
     "one_off_and_structural",
     "own_beside_group",
     "paid_and_unpaid_hours",

@@ -14,6 +14,7 @@ import pandas as pd
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
 from vsvanalyse.contracts import LEZINGEN, TABLES, class_column
+from vsvanalyse.evidence.intervals import unknown_factor
 from vsvanalyse.money import round_half_up, split_signed
 from vsvanalyse.separation import Rules
 
@@ -239,28 +240,16 @@ def _fill(
 def _less_sure(cost: np.ndarray, filled: np.ndarray, average: np.ndarray, tasks: np.ndarray) -> float:
     """Say by which factor the standard error of the mean total is larger than that of totals with filled cells.
 
-    The variance of a sum of means over differing sets S of VSVs is Σ |S_t ∩ S_u| / (|S_t| |S_u|) · cov(t, u), with each
-    covariance from the VSVs that know both (available cases; Little and Rubin 2002, Statistical Analysis with Missing
-    Data, ch. 3). A task that only one VSV knows has no variance to measure; it counts as sure as its mean is large.
+    A VSV that knows a task in some of its years knows it (`intervals.unknown_factor`).
     """
     if not filled.any():
         return 1.0
     names = np.unique(tasks)
     member = (tasks[:, None] == names).astype("float64")
-    unknown = ((filled @ member) > 0).astype("float64")
-    weight = average @ (1 - unknown)
+    weight = average @ (1.0 - ((filled @ member) > 0))
+    summed = average @ ((cost * ~filled) @ member)
     known = weight > 0
-    amount = np.divide(average @ ((cost * ~filled) @ member), weight, out=np.zeros(known.shape), where=known)
-    centred = np.where(known, amount - amount.sum(axis=0) / np.maximum(known.sum(axis=0), 1), 0.0)
-    both = known.T.astype("float64") @ known
-    covariance = np.divide(centred.T @ centred, both - 1, out=np.zeros(both.shape), where=both > 1)
-    lonely = np.diag(both) < 2
-    covariance[lonely, lonely] = (amount.sum(axis=0) / np.maximum(known.sum(axis=0), 1))[lonely] ** 2
-    count = np.maximum(known.sum(axis=0), 1)
-    proper = float((both / np.outer(count, count) * covariance).sum())
-    plain = centred.sum(axis=1)
-    naive = float(plain.var(ddof=1) / len(plain)) if len(plain) > 1 else 0.0
-    return float(np.sqrt(max(1.0, proper / naive))) if naive else 1.0
+    return unknown_factor(np.divide(summed, weight, out=np.full(known.shape, np.nan), where=known))
 
 
 def _years(single: int, everyone: int) -> str:
