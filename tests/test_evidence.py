@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tests.test_uncertainty import scenario
-from tests.test_variance import task_costs
+from tests.test_variance import profiles, task_costs
 from vsvanalyse import overview
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.evidence import intervals, ranking
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
-from vsvanalyse.variance import drivers, policy, shares, spread
+from vsvanalyse.variance import drivers, policy, shares, size, spread
 
 # First places
 
@@ -421,3 +421,27 @@ def test_means_of_the_example_are_those_of_every_other_page(example):
     assert (table["laag_ct"] <= table["gemiddeld_ct"]).all()
     once = overview.mean_per_vsv(example.one_off_costs, land).set_index("maat")
     assert once.loc["nieuw_ruim", "gemiddeld_ct"] == pytest.approx(classes.loc["nieuw", "ruim_eenmalig_ct"])
+
+
+# The size line
+
+
+@pytest.mark.parametrize(
+    ("costs", "fixed", "certain", "drawn"),
+    [
+        ([1100, 1200, 1300, 1400, 1500], 1000, True, True),
+        ([100, 200, 300, 400, 500], 0, True, True),
+        ([50, 150, 250, 350, 450], -50, True, False),
+        ([1500, 1400, 1300, 1200, 1100], 1600, True, True),
+        ([500, 500, 500, 500, 500], 500, False, False),
+        ([900, 200, 800, 300, 950], 706.25, False, False),
+    ],
+)
+def test_a_line_is_drawn_only_where_it_says_something(costs, fixed, certain, drawn):
+    line = size.size_line(task_costs({"T14": costs}), profiles([100, 200, 300, 400, 500]), 2021)
+    assert (line.vast_ct, line.richting_zeker, line.tekenbaar) == (pytest.approx(fixed), certain, drawn)
+
+
+def test_no_line_of_too_few_is_drawn():
+    line = size.size_line(task_costs({"T14": [100, 200]}), profiles([10, 20]), 2021)
+    assert not line.tekenbaar

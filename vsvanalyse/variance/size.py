@@ -20,6 +20,9 @@ class SizeLine:
     ``punten`` has ``vsv, omvang, bedrag_ct`` (with unknown tasks at the mean of those who know theirs), ``onbekend`` (those
     tasks), ``flex_ct`` (what the line gives at the VSV's own size) and ``verschil_ct`` (own - flex, positive = costs more). The ranges are over leaving out one VSV. All is NaN, and ``kan`` False, where
     fewer than three VSVs have a size, or all have the same.
+
+    The line describes the group. It says nothing about a single VSV: with so few points its distance from the line is as much
+    the line's error as its own cost.
     """
 
     omvang: str
@@ -41,6 +44,15 @@ class SizeLine:
         """Whether the variable part keeps its sign whichever VSV is left out."""
         low, high = self.variabel_bereik_ct
         return bool(self.kan and low * high > 0)
+
+    @property
+    def tekenbaar(self) -> bool:
+        """Whether the line may be drawn: it exists, its fixed part is not negative, and its direction is certain.
+
+        A negative fixed part says that a VSV without births earns money; a direction that one VSV can turn says nothing
+        about size, and a line drawn through the points would say that it does. The points can be shown always.
+        """
+        return bool(self.kan and self.vast_ct >= 0 and self.richting_zeker)
 
 
 def size_line(
