@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from vsvanalyse.files import decode, reading_fault
 
+_NEAR = 0.6
+"""How like a known name must be, from 0 to 1, to be taken for what was meant."""
 _BOUNDS = {
     "greater_than_equal": ("ge", "moet minstens {} zijn"),
     "greater_than": ("gt", "moet groter dan {} zijn"),
@@ -86,9 +88,26 @@ def _number(value: float) -> str:
 def unknown(what: str, name: str, known: Iterable[str], last: str = "") -> str:
     """Say that a name is unknown, with the nearest known one, or else all of them."""
     known = list(known)
-    near = difflib.get_close_matches(last or name, known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(last or name, known, n=1, cutoff=_NEAR)
     hint = f"bedoelt u '{near[0]}'?" if near else f"kies uit {', '.join(known)}."
     return f"{what} '{name}' is onbekend; {hint}"
+
+
+def not_among(what: str, name: str, known: Iterable[str]) -> str:
+    """Say that a name is unknown, with all that are known (`meant`): for few and short names that somebody types."""
+    return f"{what} '{name}' is onbekend. {meant(name, known)}"
+
+
+def meant(name: str, known: Iterable[str], lead: str = "Bekend") -> str:
+    """Name all that are known, the one that was meant most likely first; capitals make no difference for that.
+
+    Which one it was is asked only where one is nearer than any other.
+    """
+    near = {one: difflib.SequenceMatcher(None, name.casefold(), one.casefold()).ratio() for one in known}
+    names = sorted(near, key=lambda one: -near[one])
+    likely = [one for one in names if near[one] >= _NEAR and near[one] == near[names[0]]]
+    hint = f"Bedoelt u '{likely[0]}'? " if len(likely) == 1 else ""
+    return f"{hint}{lead}: {', '.join(names) or 'geen enkele'}."
 
 
 def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from vsvanalyse.edition.description import (
     EditionPaths,
     existing,
     find_root,
+    known,
     load,
     paths,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "EditionPaths",
     "existing",
     "find_root",
+    "known",
     "load",
     "paths",
 ]

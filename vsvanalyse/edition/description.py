@@ -12,17 +12,18 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vsvanalyse import basiskader
-from vsvanalyse.faults import TomlError, dutch_faults, read_toml
+from vsvanalyse.faults import TomlError, dutch_faults, meant, read_toml
 
 RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
 REPLACED_FOLDER = "vervangen"
 SCENARIOS_FOLDER, DECISIONS_FILE = "scenarios", "besluiten.toml"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_NO_NAME = "'{}' is geen naam voor een editie: gebruik kleine letters, cijfers en streepjes."
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
 class EditionError(Exception):
-    """An edition that is missing or described wrongly; the message is Dutch and for people."""
+    """An edition that is missing, described wrongly or asked for what it does not have; the message is Dutch and for people."""
 
 
 class PilotSet(BaseModel):
@@ -162,27 +163,35 @@ def find_root(start: Path | None = None) -> Path:
 def paths(editie: str, root: Path | None = None) -> EditionPaths:
     """Give the paths of an edition; raises EditionError for a name that could lead elsewhere."""
     if not _ID.fullmatch(editie):
-        raise EditionError(
-            f"'{editie}' is geen naam voor een editie: gebruik kleine letters, cijfers en streepjes."
-        )
+        raise EditionError(_NO_NAME.format(editie))
     return EditionPaths(root or find_root(), editie)
 
 
-def existing(editie: str) -> EditionPaths:
-    """Give the paths of an edition that exists and is described rightly; raises EditionError."""
-    where = paths(editie)
+def existing(editie: str, root: Path | None = None) -> EditionPaths:
+    """Give the paths of an edition that exists and is described rightly.
+
+    Raises EditionError, which names the editions that exist when this one does not.
+    """
+    root = root or find_root()
+    if not _ID.fullmatch(editie):
+        raise EditionError(f"{_NO_NAME.format(editie)} {meant(editie, known(root), 'Wel gevonden')}")
+    where = EditionPaths(root, editie)
     load(where)
     return where
+
+
+def known(root: Path) -> list[str]:
+    """List the editions that exist, sorted."""
+    return sorted(file.parent.name for file in (root / "data" / "raw").glob(f"*/{EDITION_FILE}"))
 
 
 def load(where: EditionPaths) -> Edition:
     """Read ``editie.toml``; raises EditionError with every mistake at once, in Dutch."""
     file = where.raw / EDITION_FILE
     if not file.is_file():
-        known = sorted(p.parent.name for p in (where.root / "data" / "raw").glob(f"*/{EDITION_FILE}"))
         raise EditionError(
             f"Editie '{where.id}' bestaat niet: {EDITION_FILE} ontbreekt in data/raw/{where.id}. "
-            f"Wel gevonden: {', '.join(known) or 'geen enkele'}."
+            f"{meant(where.id, known(where.root), 'Wel gevonden')}"
         )
     try:
         edition = Edition.model_validate(read_toml(file))

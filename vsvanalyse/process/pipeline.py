@@ -65,9 +65,10 @@ def _process(where: EditionPaths) -> Round:
 def load(editie: str, root: Path | None = None) -> EditionData:
     """Give an edition's tables, processed anew when its inputs or this code have changed.
 
-    Waits for another process that is writing to it; raises BusyError when that takes long.
+    Waits for another process that is writing to it; raises BusyError when that takes long, and EditionError, which
+    names the editions that exist, when there is none of this name.
     """
-    where = edition.paths(editie, root)
+    where = edition.existing(editie, root)
     if not store.is_fresh(where):
         with slot.hold(where, "een notebook of programma", PATIENCE):
             if not store.is_fresh(where):
