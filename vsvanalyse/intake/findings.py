@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -15,6 +15,8 @@ from vsvanalyse import basiskader
 if TYPE_CHECKING:
     import pandas as pd
 
+_Place = tuple[str, str, str]
+_COUNTED = re.compile(r"(\d+) van ([A-Z]\d+)")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -86,6 +88,16 @@ def more(like: Finding, counts: Mapping[str, int]) -> Finding:
     )
 
 
+def not_listed(bevindingen: pd.DataFrame) -> Counter[str]:
+    """Count the findings of each rule that are told (`more`) but not listed."""
+    counts: Counter[str] = Counter()
+    for text in bevindingen.loc[bevindingen["regel"] == "B14", "uitleg"]:
+        listed, _ = text.split(". ", 1)
+        for count, regel in _COUNTED.findall(listed):
+            counts[regel] += int(count)
+    return counts
+
+
 def _most() -> int:
     return int(thresholds()["bevindingen_per_regel"])
 
@@ -155,3 +167,37 @@ def blocked_years(bevindingen: pd.DataFrame) -> pd.DataFrame:
     blocking = _rule_index().index[_rule_index()["blokkeert"] == "ja"]
     hit = bevindingen[bevindingen["regel"].isin(blocking)]
     return hit[["vsv", "boekjaar"]].drop_duplicates().reset_index(drop=True)
+
+
+def lines_with_errors(regels: pd.DataFrame, bevindingen: pd.DataFrame) -> pd.Series:
+    """Mark the lines that a finding of severity fout points at."""
+    return _among(regels.index, _stand_at(regels), _found_at(bevindingen[bevindingen["ernst"] == "fout"]))
+
+
+def errors_on(bevindingen: pd.DataFrame, regels: pd.DataFrame) -> pd.Series:
+    """Mark the findings of severity fout that point at one of these lines."""
+    pointing = _among(bevindingen.index, _found_at(bevindingen), _stand_at(regels))
+    return pointing & (bevindingen["ernst"] == "fout")
+
+
+def cost_of_errors(regels: pd.DataFrame, bevindingen: pd.DataFrame) -> int:
+    """Sum the cents of the lines that a finding of severity fout points at."""
+    return int(regels.loc[lines_with_errors(regels, bevindingen), "bedrag_ct"].sum())
+
+
+def _found_at(bevindingen: pd.DataFrame) -> Iterator[_Place]:
+    """Give file, sheet and row of every finding; the row is missing where it is about no cell."""
+    row = bevindingen["cel"].str.extract(r"(\d+)$")[0]
+    return zip(bevindingen["bestand"], bevindingen["blad"], row, strict=True)
+
+
+def _stand_at(regels: pd.DataFrame) -> Iterator[_Place]:
+    """Give file, sheet and row of every line."""
+    return zip(regels["bron_bestand"], regels["bron_blad"], regels["bron_rij"].astype("str"), strict=True)
+
+
+def _among(index: pd.Index, places: Iterable[_Place], others: Iterable[_Place]) -> pd.Series:
+    import pandas as pd
+
+    known = set(others)
+    return pd.Series([place in known for place in places], index, dtype="bool")

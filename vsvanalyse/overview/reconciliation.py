@@ -13,8 +13,8 @@ import pandas as pd
 
 from vsvanalyse import basiskader, prices
 from vsvanalyse.basiskader import ONBEKEND, UREN
+from vsvanalyse.intake.findings import lines_with_errors
 from vsvanalyse.money import plural, round_half_up
-from vsvanalyse.overview.totals import lines_with_errors
 from vsvanalyse.process.data import EditionData
 
 STEPS = (

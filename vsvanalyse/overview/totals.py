@@ -14,6 +14,7 @@ from vsvanalyse import basiskader, separation
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, NOT_READ, class_column
 from vsvanalyse.evidence.ranking import FirstPlace, first_place
+from vsvanalyse.faults import not_among
 from vsvanalyse.separation import Rules
 from vsvanalyse.separation.taakkosten import costs_by_task, of_known_tasks, task_means, total_bounds
 
@@ -22,7 +23,10 @@ def latest_year(taakkosten: pd.DataFrame, vsv: str | None = None) -> int:
     """Give the last year with data, of one VSV or of all; raises ValueError when there is none."""
     mine = taakkosten if vsv is None else taakkosten[taakkosten["vsv"] == vsv]
     if mine.empty:
-        raise ValueError(f"geen gegevens voor {vsv or 'deze editie'}")
+        known = sorted(taakkosten["vsv"].unique())
+        raise ValueError(
+            not_among("VSV", vsv, known) if vsv else "Deze editie heeft nog geen registratie die meetelt."
+        )
     return int(mine["boekjaar"].max())
 
 
@@ -210,20 +214,6 @@ def unread(ongelezen: pd.DataFrame, taakkosten: pd.DataFrame) -> pd.DataFrame:
     counts["taken"] = here.groupby(key)["taak"].agg(", ".join).reindex(counts.index).fillna("")
     counts["telt_mee"] = counts.index.isin(pd.MultiIndex.from_frame(taakkosten[key].drop_duplicates()))
     return counts.reset_index()
-
-
-def cost_of_errors(regels: pd.DataFrame, bevindingen: pd.DataFrame) -> int:
-    """Sum the cents of the lines that a finding of severity fout points at."""
-    return int(regels.loc[lines_with_errors(regels, bevindingen), "bedrag_ct"].sum())
-
-
-def lines_with_errors(regels: pd.DataFrame, bevindingen: pd.DataFrame) -> np.ndarray:
-    """Mark the lines that a finding of severity fout points at."""
-    errors = bevindingen[bevindingen["ernst"] == "fout"]
-    row = errors["cel"].str.extract(r"(\d+)$")[0]
-    at = set(zip(errors["bestand"], errors["blad"], row, strict=True))
-    keys = zip(regels["bron_bestand"], regels["bron_blad"], regels["bron_rij"].astype("str"), strict=True)
-    return np.fromiter((key in at for key in keys), dtype=bool, count=len(regels))
 
 
 def undecided(verdeling: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader, overview
 from vsvanalyse.edition import Edition
+from vsvanalyse.intake.findings import cost_of_errors
 from vsvanalyse.money import format_number, plural
 from vsvanalyse.presentation.tables import Html, escape, euro, marked, number, table
 from vsvanalyse.process.data import EditionData
@@ -181,7 +182,7 @@ def findings_notice(data: EditionData, vsv: str | None = None) -> Html:
     warned = plural(len(found) - errors, "waarschuwing", "waarschuwingen")
     if not errors:
         return Html(f"<p>De registratie heeft geen fouten en {warned}.</p>{unread}")
-    at_stake = overview.cost_of_errors(lines, found)
+    at_stake = cost_of_errors(lines, found)
     # Beyond so many of one rule a file's findings are counted and not listed, and so are their lines.
     least = "minstens " if (found["regel"] == "B14").any() else ""
     told = f" Op regels met een fout staat {least}{euro(at_stake)}." if at_stake else ""
