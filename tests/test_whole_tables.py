@@ -21,6 +21,7 @@ from vsvanalyse import edition as editions
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.edition import starter
+from vsvanalyse.intake.findings import Finding, to_table
 from vsvanalyse.overview import reconciliation
 from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
@@ -61,7 +62,7 @@ def _means_times_n(means: pd.Series, data: EditionData) -> float:
 
 def distribution(one: Edition) -> list[tuple[float, float]]:
     sums = one.data.verdeling.groupby("lezing", observed=False)["bedrag_ct"].sum()
-    return [(sums[reading], one.data.registratieregels["bedrag_ct"].sum()) for reading in LEZINGEN]
+    return [(sums.get(reading, 0), one.data.registratieregels["bedrag_ct"].sum()) for reading in LEZINGEN]
 
 
 def tasks(one: Edition) -> list[tuple[float, float]]:
@@ -211,6 +212,21 @@ def test_tables_of_the_shipped_editions_are_whole(example_root, name):
     assert_whole(Edition(data, load_scenarios(editions.paths(name, example_root))["basis"]))
 
 
+@pytest.mark.parametrize("name", ["voorbeeld", "voorbeeld-met-fouten"])
+def test_tables_without_one_vsv_or_without_errors_are_whole(example_root, name):
+    """What is left is the lines of the others, or the lines without an error."""
+    data = pipeline.load(name, example_root)
+    base = load_scenarios(editions.paths(name, example_root))["basis"]
+    lines = data.registratieregels
+    for less in (data.without([data.vsvs[0]]), data.without(data.vsvs[2:])):
+        assert_whole(Edition(less, base))
+        others = lines.loc[~lines["vsv"].isin(less.zonder), "bedrag_ct"].sum()
+        assert less.registratieregels["bedrag_ct"].sum() == less.taakkosten["gelezen_ct"].sum() == others
+    sound = data.without_errors()
+    assert_whole(Edition(sound, base))
+    assert sound.taakkosten["gelezen_ct"].sum() == lines["bedrag_ct"].sum() - data.at_stake_ct
+
+
 @pytest.fixture(scope="module")
 def frame(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """An edition without registrations, to put random ones in."""
@@ -298,3 +314,48 @@ def random_edition(frame: Edition, lines: list[tuple], unread: list[tuple], answ
 @given(lines=LINES, unread=UNREAD, answers=st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=5))
 def test_tables_of_any_edition_are_whole(frame, lines, unread, answers):
     assert_whole(random_edition(frame, lines, unread, answers))
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    lines=LINES,
+    unread=UNREAD,
+    answers=st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=5),
+    out=st.sets(st.sampled_from(VSVS), min_size=1),
+    wrong=st.sets(st.integers(0, 39)),
+)
+def test_tables_of_any_edition_without_some_of_it_are_whole(frame, lines, unread, answers, out, wrong):
+    """Without some VSVs, without the lines with an error, and without both in either order."""
+    one = random_edition(frame, lines, unread, answers)
+    data = dataclasses.replace(one.data, bevindingen=errors_at(one.data.registratieregels, wrong))
+    there = set(data.vsvs)
+    cash = data.registratieregels.groupby("vsv")["bedrag_ct"].sum()
+    stake = sum(data.at_stake_of(vsv) for vsv in there)
+    assert stake == data.at_stake_ct
+    sound = data.without_errors()
+    assert_whole(Edition(sound, one.base))
+    assert sound.taakkosten["gelezen_ct"].sum() == cash.sum() - stake
+    assert (sound.taakkosten[KEY[:2]].to_numpy() == data.taakkosten[KEY[:2]].to_numpy()).all()
+    if there <= out or not out <= there:
+        with pytest.raises(editions.EditionError):
+            data.without(out)
+        return
+    less = data.without(out)
+    assert_whole(Edition(less, one.base))
+    assert less.taakkosten["gelezen_ct"].sum() == cash.drop(list(out)).sum()
+    both, other = sound.without(out), less.without_errors()
+    for name in ("registratieregels", "verdeling", "taakkosten", "postkosten", "bevindingen"):
+        pd.testing.assert_frame_equal(both.tables()[name], other.tables()[name], obj=name)
+
+
+def errors_at(lines: pd.DataFrame, places: set[int]) -> pd.DataFrame:
+    """Make an error of rule R01 for the lines at these places, as far as they are there."""
+    chosen = lines.iloc[sorted(place for place in places if place < len(lines))]
+    return to_table(
+        Finding("R01", line.bron_bestand, "fout", line.bron_blad, f"J{line.bron_rij}", vsv=line.vsv, boekjaar=line.boekjaar)
+        for line in chosen.itertuples()
+    )  # fmt: skip

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
+from html import escape
 
 import pandas as pd
 
 from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
-from vsvanalyse.edition import Edition
+from vsvanalyse.contracts import LINE_KEY, TABLES
+from vsvanalyse.edition import Edition, EditionError
+from vsvanalyse.faults import not_among
+from vsvanalyse.intake.findings import cost_of_errors, errors_on, lines_with_errors, not_listed, severity
+from vsvanalyse.money import format_number, plural
 from vsvanalyse.separation import Rules
-from vsvanalyse.separation.taakkosten import task_costs
+from vsvanalyse.separation.taakkosten import post_costs, task_costs
+
+_OF_A_VSV = (*(name for name in TABLES if "vsv" in TABLES[name].columns), "geblokkeerd")
+_STATUS = ["vsv", "boekjaar", "taak", "antwoord", "onbekend"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EditionData:
     """The processed tables of one edition, with its description and rules.
 
     The frames keep their contracts. ``geblokkeerd`` lists the ``vsv, boekjaar`` that count in no mean and
     no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` and ``postkosten`` do not.
+    ``zonder`` names the VSVs that were left out (`without`), so that a page can say so.
     """
 
     edition: Edition
@@ -32,6 +42,11 @@ class EditionData:
     postkosten: pd.DataFrame
     regelstatus: pd.DataFrame
     geblokkeerd: pd.DataFrame
+    zonder: tuple[str, ...] = ()
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give the contract tables by name."""
+        return {name: getattr(self, name) for name in TABLES}
 
     @property
     def counting_lines(self) -> pd.DataFrame:
@@ -54,19 +69,200 @@ class EditionData:
         return self._costs_of(EENMALIG)
 
     def _costs_of(self, aard: str) -> pd.DataFrame:
-        status = self.taakkosten[["vsv", "boekjaar", "taak", "antwoord", "onbekend"]]
         lines, distribution = self.counting_lines, self.counting_distribution
-        return task_costs(lines[lines["aard"] == aard], distribution[distribution["aard"] == aard], status)
+        return task_costs(
+            lines[lines["aard"] == aard], distribution[distribution["aard"] == aard], self.taakkosten[_STATUS]
+        )
 
     @property
     def vsvs(self) -> list[str]:
         """The VSVs that get a report, sorted."""
         return sorted(self.taakkosten["vsv"].unique())
 
+    @property
+    def years(self) -> list[int]:
+        """The years in which a VSV counts, sorted."""
+        return sorted(int(year) for year in self.taakkosten["boekjaar"].unique())
+
     def name(self, vsv: str) -> str:
         """Give the latest name of a VSV; its code when no profile gives one."""
         mine = self.profielen[self.profielen["vsv"] == vsv].sort_values("boekjaar")
         return mine["naam"].iloc[-1] if len(mine) else vsv
+
+    def require_vsv(self, vsv: str) -> str:
+        """Give the code back when the VSV counts; raises EditionError, which names those that do."""
+        if vsv in self.vsvs:
+            return vsv
+        if vsv in self.zonder:
+            raise EditionError(f"VSV '{vsv}' is weggelaten (zonder). Bekend: {', '.join(self.vsvs)}.")
+        if vsv in self._everyone:
+            raise EditionError(
+                f"VSV '{vsv}' telt in geen gemiddelde mee; de bevindingen zeggen waarom. "
+                f"Wel tellen mee: {', '.join(self.vsvs) or 'geen enkele'}."
+            )
+        raise EditionError(not_among("VSV", vsv, self.vsvs))
+
+    def require_year(self, boekjaar: int, vsv: str | None = None) -> int:
+        """Give the year back when it has data, of anyone or of this VSV; raises EditionError, which names the years that do."""
+        mine, whose = self.years, ""
+        if vsv is not None:
+            rows = self.taakkosten[self.taakkosten["vsv"] == self.require_vsv(vsv)]
+            mine, whose = sorted(int(year) for year in rows["boekjaar"].unique()), f" van {vsv}"
+        if boekjaar in mine:
+            return boekjaar
+        raise EditionError(
+            f"Over {boekjaar!r} zijn er geen gegevens{whose}. Wel over: {', '.join(map(str, mine)) or 'geen enkel jaar'}."
+        )
+
+    @property
+    def _everyone(self) -> list[str]:
+        """All VSVs that sent anything, also who counts in nothing."""
+        codes = {code for name in _OF_A_VSV for code in getattr(self, name)["vsv"].unique()}
+        return sorted(codes - {""})
+
+    def without(self, vsvs: Collection[str]) -> EditionData:
+        """Give the same edition as if these VSVs had never sent anything.
+
+        Findings about others stay as they are, also where a check compared them with who is left out: they were made, and so
+        were the rules applied. So the pilot set of the edition stays, and says of itself how many of it are there. Raises
+        EditionError for an unknown VSV, and when nobody would be left.
+        """
+        asked = {vsvs} if isinstance(vsvs, str) else set(vsvs)
+        everyone = self._everyone
+        wrong = sorted(asked - {*everyone, *self.zonder})
+        if wrong:
+            raise EditionError("\n".join(not_among("VSV", vsv, everyone) for vsv in wrong))
+        if self.vsvs and asked >= set(self.vsvs):
+            raise EditionError(f"Zonder {', '.join(sorted(asked))} blijft er geen VSV over.")
+        kept = {}
+        for name in _OF_A_VSV:
+            frame = getattr(self, name)
+            kept[name] = frame[~frame["vsv"].isin(asked)].reset_index(drop=True)
+        gone = self.bevindingen[self.bevindingen["vsv"].isin(asked)]
+        return replace(
+            self,
+            **kept,
+            regelstatus=self._fewer(gone),
+            zonder=tuple(sorted({*self.zonder, *asked})),
+        )
+
+    @property
+    def provisional(self) -> bool:
+        """Whether there is any finding of severity fout.
+
+        Also one that points at no line, or is in a file that counts in nothing: what that file would have brought is
+        missing in every mean.
+        """
+        return self.errors > 0
+
+    @cached_property
+    def errors(self) -> int:
+        """The number of findings of severity fout, with those that are counted (B14) and not listed."""
+        return _count_errors(self.bevindingen)
+
+    @cached_property
+    def at_stake_ct(self) -> int:
+        """The cents on lines that count and have a finding of severity fout; at least these where `hides_errors`."""
+        return cost_of_errors(self.counting_lines, self.bevindingen)
+
+    def errors_of(self, vsv: str) -> int:
+        """Count the findings of severity fout in what one VSV sent."""
+        return _count_errors(self._findings(vsv))
+
+    def at_stake_of(self, vsv: str) -> int:
+        """Sum the cents on lines of one VSV that count and have a finding of severity fout."""
+        lines = self.counting_lines
+        return cost_of_errors(lines[lines["vsv"] == vsv], self._findings(vsv))
+
+    def hides_errors(self, vsv: str | None = None) -> bool:
+        """Whether errors are counted (B14) and not listed, of anyone or of one VSV; nobody knows on which lines these stand."""
+        return _hidden_errors(self._findings(vsv)) > 0
+
+    def _findings(self, vsv: str | None) -> pd.DataFrame:
+        return self.bevindingen if vsv is None else self.bevindingen[self.bevindingen["vsv"] == vsv]
+
+    def without_errors(self) -> EditionData:
+        """Give the edition as it would be without the lines on which a finding of severity fout stands; made once.
+
+        Those lines and their findings are gone; an error that points at no line stays, and so does `provisional`. What was
+        answered and could not be read stays too: a task of which every line goes was registered all the same and costs what is
+        left, which may be nothing. It does not become unknown, because then leaving out a wrong euro would bring in the mean
+        of the others.
+        """
+        return self._without_errors
+
+    @cached_property
+    def _without_errors(self) -> EditionData:
+        wrong = lines_with_errors(self.registratieregels, self.bevindingen)
+        if not wrong.any():
+            return self
+        gone = pd.MultiIndex.from_frame(self.registratieregels.loc[wrong, list(LINE_KEY)])
+        parts = pd.MultiIndex.from_frame(self.verdeling[list(LINE_KEY)]).isin(gone)
+        told = errors_on(self.bevindingen, self.registratieregels)
+        less = replace(
+            self,
+            registratieregels=self.registratieregels[~wrong].reset_index(drop=True),
+            verdeling=self.verdeling[~parts].reset_index(drop=True),
+            bevindingen=self.bevindingen[~told].reset_index(drop=True),
+            regelstatus=self._fewer(self.bevindingen[told]),
+        )
+        lines, distribution, status = (
+            less.counting_lines,
+            less.counting_distribution,
+            self.taakkosten[_STATUS],
+        )
+        return replace(
+            less,
+            taakkosten=task_costs(lines, distribution, status),
+            postkosten=post_costs(lines, distribution, self.rules, status),
+        )
+
+    def _fewer(self, gone: pd.DataFrame) -> pd.DataFrame:
+        """Give ``regelstatus`` without these findings, with what they tell of others that are not listed."""
+        counts = gone["regel"].value_counts().to_dict()
+        for regel, count in not_listed(gone).items():
+            counts[regel] = counts.get(regel, 0) + count
+        less = self.regelstatus["regel"].map(counts).fillna(0).astype("int64")
+        return self.regelstatus.assign(aantal=self.regelstatus["aantal"] - less)
+
+    def __repr__(self) -> str:
+        """Say in Dutch what is in it."""
+        sizes = ", ".join(f"{name} {format_number(len(frame))}" for name, frame in self.tables().items())
+        return "\n".join([*self._summary(), f"Rijen: {sizes}."])
+
+    def _repr_html_(self) -> str:
+        """Say in a notebook what is in it, with what one row of each table is."""
+        rows = "".join(
+            f"<tr><td><code>{name}</code></td><td style='text-align:right'>{format_number(len(frame))}</td>"
+            f"<td style='text-align:left'>{escape(TABLES[name].row)}</td></tr>"
+            for name, frame in self.tables().items()
+        )
+        head = "<tr><th>Tabel</th><th>Rijen</th><th style='text-align:left'>Eén rij is</th></tr>"
+        said = "<br>".join(map(escape, self._summary()))
+        return f"<p>{said}</p><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+    def _summary(self) -> list[str]:
+        kind = "verzonnen voorbeeld" if self.edition.verzonnen else "registraties van VSV's"
+        names = ", ".join(self.vsvs) or "nog niemand"
+        count = plural(len(self.vsvs), "VSV", "VSV's")
+        blocked = ", ".join(f"{row.vsv} {row.boekjaar}" for row in self.geblokkeerd.itertuples())
+        said = [
+            f"Editie '{self.edition.id}' ({kind}): {self.edition.naam}",
+            f"Jaren: {', '.join(map(str, self.years)) or 'geen'}. {count}: {names}.",
+            f"Bevindingen: {format_number(len(self.bevindingen))}, waarvan {plural(self.errors, 'fout', 'fouten')}. "
+            f"Niet gelezen: {plural(len(self.ongelezen), 'plek', 'plekken')}. Telt niet mee: {blocked or 'niets'}.",
+        ]
+        if self.zonder:
+            said.insert(1, f"Weggelaten: {', '.join(self.zonder)}.")
+        return said
+
+
+def _count_errors(bevindingen: pd.DataFrame) -> int:
+    return int((bevindingen["ernst"] == "fout").sum()) + _hidden_errors(bevindingen)
+
+
+def _hidden_errors(bevindingen: pd.DataFrame) -> int:
+    return sum(count for regel, count in not_listed(bevindingen).items() if severity(regel) == "fout")
 
 
 def without_blocked(frame: pd.DataFrame, blocked: pd.DataFrame) -> pd.DataFrame:
