@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,8 +76,8 @@ FORMATS: dict[str, Callable[..., str]] = {
 @cache
 def dictionary() -> dict[str, Column]:
     """Read ``columns.csv``: name → column. Raises ValueError for a name that stands twice or an unknown format."""
-    with files("vsvanalyse").joinpath("columns.csv").open(encoding="utf-8", newline="") as text:
-        rows = [Column(*row) for row in list(csv.reader(text, delimiter=";"))[1:]]
+    text = files("vsvanalyse").joinpath("columns.csv").read_text(encoding="utf-8")
+    rows = [Column(*row) for row in list(csv.reader(io.StringIO(text), delimiter=";"))[1:]]
     names = [row.name for row in rows]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"columns.csv: twee keer dezelfde kolom: {', '.join(twice)}")

@@ -71,7 +71,7 @@ def first_place(names: Sequence[str], n: int, scores: Scores, seed: int = SEED) 
     if n < LEAST:
         return FirstPlace(name, n, False, (), float("nan"))
     without = _leaders(scores(1.0 - np.eye(n)), len(names))
-    others = without.any(axis=0)
+    others = np.asarray(without.any(axis=0))
     if first < 0:
         # Who shares the first place challenges it, whatever happens when one is left out.
         return FirstPlace("", n, False, _named(names, others | everyone), float("nan"))

@@ -167,7 +167,10 @@ def country_totals(
             total = total + weighted(equal) * counts.counted
         return total if luck is None else total + weighted(luck.structureel) * speaks.spread_of(counts)
 
-    local = {i: raised(lambda w, i=i: made.structureel.weighted(w)[..., i]) for i in Part}
+    def flow_of(part: Part) -> Callable[[np.ndarray], np.ndarray]:
+        return lambda weights: made.structureel.weighted(weights)[..., part]
+
+    local = {part: raised(flow_of(part)) for part in Part}
     structural, new = (local[i] + made.landelijk[..., i] for i in Part)
     one_off = np.zeros(len(present))
     founding = national.estimator("per_vsv", model.posts.bevallingen, speaks.country, np.array(0.0))

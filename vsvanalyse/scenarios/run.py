@@ -250,7 +250,7 @@ def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFram
     return pd.concat(parts, ignore_index=True)
 
 
-def _maybe_cents(values: np.ndarray) -> pd.array:
+def _maybe_cents(values: np.ndarray) -> pd.arrays.IntegerArray:
     """Round to whole cents; NA where there is no interval."""
     known = np.isfinite(values)
-    return pd.array(np.where(known, round_half_up(np.where(known, values, 0)), None), dtype="Int64")
+    return pd.arrays.IntegerArray(round_half_up(np.where(known, values, 0)), ~known)

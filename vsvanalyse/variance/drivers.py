@@ -116,8 +116,9 @@ def split_cells(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray]) -> dic
     unknown = np.isnan(a["activiteit"]) | np.isnan(b["activiteit"])
     filled = {name: neutral(*np.broadcast_arrays(a[name], b[name])) for name in DRIVERS}
     sides = [{name: pair[i] for name, pair in filled.items()} for i in (0, 1)]
-    hours = decompose(*({k: s[k] for k in ("activiteit", *_HOURS_FACTORS)} for s in sides), axis=())
-    bought = decompose(*({k: s[k] for k in ("activiteit", "inkoop")} for s in sides), axis=())
+    hours_a, hours_b = ({k: s[k] for k in ("activiteit", *_HOURS_FACTORS)} for s in sides)
+    bought_a, bought_b = ({k: s[k] for k in ("activiteit", "inkoop")} for s in sides)
+    hours, bought = decompose(hours_a, hours_b, axis=()), decompose(bought_a, bought_b, axis=())
     effects = {
         "activiteit": np.asarray(hours["activiteit"]) + bought["activiteit"],
         **{name: np.asarray(hours[name]) for name in _HOURS_FACTORS},

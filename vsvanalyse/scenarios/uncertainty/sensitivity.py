@@ -102,7 +102,7 @@ def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFra
         if low != high:
             rows.append((one.naam, one.laag, one.hoog, low, high, middle, abs(high - low)))
     if _sampled(model, scenario) and make_estimator(model, scenario).df < 1:
-        rows.append((SAMPLING, *[np.nan] * 4, middle, np.nan))
+        rows.append((SAMPLING, np.nan, np.nan, np.nan, np.nan, middle, np.nan))
     columns = ["invoer", "laag", "hoog", "laag_ct", "hoog_ct", "verwacht_ct", "bereik_ct"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values("bereik_ct", ascending=False, kind="stable", ignore_index=True)
