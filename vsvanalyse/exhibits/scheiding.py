@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from vsvanalyse import basiskader, overview
@@ -103,7 +105,7 @@ def lezingen_tabel(data: EditionData) -> Table:
     )
 
 
-def rule_name(row: object) -> str:
+def rule_name(row: Any) -> str:
     """Name a rule by its conditions: task, and what narrows it."""
     parts = [basiskader.task_names().get(row.taak, row.taak or "alle taken")]
     parts += [value for value in (row.activiteit, row.kostensoort, row.functie) if value]
@@ -170,7 +172,7 @@ def agenda(data: EditionData) -> Bars:
         status=ESTIMATED,
         price_base=REGISTERED_PRICES,
         first=overview.largest_rule(data.counting_distribution, data.structural_costs).called(
-            {row.regel: rule_name(row) for row in rows.itertuples()}
+            {row.regel: rule_name(row) for row in rows[rows["regel"] != ""].itertuples()}
         ),
     )
     return _swings(

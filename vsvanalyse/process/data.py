@@ -165,6 +165,10 @@ class EditionData:
         """The cents on lines that count and have a finding of severity fout; at least these where `hides_errors`."""
         return cost_of_errors(self.counting_lines, self.bevindingen)
 
+    def open_errors(self, vsv: str = "") -> tuple[int, int]:
+        """Give the number of errors and the cents at stake, of one VSV or of everyone."""
+        return (self.errors_of(vsv), self.at_stake_of(vsv)) if vsv else (self.errors, self.at_stake_ct)
+
     def errors_of(self, vsv: str) -> int:
         """Count the findings of severity fout in what one VSV sent."""
         return _count_errors(self._findings(vsv))

@@ -46,7 +46,8 @@ def css() -> str:
 
 def show(one: Exhibit) -> str:
     """Give one exhibit as HTML; all its text is escaped."""
-    return str(_environment().get_template("exhibit.html.j2").module.show(_seen(one), MADE_UP))
+    macros: Any = _environment().get_template("exhibit.html.j2").module
+    return str(macros.show(_seen(one), MADE_UP))
 
 
 def page(title: str, parts: Iterable[Part], *, up: str = "") -> str:

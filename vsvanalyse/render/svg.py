@@ -40,7 +40,13 @@ FILL: dict[str, dict[str, Any]] = {
     "omlijnd": {"facecolor": "white", "edgecolor": FOCUS, "linewidth": 1.4},
 }
 _WIDTH, _ROW, _WRAP = 7.2, 0.3, 34
-_AFTER = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "fontsize": 8.5, "color": DARK}
+_AFTER: dict[str, Any] = {
+    "xytext": (5, 0),
+    "textcoords": "offset points",
+    "va": "center",
+    "fontsize": 8.5,
+    "color": DARK,
+}
 
 
 def figure(chart: Chart, *, titled: bool = False) -> Figure:
@@ -79,9 +85,10 @@ def alt_text(chart: Chart) -> str:
 
 
 @cache
-def _style() -> dict[str, Any]:
+def _style() -> Any:
     path = files("vsvanalyse").joinpath("render", "vsv.mplstyle")
-    return dict(mpl.rc_params_from_file(str(path), use_default_template=False))
+    settings: Any = mpl.rc_params_from_file(str(path), use_default_template=False)
+    return dict(settings)
 
 
 _USED = re.compile(r'(?:url\(#|href="#)([^)"]+)')

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
+from IPython.display import display
 from matplotlib.figure import Figure
 
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError, to_dict
@@ -82,11 +83,21 @@ class Page:
     audience: str
     subject: str = ""
 
-    def toon(self, one: Exhibit) -> Shown:
-        """Show an exhibit on this page. Raises ExhibitError when it is about another VSV than the page."""
-        if self.subject and one.subject not in ("", self.subject):
-            raise ExhibitError(f"'{one.id}' gaat over {one.subject}, maar de pagina over {self.subject}")
-        return Shown(one, self.audience)
+    def toon(self, one: Exhibit, *more: Exhibit) -> Shown | None:
+        """Show exhibits on this page; a single one is given back, for its frame, figure and files.
+
+        Raises ExhibitError when one is about another VSV than the page.
+        """
+        for each in (one, *more):
+            if self.subject and each.subject not in ("", self.subject):
+                raise ExhibitError(
+                    f"'{each.id}' gaat over {each.subject}, maar de pagina over {self.subject}"
+                )
+        if not more:
+            return Shown(one, self.audience)
+        for each in (one, *more):
+            display(Shown(each, self.audience))
+        return None
 
 
 def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -> Page:
@@ -101,7 +112,7 @@ def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -
     if zonder:
         data = data.without(zonder)
     subject = "" if voor in (ANALYST, FEDERATION, PUBLIC) else data.require_vsv(voor)
-    shell = get_ipython()
+    shell: Any = get_ipython()
     if shell is not None:
         shell.display_formatter.mimebundle_formatter.for_type(
             Exhibit, lambda one, **_: Shown(one)._repr_mimebundle_()

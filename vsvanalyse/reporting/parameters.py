@@ -103,4 +103,4 @@ def _fits(value: object, kind: str) -> bool:
         return False
     if not isinstance(value, TYPES[kind]):
         return False
-    return kind != "list[str]" or all(isinstance(item, str) for item in value)
+    return not isinstance(value, list) or all(isinstance(item, str) for item in value)
