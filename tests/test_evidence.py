@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from tests.test_uncertainty import scenario
+from tests.test_uncertainty import WHY, hand_model, scenario
 from tests.test_variance import profiles, task_costs
 from vsvanalyse import overview
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.evidence import intervals, ranking
+from vsvanalyse.scenarios import checks, comparison, load_scenarios, national
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
 from vsvanalyse.variance import drivers, policy, shares, size, spread
@@ -445,3 +446,166 @@ def test_a_line_is_drawn_only_where_it_says_something(costs, fixed, certain, dra
 def test_no_line_of_too_few_is_drawn():
     line = size.size_line(task_costs({"T14": [100, 200]}), profiles([10, 20]), 2021)
     assert not line.tekenbaar
+
+
+# The interval on the gap
+
+
+def money(vorm: str, **amounts: object) -> dict[str, object]:
+    return {"structureel": {**WHY, "vorm": vorm, "vanaf": 2021, **amounts}}
+
+
+def t_half(values: list[float], country: int) -> float:
+    """Half the 95 % interval of the country's total, from what each VSV adds to it."""
+    n = len(values)
+    error = country * np.std(values, ddof=1) * math.sqrt((1 - n / country) / n)
+    return float(stats.t.ppf(0.975, n - 1)) * error
+
+
+def test_gap_under_fixed_money_is_as_unsure_as_the_cost():
+    # 300 euro per VSV on average, ten VSVs, 250 euro each: 500 euro short, and the cost of the others decides.
+    one = scenario(financiering=money("per_vsv", per_vsv_eur=250))
+    peil = run_model(hand_model([100, 300, 500]), one).peil
+    half = t_half([100, 300, 500], 10)
+    assert peil["tekort_ct"] == 50_000
+    assert peil["tekort_laag_ct"] == pytest.approx(100 * (500 - half), abs=1)
+    assert peil["tekort_hoog_ct"] == pytest.approx(100 * (500 + half), abs=1)
+    assert peil["tekort_hoog_ct"] - peil["tekort_ct"] == peil["nieuw_hoog_ct"] - peil["nieuw_ct"]
+
+
+def test_gap_under_money_by_own_cost_is_what_stands_above_the_maximum():
+    one = scenario(financiering=money("registratie", maximum_eur=200))
+    peil = run_model(hand_model([100, 300, 500]), one).peil
+    # Short by 0, 100 and 300 euro; nobody can have money left, so that no gap is below zero.
+    assert peil["tekort_ct"] == pytest.approx(10 * 40_000 / 3, abs=1)
+    assert peil["tekort_laag_ct"] == 0
+    assert peil["tekort_hoog_ct"] == pytest.approx(100 * (4000 / 3 + t_half([0, 100, 300], 10)), abs=1)
+    assert peil["tekort_hoog_ct"] - peil["tekort_ct"] < peil["nieuw_hoog_ct"] - peil["nieuw_ct"]
+
+
+def test_no_gap_where_money_is_what_is_spent():
+    one = scenario(financiering=money("registratie", maximum_eur=500))
+    peil = run_model(hand_model([100, 300, 500]), one).peil
+    assert peil["tekort_laag_ct"] == peil["tekort_ct"] == peil["tekort_hoog_ct"] == 0
+    norm = run_model(hand_model([300, 300, 300]), scenario(financiering=money("norm"))).peil
+    assert norm["tekort_laag_ct"] == norm["tekort_ct"] == norm["tekort_hoog_ct"] == 0
+
+
+@pytest.mark.parametrize("rule", [money("per_vsv", per_vsv_eur=250), money("registratie", maximum_eur=320)])
+def test_gap_interval_has_the_error_of_all_samples(rule):
+    """Over all ways to draw three pilots the squared standard error is on average the variance of the gap (Cochran, ch. 2)."""
+    country = [100.0, 340.0, 250.0, 610.0, 900.0, 330.0, 120.0]
+    one = scenario(financiering=rule)
+    gaps, squares = [], []
+    for sample in combinations(country, 3):
+        peil = run_model(hand_model(list(sample), country=len(country)), one).peil
+        gaps.append(float(peil["tekort_ct"]))
+        squares.append((float(peil["tekort_hoog_ct"] - peil["tekort_ct"]) / stats.t.ppf(0.975, 2)) ** 2)
+    assert np.mean(squares) == pytest.approx(np.var(gaps), rel=1e-4)
+    money_each = [min(cost, 320) if rule["structureel"]["vorm"] == "registratie" else 250 for cost in country]
+    assert np.mean(gaps) == pytest.approx(100 * (sum(country) - sum(money_each)), rel=1e-4)
+
+
+FORMS = {
+    "per_vsv": {"per_vsv_eur": 150_000},
+    "per_bevalling": {"per_bevalling_eur": 90},
+    "gemengd": {"per_vsv_eur": 70_000, "per_bevalling_eur": 50},
+    "registratie": {"maximum_eur": 120_000},
+    "norm": {},
+}
+
+
+@pytest.mark.parametrize("vorm", FORMS)
+@pytest.mark.parametrize("kind", ["per_vsv", "per_bevalling"])
+def test_gap_interval_from_what_each_vsv_is_short(example, vorm, kind):
+    """Recomputed from the tables of VSVs alone: per VSV, or as the residuals of a ratio to births."""
+    one = scenario(
+        land={**WHY, "raming": kind},
+        index={**WHY, "ova_daarna_pct": 3.5, "materieel_daarna_pct": 2.1},
+        financiering=money(vorm, geindexeerd=True, **FORMS[vorm]),
+    )
+    made = edition_model(example)
+    result = run_model(made, one)
+    own = result.vsv_jaren[result.vsv_jaren["jaar"] == one.peiljaar].set_index("vsv")
+    short = own["nieuw_ct"].astype("float64")
+    if vorm in ("registratie", "norm"):
+        short = short - own["financiering_ct"].astype("float64")
+    births, land, n = own["bevallingen"].to_numpy(), result.land, result.n
+    rest = short - short.mean()
+    if kind == "per_bevalling":
+        rest = (short - births * short.sum() / births.sum()) * (made.births / land) / births.mean()
+    error = land * math.sqrt((rest**2).sum() / (n - 1) / n * (1 - n / land)) * made.posts.onzekerder
+    half = stats.t.ppf(0.975, n - 1) * error
+    peil = result.peil
+    assert peil["tekort_hoog_ct"] - peil["tekort_ct"] == pytest.approx(half, rel=1e-5, abs=2 * land)
+    low = float(peil["tekort_ct"]) - half
+    if vorm == "registratie":
+        low = min(max(low, 0.0), float(peil["tekort_ct"]))
+    assert peil["tekort_laag_ct"] == pytest.approx(low, rel=1e-5, abs=2 * land)
+    row = comparison.compare(made, {"basis": scenario(), "x": one}).set_index("scenario").loc["x"]
+    assert row[["tekort_laag_ct", "tekort_hoog_ct"]].tolist() == pytest.approx(
+        [peil["tekort_laag_ct"], peil["tekort_hoog_ct"]], abs=1
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(0, 900), min_size=2, max_size=6),
+    st.sampled_from(sorted(FORMS)),
+    st.sampled_from(national.KINDS),
+    st.integers(0, 1000),
+)
+def test_gap_lies_inside_its_interval(euros, vorm, kind, amount):
+    births = [10 * (i + 1) for i in range(len(euros))]
+    one = scenario(
+        land={**WHY, "raming": kind},
+        financiering=money(vorm, **dict.fromkeys(FORMS[vorm], amount)),
+        deelname={**WHY, "vsvs": {2024: len(euros), 2027: 10}},
+    )
+    if kind == "vast_en_per_bevalling" and len(euros) < 3:
+        return
+    result = run_model(hand_model(euros, births), one)
+    years = result.jaren.dropna(subset=["tekort_ct"])
+    known = years.dropna(subset=["tekort_laag_ct"])
+    assert (known["tekort_laag_ct"] <= known["tekort_ct"] + 1).all()
+    assert (known["tekort_ct"] <= known["tekort_hoog_ct"] + 1).all()
+    # Where only those that registered take part, the gap is counted.
+    counted = years["vsvs"] <= len(euros)
+    assert years.loc[counted, ["tekort_laag_ct", "tekort_hoog_ct"]].isna().all(axis=None)
+    if vorm not in ("registratie", "norm"):
+        width = known["tekort_hoog_ct"] - known["tekort_laag_ct"]
+        assert (width - (known["nieuw_hoog_ct"] - known["nieuw_laag_ct"])).abs().max() <= 2 or known.empty
+
+
+def test_one_vsv_tells_no_gap():
+    one = scenario(financiering=money("per_vsv", per_vsv_eur=250))
+    made = hand_model([300])
+    assert run_model(made, one).jaren[["tekort_laag_ct", "tekort_hoog_ct"]].isna().all(axis=None)
+    assert math.isnan(comparison.compare(made, {"basis": one}).iloc[0]["tekort_laag_ct"])
+
+
+def test_whether_there_is_money_to_be_short_of(example, example_paths):
+    programme = {"programma": {**WHY, "per_vsv_eur": 100}}
+    once = {"programma": {**WHY, "per_vsv_eur": 100, "dekt": "eenmalig"}}
+    known = {
+        "basis": scenario(), "programma": scenario(financiering=programme), "eenmalig": scenario(financiering=once),
+        "geld": scenario(financiering=money("norm")),
+    }  # fmt: skip
+    table = comparison.compare(hand_model([100, 200]), known).set_index("scenario")
+    assert table["heeft_geld"].to_dict() == {
+        "basis": False,
+        "programma": True,
+        "eenmalig": False,
+        "geld": True,
+    }
+    shipped = comparison.compare(edition_model(example), load_scenarios(example_paths)).set_index("scenario")
+    assert not shipped.loc["basis", "heeft_geld"]
+    assert shipped.loc["structureel_per_vsv", "heeft_geld"]
+
+
+def test_a_gap_below_zero_is_no_cost_below_zero():
+    one = scenario(financiering=money("per_vsv", per_vsv_eur=900))
+    years = run_model(hand_model([299, 300, 301]), one).jaren
+    years = years[years["raming"] == "per_vsv"]
+    assert (years["tekort_laag_ct"] < 0).all()
+    assert checks.about_interval(years, 3) == ()

@@ -183,7 +183,8 @@ def about_interval(years: pd.DataFrame, n: int) -> tuple[str, ...]:
         return (
             "Met één VSV is niet te zeggen hoe zeker een raming is: de andere VSV's kunnen heel anders zijn.",
         )
-    ends = years.filter(regex=r"_laag_ct$").astype("float64")
+    # A gap may be below zero: then money is left.
+    ends = years.reindex(columns=["structureel_laag_ct", "nieuw_laag_ct"]).astype("float64")
     return (BELOW_ZERO.format(n=n),) if (ends < 0).any(axis=None) else ()
 
 

@@ -11,7 +11,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
 from vsvanalyse.faults import unknown
 from vsvanalyse.money import round_half_up
-from vsvanalyse.scenarios import funding
+from vsvanalyse.scenarios import funding, sampling
 from vsvanalyse.scenarios.levers import active_in, apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
@@ -28,7 +28,7 @@ from vsvanalyse.scenarios.model import (
     without_inflation,
 )
 from vsvanalyse.scenarios.national import Estimator
-from vsvanalyse.scenarios.run import Result, require, run_model, vsv_years
+from vsvanalyse.scenarios.run import Result, has_money, require, run_model, vsv_years
 from vsvanalyse.scenarios.schema import Scenario, with_measures
 from vsvanalyse.scenarios.yearly import Part
 
@@ -42,7 +42,8 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
     also ``<maat>_vast_ct`` in the prices of the registration, one price base for all, and there the difference with the base
     (``<maat>_verschil_ct``), so that inflation is no part of it. Each with the 95 % interval from the sampling of pilots
     (``…_laag_ct, …_hoog_ct``; of a difference that of the paired differences), NaN where only those that registered take
-    part. The one-off cost is the sum over all years, in ``prijzen_jaren``; ``starters`` are the VSVs that begin. Raises
+    part. The gap has such an interval in the scenario's own prices (``tekort_laag_ct, tekort_hoog_ct``); it says something only
+    where the scenario has money in some year (``heeft_geld``). The one-off cost is the sum over all years, in ``prijzen_jaren``; ``starters`` are the VSVs that begin. Raises
     ScenarioError when a scenario cannot run.
     """
     require(model, scenarios)
@@ -58,9 +59,12 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
             "peiljaar": one.peiljaar,
             "n": side.speaks.n,
             "groep": model.groep,
+            "heeft_geld": has_money(one),
             **{f"{maat}_ct": cents for maat, cents in own.figures.items()},
             "eenmalig_ct": own.one_off_ct,
             "starters": own.starters,
+            "tekort_laag_ct": own.gap_interval[0],
+            "tekort_hoog_ct": own.gap_interval[1],
         }
         for i, maat in ((Part.ALL, "structureel"), (Part.NEW, "nieuw")):
             change = side.figures[maat] - start.figures[maat]
@@ -100,6 +104,8 @@ class _Side:
         self.estimated, self.costs = bool(spread), made.structureel.per_vsv()[:, scenario.peil] * spread
         self.one_off_ct = int(round_half_up(totals[:, QUANTITIES.index("eenmalig")]).sum())
         self.starters = int(counts.first.sum())
+        ends = sampling.gap_interval(model, scenario, made, self.speaks, totals)
+        self.gap_interval = tuple(float(end[scenario.peil]) for end in ends)
 
     def half_width(self, part: Part) -> float:
         """Give half the interval of this side's own cost; NaN where nothing is estimated."""
@@ -200,7 +206,7 @@ def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFra
                 "scenario": name,
                 "titel": result.scenario.titel,
                 "prijzen": prices_at(result.scenario),
-                "heeft_geld": any(vars(result.scenario.financiering).values()),
+                "heeft_geld": has_money(result.scenario),
                 **mine.drop("vsv").to_dict(),
                 "kosten_vast_ct": plain[Part.ALL],
                 "nodig_vast_ct": plain[Part.NEW],

@@ -10,7 +10,7 @@ import pandas as pd
 
 from vsvanalyse.basiskader import EENMALIG
 from vsvanalyse.money import format_number, round_half_up
-from vsvanalyse.scenarios import checks, national
+from vsvanalyse.scenarios import checks, national, sampling
 from vsvanalyse.scenarios.levers import active_in, apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
@@ -44,8 +44,8 @@ class Result:
     - ``vsv_jaren``: one VSV × calendar year: own structural and new cost, its equal part of the national cost, its money,
       its gap (new - money), and cost and gap per birth.
     - ``jaren``: one estimator × calendar year for the VSVs that take part; structural and one-off apart; 95 % interval from
-      the sampling of pilots, NA in years in which only they take part: those are counted. Columns of an estimator that
-      cannot be made are NA.
+      the sampling of pilots of structural cost, its new part and the gap (``…_laag_ct, …_hoog_ct``), NA in years in which only
+      they take part: those are counted. Columns of an estimator that cannot be made are NA.
     - ``indexcijfers``: one index figure used; ``aannamen``: one measure; ``toelichting``: remarks in Dutch.
     """
 
@@ -220,9 +220,15 @@ def per_birth(scenario: Scenario) -> bool:
     return rule is not None and rule.per_bevalling_eur is not None
 
 
+def has_money(scenario: Scenario) -> bool:
+    """Whether the scenario has money for structural costs in some year; without it a gap says only what is needed."""
+    one = scenario.financiering
+    return one.structureel is not None or (one.programma is not None and covers_structural(scenario))
+
+
 def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
     counts = participants_of(model, scenario)
-    present, per_vsv = counts.present, made.structureel.per_vsv()
+    present = counts.present
     births = taking_part(model, scenario, {})
     parts = []
     for kind in national.KINDS:
@@ -235,13 +241,16 @@ def _country_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFram
             parts.append(table.assign(**dict.fromkeys(amounts, pd.NA)))
             continue
         totals = country_totals(model, scenario, made, speaks)
-        spread = speaks.spread_of(counts)
         table[amounts] = whole_quantities(totals)
-        for i, name in ((Part.ALL, "structureel"), (Part.NEW, "nieuw")):
-            # What is counted has no interval: it is missing, not nought wide.
-            half = np.where(spread > 0, speaks.half_width(per_vsv[..., i]) * spread, np.nan)
-            for end, sign in (("laag", -1), ("hoog", 1)):
-                table[f"{name}_{end}_ct"] = _maybe_cents(totals[:, i] + sign * half)
+        # What is counted has no interval: it is missing, not nought wide.
+        for name in ("structureel", "nieuw"):
+            middle = totals[:, QUANTITIES.index(name)]
+            half = sampling.half_width(model, scenario, made, speaks, name)
+            table[f"{name}_laag_ct"], table[f"{name}_hoog_ct"] = (
+                _maybe_cents(middle + sign * half) for sign in (-1, 1)
+            )
+        gap = sampling.gap_interval(model, scenario, made, speaks, totals)
+        table["tekort_laag_ct"], table["tekort_hoog_ct"] = (_maybe_cents(end) for end in gap)
         table["landelijk_ct"] = made.landelijk[:, Part.ALL].astype("int64")
         table["programma_ct"] = round_half_up(made.programma * present)
         table["per_bevalling_ct"] = table["structureel_ct"] / np.where(births > 0, births, np.nan)

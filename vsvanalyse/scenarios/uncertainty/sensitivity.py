@@ -14,19 +14,17 @@ from vsvanalyse.scenarios.model import (
     QUANTITIES,
     Model,
     country_totals,
-    covers_structural,
     make_estimator,
     participants_of,
     prices_of,
 )
 from vsvanalyse.scenarios.projection import flows
+from vsvanalyse.scenarios.sampling import SAMPLED, least_gap, sampled_amounts
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, uncertain_inputs
-from vsvanalyse.scenarios.yearly import Part
 
 SHARE_DRAWS = 512
 _FINITE = 3
-_PART = {"structureel": Part.ALL, "nieuw": Part.NEW, "tekort": Part.NEW}
 
 
 @dataclass(frozen=True)
@@ -48,18 +46,12 @@ class Evaluate:
         at = self.scenario.peil
         total = country_totals(self.model, self.scenario, made, speaks, values)
         outcome = total[..., at, QUANTITIES.index(self.maat)]
-        if SAMPLING in values and self.maat in _PART and speaks.df >= 1:
-            counts = participants_of(self.model, self.scenario)
-            spread = speaks.spread_of(counts)
-            cost = made.structureel.per_vsv()[..., _PART[self.maat]]
-            if self.maat == "tekort":
-                cost = cost - made.structureel_geld.eigen
-            error = speaks.standard_error(cost)[..., at] * spread[at]
+        if SAMPLING in values and self.maat in SAMPLED and speaks.df >= 1:
+            spread = speaks.spread_of(participants_of(self.model, self.scenario))[at]
+            error = speaks.standard_error(sampled_amounts(made, self.maat))[..., at] * spread
             outcome = outcome + np.asarray(values[SAMPLING]) * error
-            if self.maat == "tekort" and made.structureel_geld.maximum is not None:
-                # Money by own cost is never more than that cost: what is arranged nationally stays, less the programme.
-                apart = made.programma[..., at] * counts.present[at] * covers_structural(self.scenario)
-                outcome = np.maximum(outcome, made.landelijk[..., at, Part.NEW] - apart)
+            if self.maat == "tekort":
+                outcome = np.maximum(outcome, least_gap(self.model, self.scenario, made)[..., at])
         return outcome
 
 
