@@ -242,3 +242,19 @@ def winners(model: Model, result: Result) -> pd.DataFrame:
         funding.norm(model.posts, costs, factors[:, [scenario.peil]])[:, 0], index=list(model.posts.vsvs)
     )
     return funding.winners_and_losers(year["nieuw_ct"], year["bevallingen"], norms)
+
+
+__all__ = [
+    "END",
+    "INTERACTION",
+    "START",
+    "bridge",
+    "by_task",
+    "compare",
+    "featured",
+    "featured_result",
+    "for_vsv",
+    "price_level",
+    "prices_at",
+    "winners",
+]

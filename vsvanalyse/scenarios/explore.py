@@ -155,3 +155,6 @@ def neutral(choices: Choices) -> Choices:
     """Give the choices that change nothing, in the same year and prices and by the same estimator."""
     same = ("peiljaar", "raming", "lopend", "loon_pct", "prijs_pct")
     return replace(Choices(), **{name: getattr(choices, name) for name in same})
+
+
+__all__ = ["MDO", "PAY_FORMS", "READINGS", "Answer", "Choices", "answer", "neutral", "scenario_of"]

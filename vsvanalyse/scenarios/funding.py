@@ -194,3 +194,17 @@ def fit(outcome: pd.DataFrame) -> pd.DataFrame:
     ]
     columns = ["vorm", "gemiddelde_afwijking_ct", "grootste_tekort_ct", "verliezers", "n", "over_ct"]
     return pd.DataFrame(rows, columns=columns)
+
+
+__all__ = [
+    "CAP",
+    "RULES",
+    "RULE_LABEL",
+    "Money",
+    "by_norm",
+    "fit",
+    "norm",
+    "programme",
+    "structural_money",
+    "winners_and_losers",
+]

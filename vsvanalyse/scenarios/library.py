@@ -80,3 +80,6 @@ def load_decisions(where: EditionPaths) -> tuple[Decision, ...]:
 def _raise(faults: list[str]) -> None:
     if faults:
         raise ScenarioError("\n".join(dict.fromkeys(faults)))
+
+
+__all__ = ["ScenarioError", "chosen", "load_decisions", "load_scenario", "load_scenarios"]

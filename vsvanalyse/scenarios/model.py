@@ -228,3 +228,29 @@ def whole_quantities(totals: np.ndarray) -> np.ndarray:
         cents[..., QUANTITIES.index("nieuw")] - cents[..., QUANTITIES.index("financiering")]
     )
     return cents
+
+
+__all__ = [
+    "DEFAULT_ESTIMATOR",
+    "QUANTITIES",
+    "Luck",
+    "Model",
+    "chosen_estimator",
+    "country_births",
+    "country_size",
+    "country_totals",
+    "covers_structural",
+    "edition_model",
+    "exact_flows",
+    "in_prices_of",
+    "in_years_of",
+    "key_figures",
+    "make_estimator",
+    "make_model",
+    "participants_of",
+    "prices_of",
+    "reference_figures",
+    "taking_part",
+    "whole_quantities",
+    "without_inflation",
+]

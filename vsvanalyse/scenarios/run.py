@@ -263,3 +263,15 @@ def _maybe_cents(values: np.ndarray) -> pd.arrays.IntegerArray:
     """Round to whole cents; NA where there is no interval."""
     known = np.isfinite(values)
     return pd.arrays.IntegerArray(round_half_up(np.where(known, values, 0)), ~known)
+
+
+__all__ = [
+    "Result",
+    "assumptions",
+    "per_birth",
+    "require",
+    "run_all",
+    "run_model",
+    "run_scenario",
+    "vsv_years",
+]

@@ -288,3 +288,23 @@ def _effect_table(
     difference = pd.Series(cents.sum(axis=0), dtype="Int64").where(compared)
     own = own.reset_index(drop=True)
     return frame.assign(eigen_ct=own, anderen_ct=own - difference, **columns, verschil_ct=difference)
+
+
+__all__ = [
+    "DRIVERS",
+    "MAX_FACTORS",
+    "against_group",
+    "against_published",
+    "all_pairs",
+    "between_vsvs",
+    "between_years",
+    "cube",
+    "decompose",
+    "factors",
+    "furthest",
+    "mean_of_others",
+    "neutral",
+    "split_cells",
+    "strongest_driver",
+    "total_effects",
+]

@@ -29,3 +29,6 @@ def influence(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     return year.assign(
         gemiddelde_ct=mean, zonder_ct=without, invloed_ct=effect, invloed=share, hangt_af=share.abs() > HANGS
     )
+
+
+__all__ = ["HANGS", "influence"]

@@ -101,3 +101,6 @@ def _range(values: np.ndarray) -> np.ndarray:
 
 def _part(ranges: np.ndarray, registered: np.ndarray) -> np.ndarray:
     return np.divide(ranges, registered, out=np.full(ranges.shape, np.nan), where=registered > 0)
+
+
+__all__ = ["POLICIES", "revalue", "summary", "totals"]

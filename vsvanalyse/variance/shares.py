@@ -85,3 +85,6 @@ def _of_drivers(taakkosten: pd.DataFrame, boekjaar: int) -> tuple[list[str], int
         return covariance_shares(drivers.total_effects(effects, counts), counts)
 
     return list(drivers.DRIVERS), len(vsvs), shares
+
+
+__all__ = ["by_driver", "by_task", "covariance_shares", "first_driver", "first_task"]

@@ -107,3 +107,6 @@ def size_line(
 def _line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     fit = stats.theilslopes(y, x)
     return float(fit.slope), float(fit.intercept)
+
+
+__all__ = ["SIZES", "SizeLine", "size_line"]

@@ -140,3 +140,6 @@ def describe(values: np.ndarray, births: np.ndarray, population: int) -> dict[st
         "zonder_laag_ct": float(out_low[0]),
         "zonder_hoog_ct": float(out_high[0]),
     }
+
+
+__all__ = ["CIRCLES", "QUANTITIES", "describe", "in_circle", "most_varied_task", "observations", "spread"]

@@ -1,1 +1,3 @@
 """How sure a scenario's figures are: draws, what they rest on most, and what a decision could gain."""
+
+__all__ = ["decisions", "draws", "inputs", "sensitivity", "tipping"]

@@ -177,3 +177,15 @@ def _new_cost(model: Model, scenario: Scenario) -> tuple[np.ndarray, float]:
 def _error(values: np.ndarray, size: int, present: int) -> float:
     """Give the standard error of a mean of ``size`` out of ``present`` VSVs, with the spread of ``values``."""
     return float(values.std(ddof=1)) * math.sqrt(max(1 - size / max(present, 1), 0) / size)
+
+
+__all__ = [
+    "PILOTS",
+    "BreakEven",
+    "break_even",
+    "budget_curve",
+    "budget_for",
+    "crossings",
+    "unit_normal_loss",
+    "value_of_pilots",
+]

@@ -112,3 +112,6 @@ def _luck(model: Model, scenario: Scenario, speaks: Estimator, block: int) -> np
     # Half a chi-square with df degrees of freedom is a gamma with shape df/2; df may be 0, with nothing to draw.
     chi2 = 2 * rng.standard_gamma(max(speaks.df, 1) / 2, BLOCK)
     return speaks.luck(normals, chi2)
+
+
+__all__ = ["BLOCK", "Draws", "draw_inputs", "simulate", "stream"]

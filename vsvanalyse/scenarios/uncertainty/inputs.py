@@ -122,3 +122,14 @@ def correlation(scenario: Scenario, inputs: tuple[Input, ...]) -> np.ndarray:
             "de samenhangen ('onzekerheid.samenhang') kunnen niet samen waar zijn; maak rho kleiner"
         )
     return matrix
+
+
+__all__ = [
+    "SAMPLING",
+    "Input",
+    "correlation",
+    "numbers",
+    "pert_quantile",
+    "triangular_quantile",
+    "uncertain_inputs",
+]

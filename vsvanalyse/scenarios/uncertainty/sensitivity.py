@@ -151,3 +151,6 @@ def sobol_shares(
     )
     frame = frame[frame["invoer"].isin(names)]
     return frame.sort_values("totaal", ascending=False, kind="stable", ignore_index=True)[columns]
+
+
+__all__ = ["SHARE_DRAWS", "Evaluate", "all_inputs", "sobol_shares", "tornado", "variance_shares"]

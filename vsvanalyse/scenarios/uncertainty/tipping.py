@@ -49,3 +49,6 @@ def _without(model: Model, scenario: Scenario, name: str) -> float:
     made = exact_flows(model, bare)
     totals = country_totals(model, bare, made, make_estimator(model, bare))
     return float(totals[bare.peil, QUANTITIES.index("structureel")])
+
+
+__all__ = ["REACH", "TippingPoint", "tipping_points"]
