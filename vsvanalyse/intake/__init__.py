@@ -14,3 +14,8 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         return getattr(import_module("vsvanalyse.intake.registration"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Let what is promised be completed before it is imported."""
+    return sorted(__all__)

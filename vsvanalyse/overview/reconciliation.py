@@ -197,3 +197,6 @@ def _with_totals(bridge: pd.DataFrame, one_off: list[str]) -> pd.DataFrame:
 def _material(row: pd.Series) -> list[str]:
     limit = MATERIALITY * abs(row["gepubliceerd_ct"])
     return [step for step in STEPS if row[f"{step}_ct"] and abs(row[f"{step}_ct"]) >= limit]
+
+
+__all__ = ["MATERIALITY", "STEPS", "Reconciliation", "reconcile", "reconcile_edition"]

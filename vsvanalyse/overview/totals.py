@@ -220,3 +220,20 @@ def undecided(verdeling: pd.DataFrame) -> pd.DataFrame:
     """Sum what no rule matches, per VSV and task; counted in no reading as new."""
     lines = verdeling[(verdeling["klasse"] == "onbeslist") & (verdeling["lezing"] == "verwacht")]
     return lines.groupby(["vsv", "taak"], as_index=False, observed=True)["bedrag_ct"].sum()
+
+
+__all__ = [
+    "agenda",
+    "completeness",
+    "contested",
+    "largest_rule",
+    "latest_year",
+    "mean_by_class",
+    "mean_by_responsibility",
+    "one_off_and_structural",
+    "own_beside_group",
+    "paid_and_unpaid_hours",
+    "undecided",
+    "unknown_tasks",
+    "unread",
+]

@@ -273,3 +273,6 @@ def without_blocked(frame: pd.DataFrame, blocked: pd.DataFrame) -> pd.DataFrame:
     """Leave out the rows of blocked VSV-years."""
     keys = pd.MultiIndex.from_frame(blocked[["vsv", "boekjaar"]])
     return frame[~pd.MultiIndex.from_frame(frame[["vsv", "boekjaar"]]).isin(keys)]
+
+
+__all__ = ["EditionData", "without_blocked"]

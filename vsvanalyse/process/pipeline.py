@@ -74,3 +74,6 @@ def load(editie: str, root: Path | None = None) -> EditionData:
             if not store.is_fresh(where):
                 process(where)
     return store.read_tables(where)
+
+
+__all__ = ["PATIENCE", "load", "process", "read_round"]
