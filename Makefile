@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: reports test lab lint bench picture clean
+.PHONY: reports test lab lint docs bench picture clean
 
 reports: $(READY)
 	$(BIN)/vsvanalyse run voorbeeld
@@ -19,6 +19,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/nbstripout --keep-id --verify notebooks/*.ipynb
+
+docs: $(READY)
+	$(BIN)/python -m tests.make_docs
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
