@@ -20,6 +20,7 @@ from vsvanalyse.evidence import intervals, ranking
 from vsvanalyse.scenarios import checks, comparison, load_scenarios, national
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
+from vsvanalyse.scenarios.uncertainty import decisions, sensitivity, tipping
 from vsvanalyse.variance import drivers, policy, shares, size, spread
 
 # First places
@@ -609,3 +610,98 @@ def test_a_gap_below_zero_is_no_cost_below_zero():
     years = years[years["raming"] == "per_vsv"]
     assert (years["tekort_laag_ct"] < 0).all()
     assert checks.about_interval(years, 3) == ()
+
+
+# The interval on a tipping point
+
+
+def test_enough_money_per_vsv_against_algebra():
+    one = scenario(financiering=money("per_vsv", per_vsv_eur=250))
+    (point,) = tipping.tipping_points(hand_model([280, 300, 320]), one)
+    half = t_half([280, 300, 320], 10) / 10
+    assert point.antwoord.punten == (pytest.approx(300),)
+    assert (point.laag, point.hoog) == pytest.approx((300 - half, 300 + half))
+
+
+def test_enough_money_per_birth_against_algebra():
+    # A thousand births in the country; ten VSVs that cost 300 euro on average.
+    one = scenario(financiering=money("per_bevalling", per_bevalling_eur=2))
+    (point,) = tipping.tipping_points(hand_model([280, 300, 320]), one)
+    half = t_half([280, 300, 320], 10) / 1000
+    assert point.antwoord.punten == (pytest.approx(3),)
+    assert (point.laag, point.hoog) == pytest.approx((3 - half, 3 + half))
+
+
+def test_no_amount_of_money_is_below_zero():
+    one = scenario(financiering=money("per_vsv", per_vsv_eur=250))
+    (point,) = tipping.tipping_points(hand_model([100, 300, 500]), one)
+    assert point.laag == 0
+    assert point.hoog == pytest.approx(300 + t_half([100, 300, 500], 10) / 10)
+
+
+def test_what_a_national_arrangement_may_cost_against_algebra():
+    # Sixty percent goes: each VSV saves 168, 180 or 192 euro, the country 1800.
+    lever = {**WHY, "taken": ["T14"], "kosten_eur": 1000, "lokaal_aandeel": 0.4, "nieuw": 1}
+    (point,) = tipping.tipping_points(hand_model([280, 300, 320]), scenario(landelijk={"a": lever}))
+    half = t_half([168, 180, 192], 10)
+    assert point.antwoord.punten == (pytest.approx(1800),)
+    assert (point.laag, point.hoog) == pytest.approx((1800 - half, 1800 + half))
+
+
+def test_tipping_points_without_an_interval():
+    lever = {**WHY, "taken": ["T14"], "kosten_eur": 1000, "lokaal_aandeel": 0.4, "nieuw": 1}
+    both = {"landelijk": {"a": lever}, "financiering": money("per_vsv", per_vsv_eur=250)}
+    one_vsv = tipping.tipping_points(hand_model([300]), scenario(**both))
+    pilots_only = scenario(**both, deelname={**WHY, "vsvs": {2022: 3}})
+    counted = tipping.tipping_points(hand_model([280, 300, 320]), pilots_only)
+    too_dear = scenario(financiering=money("per_vsv", per_vsv_eur=1))
+    never = tipping.tipping_points(hand_model([280, 300, 320]), too_dear)
+    own_cost = scenario(financiering=money("registratie", maximum_eur=200))
+    dearest = tipping.tipping_points(hand_model([280, 300, 320]), own_cost)
+    later = scenario(
+        financiering={"structureel": {**money("per_vsv", per_vsv_eur=1)["structureel"], "vanaf": 2030}}
+    )
+    nothing_yet = tipping.tipping_points(hand_model([280, 300, 320]), later)
+    assert [len(points) for points in (one_vsv, counted, never, dearest, nothing_yet)] == [2, 2, 1, 1, 1]
+    for point in (*one_vsv, *counted, *never, *dearest, *nothing_yet):
+        assert math.isnan(point.laag)
+        assert math.isnan(point.hoog)
+    assert all(len(point.antwoord.punten) == 1 for point in (*one_vsv, *counted))
+
+
+def test_tipping_points_of_the_example_solved_again_with_the_cost_shifted(example, example_paths):
+    made, edge = edition_model(example), stats.t.ppf(0.975, 5)
+    shipped = load_scenarios(example_paths)
+    found = 0
+    for one in shipped.values():
+        for point in tipping.tipping_points(made, one):
+            if point.vraag != "geld" or math.isnan(point.hoog):
+                continue
+            name = point.antwoord.invoer
+            outcome = sensitivity.Evaluate(made, one, "tekort")
+            for end, shift in ((point.laag, -edge), (point.hoog, edge)):
+                solved = decisions.crossings(
+                    lambda x, s=shift, f=outcome, n=name: float(f({n: x, "steekproef": s})),
+                    0,
+                    10 * point.hoog,
+                )
+                assert solved.punten == ((pytest.approx(end, rel=1e-6),) if end else ())
+                found += 1
+    assert found >= 2
+
+
+def test_national_tipping_points_of_the_example_from_its_task_costs(example, example_paths):
+    """What each VSV spends on the tasks now, and no longer does, straight from the registered costs."""
+    made = edition_model(example)
+    one = load_scenarios(example_paths)["landelijk_ict_en_kwaliteit"].model_copy(update={"index": None})
+    points = tipping.tipping_points(made, one)
+    assert points
+    for point in points:
+        lever = one.landelijk[point.antwoord.invoer.split(".")[1]]
+        costs = example.structural_costs[example.structural_costs["taak"].isin(lever.taken)]
+        yearly = costs.groupby(["vsv", "boekjaar"])["bedrag_ct"].sum().astype("float64")
+        saved = (1 - lever.lokaal_aandeel.verwacht) * yearly.groupby("vsv").mean().to_numpy() / 100
+        half = t_half(list(saved), 71) * made.posts.onzekerder
+        assert not costs["bedrag_ct"].isna().any()
+        assert point.hoog == pytest.approx(71 * saved.mean() + half, abs=71)
+        assert point.laag == pytest.approx(max(0.0, 71 * saved.mean() - half), abs=71)
