@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vsvanalyse.evidence.claims import ASSUMED, COUNTED, ESTIMATED, Claim, fact
 from vsvanalyse.evidence.ranking import FirstPlace
-from vsvanalyse.evidence.sentences import RULES, listed, lowered, signed
+from vsvanalyse.evidence.sentences import RULES, listed, literal, lowered, signed
 from vsvanalyse.money import about, format_about, format_range
 
 MILLION = 100_000_000.0
@@ -137,7 +137,6 @@ def ranked(first: FirstPlace | None) -> str:
     ).sentence()
 
 
-
 def test_first_is_named_only_when_it_stays_first():
     assert (
         ranked(FirstPlace("Het betaalde deel", 6, True, (), 0.9)) == "Het betaalde deel verklaart het meest"
@@ -241,6 +240,54 @@ def test_count_of_how_many():
         == "Bij geen taak"
     )
     assert Claim(form="aantal", words=words, estimate=0, unit="aantal").sentence() == "Er zijn geen taken"
+
+
+AHEAD = {
+    "eerste": "Over {eerste} scheelt laag of hoog het meest: {bedrag}",
+    "samen": "Over {eersten} scheelt laag of hoog het meest; geen ervan springt eruit",
+    "geen": "Niets is onzeker",
+}
+
+
+def test_what_moves_most_is_named_alone_only_when_it_is_far_ahead():
+    def ahead(**more: float) -> str:
+        named = {name: value * MILLION for name, value in more.items()}
+        return Claim(form="voorop", words=AHEAD, more=named, status=ASSUMED).sentence()
+
+    assert ahead(ict=5.04, tarief=11.2) == "Over tarief scheelt laag of hoog het meest: ongeveer € 11 mln"
+    assert ahead(ict=1.0) == "Over ict scheelt laag of hoog het meest: ongeveer € 1 mln"
+    near = ahead(ict=5.7, a=1, tarief=11.2, mdo=6, audit=11.1)
+    assert near == "Over tarief, audit en mdo scheelt laag of hoog het meest; geen ervan springt eruit"
+    assert ahead() == "Niets is onzeker"
+
+
+ENOUGH = {
+    "zo": "{bedrag} was in {keer} van 100 nagebootste landen genoeg",
+    "zeker": "Nieuwe taken kosten {bedrag}; daaraan is niets onzeker",
+    "onbekend": "Welk budget genoeg is, is niet te zeggen",
+}
+
+
+def test_budget_is_told_by_imitated_countries_and_never_as_a_chance():
+    def enough(estimate: float | None, **more) -> str:
+        return Claim(form="genoeg", words=ENOUGH, estimate=estimate, **more).sentence()
+
+    drawn = {"low": 10 * MILLION, "high": 22 * MILLION, "level": 0.95, "status": ESTIMATED}
+    tried = enough(18 * MILLION, **drawn, more={"van_100": 77.6})
+    assert tried == "€ 18 mln was in 78 van 100 nagebootste landen genoeg"
+    assert enough(12.5 * MILLION) == "Nieuwe taken kosten € 12.500.000; daaraan is niets onzeker"
+    assert enough(None) == "Welk budget genoeg is, is niet te zeggen"
+    wild = {**drawn, "low": -400 * MILLION, "high": 400 * MILLION, "more": {"van_100": 80}}
+    assert enough(18 * MILLION, **wild) == "Welk budget genoeg is, is niet te zeggen"
+
+
+def test_how_much_less_is_told_without_signs_and_the_words_of_others_are_left_alone():
+    words = {**CHANGE, "minder": f"{literal('{a} of {b}')}: {{bedrag}} minder ({{bereik}})"}
+    less = Claim(
+        form="verschil", words=words, estimate=-5.5 * MILLION, low=-9.8 * MILLION, high=-1.2 * MILLION,
+        level=0.95, status=ESTIMATED,
+    )  # fmt: skip
+    assert less.sentence() == "{a} of {b}: ongeveer € 5,5 mln minder (€ 1,2 tot 9,8 mln)"
 
 
 def test_while_errors_stand_both_are_said():

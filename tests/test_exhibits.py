@@ -138,9 +138,11 @@ def test_the_same_chart_gives_the_same_text_with_text_as_text():
 
 def test_alt_text_tells_every_mark():
     chart = make("staven", rows("T02 Overleg", "T03 Audit")).with_(made_up=True)
-    assert svg.alt_text(chart) == (
-        "Verzonnen voorbeeld. Staven: T02 Overleg nieuw €\N{NO-BREAK SPACE}123; T03 Audit nieuw €\N{NO-BREAK SPACE}123."
-    )
+    plain = svg.alt_text(chart.with_(low="", high="")).replace("\N{NO-BREAK SPACE}", " ")
+    assert plain == "Verzonnen voorbeeld. Staven: T02 Overleg nieuw € 123; T03 Audit nieuw € 123."
+    half = chart.rows.assign(laag_ct=[11_800, np.nan])
+    unsure = svg.alt_text(chart.with_(rows=half)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "T02 Overleg nieuw € 123 (€ 118 tot € 128); T03 Audit nieuw € 123." in unsure
 
 
 def test_an_exhibit_keeps_the_dictionary_and_says_whose():

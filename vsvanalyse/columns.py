@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from vsvanalyse.money import format_euro, format_euro_millions, format_number, format_percent
+from vsvanalyse.money import format_about, format_euro, format_euro_millions, format_number, format_percent
 
 NOTHING = "–"
 """What stands where a value is missing: unknown is not zero."""
@@ -60,6 +60,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "jaar": lambda value: str(int(value)),
     "euro": format_euro,
     "verschil": _signed(format_euro),
+    "ongeveer": format_about,
     "mln": millions,
     "mln_verschil": _signed(millions),
     "getal": format_number,

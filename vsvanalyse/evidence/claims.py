@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from vsvanalyse.evidence.intervals import MOST
 from vsvanalyse.evidence.ranking import FirstPlace
 from vsvanalyse.evidence.sentences import RULES, say
 
 STATUSES = (COUNTED, ESTIMATED, ASSUMED, DECIDED) = ("geteld", "geraamd", "aangenomen", "besloten")
-MOST = 10
-"""An interval that reaches further than this many times its number on either side says nothing about it."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from vsvanalyse import basiskader
 
 LEVEL = 0.95
 MAX_EXACT = 8
+MOST = 10
+"""An interval that reaches further than this many times its number on either side says nothing about it."""
 TOLERANCE = 0.03
 METHODS = ("t", "log", "bootstrap")
 SHAPES = ("lognormaal", "gamma")
@@ -168,6 +170,12 @@ def interval(values: np.ndarray, population: int, method: str) -> tuple[np.ndarr
         t_low, t_high = t_interval(values, population)
         return np.where(np.isnan(low), t_low, low), np.where(np.isnan(high), t_high, high)
     return {"t": t_interval, "bootstrap": bootstrap_interval}[method](values, population)
+
+
+def tells(low: pd.Series, middle: pd.Series, high: pd.Series) -> pd.Series:
+    """Whether intervals say anything about their numbers; not where one is missing or far wider than its number."""
+    low, middle, high = (pd.to_numeric(end).astype("float64") for end in (low, middle, high))
+    return low.notna() & high.notna() & (high - low <= 2 * MOST * middle.abs())
 
 
 def unknown_factor(amounts: np.ndarray) -> float:

@@ -7,7 +7,7 @@ that the claim has for that outcome. Numbers reach a sentence in no other way.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vsvanalyse.money import (
@@ -23,6 +23,10 @@ from vsvanalyse.money import (
 
 if TYPE_CHECKING:
     from vsvanalyse.evidence.claims import Claim
+
+
+MOST_NAMED = 3
+"""Of more ways of dividing only the two ends are named."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,10 @@ def _step(claim: Claim) -> float:
 
 
 def span(claim: Claim) -> str:
-    """Write interval or range: ``"€ 20 tot 48 mln"``."""
+    """Write interval or range: ``"€ 20 tot 48 mln"``; of a difference that is less, how much less."""
     low, high = float(claim.low or 0), float(claim.high or 0)
+    if claim.form == "verschil" and high <= 0:
+        low, high = -high, -low
     if claim.unit == "ct":
         return format_range(low, high)
     return f"{write(claim, low)} tot {write(claim, high)}"
@@ -79,27 +85,34 @@ def _amount(claim: Claim) -> str:
     """Say how much, with its interval; where the interval says nothing, say that it cannot be told."""
     if claim.estimate is None or not claim.tells:
         return claim.words["onbekend"].format(n=format_number(claim.n or 0))
-    slots = _sizes(claim, claim.estimate)
-    if "bereik" in slots and "{bereik}" not in claim.words["zo"]:
+    return claim.words["zo"].format(**_with_span(claim, claim.estimate, claim.words["zo"]))
+
+
+def _with_span(claim: Claim, estimate: float, words: str) -> dict[str, str]:
+    """Give the sizes, with the interval behind the amount unless the words name it themselves."""
+    slots = _sizes(claim, estimate)
+    if "bereik" in slots and "{bereik}" not in words:
         slots["bedrag"] += f" ({slots['bereik']})"
-    return claim.words["zo"].format(**slots)
+    return slots
 
 
 def _difference(claim: Claim) -> str:
     """Say more or less; with zero inside the interval or range, that no difference can be told, and between what."""
     if claim.estimate is None:
         return claim.words["onbekend"]
-    if (
-        claim.low is not None
-        and claim.high is not None
-        and claim.low <= 0 <= claim.high
-        and claim.low < claim.high
-    ):
+    if _undecided(claim) and claim.low is not None and claim.high is not None:
         ends = {"minder": format_or_nothing(claim, -claim.low), "meer": format_or_nothing(claim, claim.high)}
         return claim.words["onbeslist"].format(**_sizes(claim, claim.estimate), **ends)
     if not claim.estimate:
         return claim.words["gelijk"]
     return claim.words["meer" if claim.estimate > 0 else "minder"].format(**_sizes(claim, claim.estimate))
+
+
+def _undecided(claim: Claim) -> bool:
+    """Whether zero lies inside the interval or range."""
+    if claim.low is None or claim.high is None:
+        return False
+    return claim.low <= 0 <= claim.high and claim.low < claim.high
 
 
 def format_or_nothing(claim: Claim, value: float) -> str:
@@ -108,12 +121,49 @@ def format_or_nothing(claim: Claim, value: float) -> str:
 
 
 def _balance(claim: Claim) -> str:
-    """Say short or left over, as a difference; nothing about money where no money is modelled."""
+    """Say short or left over, as a difference; without money (``more["geld"]``) only how much is asked, as an amount."""
+    if claim.estimate is None or (not claim.more.get("geld") and not claim.tells):
+        return claim.words["onbekend"]
     if not claim.more.get("geld"):
-        return claim.words["geen_geld"].format(
-            **{k: v for k, v in _sizes(claim, claim.estimate or 0).items() if k != "geld"}
+        return claim.words["geen_geld"].format(**_with_span(claim, claim.estimate, claim.words["geen_geld"]))
+    if _undecided(claim) or not claim.estimate:
+        return _difference(claim)
+    if claim.estimate > 0:
+        return claim.words["meer"].format(**_with_span(claim, claim.estimate, claim.words["meer"]))
+    left = replace(claim, estimate=-claim.estimate, **_mirrored(claim))
+    return claim.words["minder"].format(**_with_span(left, -claim.estimate, claim.words["minder"]))
+
+
+def _mirrored(claim: Claim) -> dict[str, float | None]:
+    """Give the interval of what is left over out of that of what is too little."""
+    return {
+        "low": None if claim.high is None else -claim.high,
+        "high": None if claim.low is None else -claim.low,
+    }
+
+
+def _balances(claim: Claim) -> str:
+    """Say for each way of dividing (``more``: name → too little, or below zero what is left) what it brings.
+
+    Of more than three only the one that leaves most and the one that leaves least.
+    """
+    if not claim.more:
+        return claim.words["geen"]
+    names = list(claim.more)
+    if len(names) > MOST_NAMED:
+        names = [min(names, key=claim.more.__getitem__), max(names, key=claim.more.__getitem__)]
+    told = []
+    for name in names:
+        value = claim.more[name]
+        outcome = "precies" if not value else "kort" if value > 0 else "over"
+        amount = write(claim, abs(value))
+        told.append(
+            claim.words[outcome].format(naam=name, bedrag=amount if claim.exact else f"ongeveer {amount}")
         )
-    return _difference(claim)
+    together = ", ".join(told)
+    if len(told) == 1:
+        return claim.words["een"].format(uitkomst=together, Uitkomst=together[:1].upper() + together[1:])
+    return claim.words["zo"].format(uitkomsten=together)
 
 
 def _first(claim: Claim) -> str:
@@ -128,6 +178,22 @@ def _first(claim: Claim) -> str:
     if len(names) < 2:
         return claim.words["onzeker"].format(eerste=names[0], **slots)
     return claim.words["samen"].format(eersten=listed(names), **slots)
+
+
+FAR_AHEAD = 2.0
+"""What moves this many times the next moves most, whatever is assumed of either."""
+
+
+def _ahead(claim: Claim) -> str:
+    """Name what moves most (``more``: name → how much) alone only when it is far ahead; else with what comes near it."""
+    ranked = sorted(claim.more, key=claim.more.__getitem__, reverse=True)
+    if not ranked:
+        return claim.words["geen"]
+    most = claim.more[ranked[0]]
+    near = [name for name in ranked if claim.more[name] * FAR_AHEAD > most]
+    if len(near) > 1:
+        return claim.words["samen"].format(eersten=listed(near[:MOST_NAMED]))
+    return claim.words["eerste"].format(eerste=near[0], bedrag=f"ongeveer {write(claim, most, exact=False)}")
 
 
 def _choice(claim: Claim) -> str:
@@ -168,14 +234,30 @@ def _count(claim: Claim) -> str:
     return claim.words["zo" if claim.estimate else "geen"].format(**slots)
 
 
+def _enough(claim: Claim) -> str:
+    """Say in how many of 100 imitated countries (``more["van_100"]``) an amount is enough, which is no chance.
+
+    The amount is the one that was tried, so it is told as it is. Without ``van_100`` nothing is unsure.
+    """
+    if claim.estimate is None or not claim.tells:
+        return claim.words["onbekend"]
+    if "van_100" not in claim.more:
+        return claim.words["zeker"].format(bedrag=write(claim, claim.estimate))
+    times = format_number(claim.more["van_100"])
+    return claim.words["zo"].format(bedrag=format_about(claim.estimate), keer=times)
+
+
 RULES: dict[str, Rule] = {
     "feit": Rule(("zo",), _fact),
     "bedrag": Rule(("zo", "onbekend"), _amount),
     "verschil": Rule(("meer", "minder", "gelijk", "onbeslist", "onbekend"), _difference),
     "saldo": Rule(("meer", "minder", "gelijk", "onbeslist", "onbekend", "geen_geld"), _balance),
+    "verdeling": Rule(("zo", "een", "over", "kort", "precies", "geen"), _balances),
     "eerste": Rule(("eerste", "samen", "onzeker", "geen"), _first),
+    "voorop": Rule(("eerste", "samen", "geen"), _ahead),
     "keuze": Rule(("zo", "gelijk", "onbekend"), _choice),
     "krimp": Rule(("kleiner", "groter", "gelijk", "onbekend"), _shrink),
+    "genoeg": Rule(("zo", "zeker", "onbekend"), _enough),
     "aantal": Rule(("zo", "geen", "onbekend"), _count),
 }
 
@@ -193,6 +275,11 @@ def say(claim: Claim) -> str:
     return f"Voorlopig: {lowered(text)}. {lines}: {'hetzelfde' if same else lowered(open_.without)}"
 
 
+def literal(text: str) -> str:
+    """Give a text of somebody else as it may stand in the words of a claim."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def lowered(text: str) -> str:
     """Begin without a capital, but leave an abbreviation such as VSV as it is."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
@@ -208,4 +295,4 @@ def signed(cents: float, text: Callable[[float], str] = format_euro) -> str:
     return ("+ " if cents > 0 else "") + text(cents)
 
 
-__all__ = ["MINUS", "RULES", "Rule", "listed", "lowered", "say", "signed", "span", "write"]
+__all__ = ["MINUS", "RULES", "Rule", "listed", "literal", "lowered", "say", "signed", "span", "write"]

@@ -143,16 +143,23 @@ class Chart(Exhibit):
         """Say what there is to be seen, from the rows: the alt text where none is given."""
         if self.rows.empty:
             return f"{self.title}; er is niets getekend."
-        parts = []
-        for label, name, text in zip(
-            self.text(self.label),
-            self.text(self.series) if self.series else [""] * len(self.rows),
-            self.text(self.value),
-            strict=True,
-        ):
-            parts.append(" ".join(part for part in (label, name, text) if part))
+        nothing = [""] * len(self.rows)
+        named = self.text(self.series) if self.series else nothing
+        ends = self._ends() if self.low and self.high else nothing
+        parts = [
+            " ".join(part for part in told if part)
+            for told in zip(self.text(self.label), named, self.text(self.value), ends, strict=True)
+        ]
         more = len(parts) - _MOST_TOLD
         return f"{self.looks}: {'; '.join(parts[:_MOST_TOLD])}{f'; en nog {more}' if more > 0 else ''}."
+
+    def _ends(self) -> list[str]:
+        """Write the ends of each line of uncertainty; nothing where there is none."""
+        known = self.rows[self.low].notna() & self.rows[self.high].notna()
+        return [
+            f"({low} tot {high})" if told else ""
+            for low, high, told in zip(self.text(self.low), self.text(self.high), known, strict=True)
+        ]
 
     looks: ClassVar[str] = ""
 

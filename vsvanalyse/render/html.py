@@ -85,7 +85,7 @@ def _seen(one: Exhibit) -> Mapping[str, Any]:
     assert isinstance(one, Table)
     numbers = [column(name).number for name in one.columns]
     head = [
-        {"text": one.heading(name), "number": number}
+        {"text": unbroken(one.heading(name)), "number": number}
         for name, number in zip(one.columns, numbers, strict=True)
     ]
     total = list(one.rows["totaal"]) if "totaal" in one.rows else [False] * len(one.rows)

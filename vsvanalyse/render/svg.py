@@ -277,9 +277,14 @@ def _dots(chart: Dots) -> Figure:
             )
     if chart.text_column or not chart.series:
         ends = np.fmax(values, np.nan_to_num(high, nan=-np.inf))
-        for x, y, text in zip(ends, at, chart.beside(), strict=True):
+        lowest = _first_of_pair(chart, at, values)
+        if lowest.any():
+            # Room for the text before a dot, which the layout does not see.
+            axes.margins(x=0.14)
+        for x, y, text, before in zip(ends, at, chart.beside(), lowest, strict=True):
             if text and np.isfinite(x):
-                axes.annotate(unbroken(text), (x, y), **{**_AFTER, "xytext": (8, 0)})
+                side = {"xytext": (-8, 0), "ha": "right"} if before else {"xytext": (8, 0)}
+                axes.annotate(unbroken(text), (x, y), **{**_AFTER, **side})
     left, right = chart.sides
     if left or right:
         axes.set_title(unbroken(f"← {left}"), loc="left", fontsize=8.5, color=DARK)
@@ -292,6 +297,12 @@ def _dots(chart: Dots) -> Figure:
     _numbers(chart, axes)
     _legend(drawn, entries)
     return drawn
+
+
+def _first_of_pair(chart: Dots, at: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Mark the dots whose text stands before them: the lowest of those that a line joins."""
+    pairs = pd.DataFrame({"at": at, "value": values}).groupby("at")["value"]
+    return chart.joined & (values == pairs.transform("min")) & (values < pairs.transform("max"))
 
 
 def _bridge(chart: Bridge) -> Figure:

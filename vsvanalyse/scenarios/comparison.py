@@ -156,7 +156,7 @@ def featured_result(results: Mapping[str, Result], name: str = "") -> Result:
 
 
 def by_task(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
-    """Give per task the mean structural cost per VSV and year: ``taak, naam, basis_ct, scenario_ct, verschil_ct``.
+    """Give per task the mean structural cost per VSV and year: ``taak, naam, basis_ct, scenario_ct, landelijk, verschil_ct``.
 
     All in the prices of the registration. What is arranged nationally follows as one row per arrangement: its cost in
     the reference year per VSV of the country. Floats, for display.
@@ -176,7 +176,8 @@ def by_task(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
             "scenario_ct": year["bedrag_ct"].astype("float64") / result.land,
         }
     )
-    table = pd.concat([table, shared], ignore_index=True) if len(shared) else table
+    parts = [table.assign(landelijk=False), shared.assign(landelijk=True)]
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return table.assign(verschil_ct=table["scenario_ct"] - table["basis_ct"])
 
 
@@ -217,6 +218,18 @@ def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFra
     table["kosten_ct"] = table["structureel_ct"] + table["landelijk_ct"]
     table["nodig_ct"] = table["nieuw_ct"] + table["landelijk_nieuw_ct"]
     return table
+
+
+def same_need(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep of `for_vsv` the scenarios that differ in money only: those with money in the reference year and the same need.
+
+    The most that agree, the first of equals; money that is unknown does not count.
+    """
+    paid = rows[rows["financiering_ct"].fillna(0) > 0]
+    if paid.empty:
+        return paid
+    alike = paid.groupby(["prijzen", "nodig_ct"], sort=False).ngroup()
+    return paid[alike == alike.value_counts(sort=False).idxmax()]
 
 
 def _own_year(years: pd.DataFrame, scenario: Scenario, vsv: str) -> pd.Series:

@@ -51,13 +51,25 @@ def input_label(model: Model, scenario: Scenario, name: str) -> str:
     return f"{measure_label(scenario, measure)}, {_FIELD[field]}"
 
 
+CHOICE, CHANCE, ASSUMPTION = "keuze", "toeval", "aanname"
+
+
+def input_kind(name: str) -> str:
+    """Tell what makes a number uncertain: somebody decides it, it comes as it comes, or it is assumed.
+
+    A reading is decided; which VSVs registered and how prices rise is chance.
+    """
+    kind = name.partition(".")[0]
+    return CHOICE if kind == "lezing" else CHANCE if kind in (SAMPLING, "index") else ASSUMPTION
+
+
 def input_value(name: str, value: float, *, low: bool) -> str:
     """Write the value of an uncertain number with its unit; ``low`` tells which end it is."""
     field = name.rpartition(".")[2]
     if name == SAMPLING:
         return "laag" if low else "hoog"
     if name.startswith("lezing.") and name.count(".") == 1:
-        return "strikt" if low else "ruim"
+        return "streng" if low else "ruim"
     if field.endswith("_eur"):
         return format_euro(100 * value)
     if field.endswith("_pct"):
@@ -68,8 +80,11 @@ def input_value(name: str, value: float, *, low: bool) -> str:
 
 
 def with_labels(rows: pd.DataFrame, model: Model, scenario: Scenario) -> pd.DataFrame:
-    """Add ``naam`` to rows about inputs, and ``laag_tekst, hoog_tekst`` where they have values."""
-    found = rows.assign(naam=[input_label(model, scenario, name) for name in rows["invoer"]])
+    """Add ``naam`` and ``soort`` (`input_kind`) to rows about inputs, and ``laag_tekst, hoog_tekst`` where they have values."""
+    found = rows.assign(
+        naam=[input_label(model, scenario, name) for name in rows["invoer"]],
+        soort=[input_kind(name) for name in rows["invoer"]],
+    )
     if {"laag", "hoog"} <= set(rows):
         for end in ("laag", "hoog"):
             found[f"{end}_tekst"] = [

@@ -18,12 +18,16 @@ from vsvanalyse.scenarios.schema import (
     Pay,
     Programme,
     Reading,
+    Scenario,
     Structural,
 )
 from vsvanalyse.scenarios.values import Interval
 
 _KIND = {"structureel": "structurele", "eenmalig": "eenmalige"}
-_READING = {"strikt": "strikte", "verwacht": "verwachte", "ruim": "ruime"}
+_READING = {"strikt": "streng gerekend", "verwacht": "volgens het voorstel", "ruim": "ruim gerekend"}
+"""To readers the expected reading is the proposal that it is, and the strict one is severe."""
+
+UNPAID = "het werk blijft, onbetaald"
 
 
 def told(one: Measure) -> str:
@@ -40,6 +44,11 @@ def short_subject(one: Measure) -> str:
     """Say what a measure is about in a few words: one task by name, several by code."""
     tasks = _tasks(one)
     return _with_tasks(one, [basiskader.task_names()[tasks[0]]] if len(tasks) == 1 else list(tasks))
+
+
+def still_done(scenario: Scenario) -> str:
+    """Say what goes on while a scenario no longer counts its cost; empty where nothing does."""
+    return UNPAID if scenario.vacatiegeld and scenario.vacatiegeld.vorm == "geen" else ""
 
 
 def _tasks(one: Measure) -> tuple[str, ...]:
@@ -95,7 +104,7 @@ def _tell_pay(one: Pay) -> str:
     who = "alle functies" if one.functies == "alle" else "functies met vacatiegeld"
     return {
         "geregistreerd": "zoals geregistreerd",
-        "geen": "geen vacatiegeld; loon en inkoop blijven",
+        "geen": f"geen vacatiegeld: {UNPAID}; loon en inkoop blijven",
         "tariefkaart": f"elk uur van {who} volgens de tariefkaart, × {_ranged(one.factor, lambda x: format_number(x, 2))}",
         "maximum": f"hoogstens {in_euro(one.maximum_eur)} per betaald uur" if one.maximum_eur else "",
     }[one.vorm]
@@ -109,7 +118,7 @@ def _tell_national(one: National) -> str:
 
 
 def _tell_reading(one: Reading) -> str:
-    told = f"{_READING[one.lezing]} lezing" if one.lezing else ""
+    told = _READING[one.lezing] if one.lezing else ""
     return f"{in_percent(one.nieuw)} is nieuw" if one.nieuw else told
 
 
@@ -164,3 +173,60 @@ _TELL: dict[type[Measure], Callable[..., str]] = {
     Programme: _tell_programme,
     Structural: _tell_structural,
 }
+
+
+def money_of(scenario: Scenario, year: int) -> str:
+    """Say what money for structural cost a scenario has in a year: ``"€ 225.000 per VSV"``; empty without money.
+
+    Amounts are those of the year in which the money begins.
+    """
+    return " en ".join(_paid(one) for one in _money(scenario, year))
+
+
+def way_of_dividing(scenario: Scenario, year: int) -> str:
+    """Name how a scenario divides money in a year, with its status: ``"een gelijk bedrag per VSV (aanname € 225.000)"``."""
+    return " en ".join(
+        f"{_WAY[one.vorm] if isinstance(one, Structural) else 'programmageld'} ({one.status}{_amounts(one)})"
+        for one in _money(scenario, year)
+    )
+
+
+def _money(scenario: Scenario, year: int) -> list[Programme | Structural]:
+    """List what pays structural cost in a year."""
+    temporary, lasting = scenario.financiering.programma, scenario.financiering.structureel
+    found: list[Programme | Structural] = []
+    if temporary and temporary.dekt == "structureel" and temporary.van <= year <= temporary.tot:
+        found.append(temporary)
+    if lasting and lasting.vanaf <= year:
+        found.append(lasting)
+    return found
+
+
+def _paid(one: Programme | Structural) -> str:
+    if isinstance(one, Programme):
+        return f"{_expected(one.per_vsv_eur)} per VSV uit het programma"
+    if one.maximum_eur:
+        return f"geld naar eigen kosten (hoogstens {_expected(one.maximum_eur)} per VSV)"
+    parts = [(one.per_vsv_eur, "per VSV"), (one.per_bevalling_eur, "per bevalling")]
+    told = [f"{_expected(value)} {per}" for value, per in parts if value]
+    return " en ".join(told) or "geld volgens een norm per taak"
+
+
+def _amounts(one: Programme | Structural) -> str:
+    names = ("per_vsv_eur", "per_bevalling_eur", "maximum_eur")
+    told = [_expected(value) for name in names if (value := getattr(one, name, None))]
+    return f" {' en '.join(told)}" if told else ""
+
+
+def _expected(value: Interval) -> str:
+    return format_euro(100 * value.verwacht)
+
+
+_WAY = {
+    "per_vsv": "een gelijk bedrag per VSV",
+    "per_bevalling": "een bedrag per bevalling",
+    "gemengd": "een bedrag per VSV en een bedrag per bevalling",
+    "registratie": "geld naar eigen kosten, met een maximum",
+    "norm": "een norm per taak die een VSV doet",
+}
+"""How money is divided, as it stands in a sentence behind ``bij``."""

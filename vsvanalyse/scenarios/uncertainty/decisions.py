@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from vsvanalyse.evidence.intervals import LEVEL
+from vsvanalyse.money import about
 from vsvanalyse.scenarios.model import (
     Model,
     exact_flows,
@@ -45,6 +46,17 @@ def budget_curve(draws: Draws, maat: str = "nieuw", points: int = 101) -> pd.Dat
 def budget_for(draws: Draws, chance: float, maat: str = "nieuw") -> float:
     """Give the yearly budget in cents that suffices with this probability."""
     return float(np.quantile(draws.of(maat), chance))
+
+
+def round_budget(draws: Draws, chance: float, maat: str = "nieuw") -> tuple[float, float]:
+    """Give a round amount near the budget that suffices with this probability, and in how many of 100 draws it does."""
+    budget = about(budget_for(draws, chance, maat))
+    return budget, 100 * float((draws.of(maat) <= budget).mean())
+
+
+def telling_part(curve: pd.DataFrame) -> pd.DataFrame:
+    """Keep the part of a `budget_curve` where it rises: a few wild draws say nothing, and no cost lies below zero."""
+    return curve[curve["kans"].between(0.003, 0.997) & (curve["budget_ct"] >= 0)]
 
 
 @dataclass(frozen=True)

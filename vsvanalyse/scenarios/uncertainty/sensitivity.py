@@ -83,7 +83,7 @@ def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFra
     """Move one input at a time from low to high, the others as expected.
 
     One row an input, widest first: ``invoer, laag, hoog`` (its values), ``laag_ct, hoog_ct`` (the outcome there),
-    ``verwacht_ct`` (all as expected), ``bereik_ct``. Inputs that move nothing are left out; what the sampling moves is NaN
+    ``verwacht_ct`` (all as expected), ``bereik_ct``, and ``laag_verschil_ct, hoog_verschil_ct`` (the outcome there - as expected). Inputs that move nothing are left out; what the sampling moves is NaN
     where one VSV says nothing of the others.
     """
     outcome = Evaluate(model, scenario, maat)
@@ -97,6 +97,9 @@ def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFra
         rows.append((SAMPLING, np.nan, np.nan, np.nan, np.nan, middle, np.nan))
     columns = ["invoer", "laag", "hoog", "laag_ct", "hoog_ct", "verwacht_ct", "bereik_ct"]
     frame = pd.DataFrame(rows, columns=columns)
+    frame = frame.assign(
+        **{f"{end}_verschil_ct": frame[f"{end}_ct"] - frame["verwacht_ct"] for end in ("laag", "hoog")}
+    )
     return frame.sort_values("bereik_ct", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -127,6 +130,15 @@ def variance_shares(
 
     found = sobol_shares(function, [one.naam for one in moving], draws, scenario.zaad)
     return pd.concat([found, pd.DataFrame({"invoer": [SAMPLING]})], ignore_index=True) if unknown else found
+
+
+def possible_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put `variance_shares` within what can be.
+
+    The estimates have errors of their own; a part below nought, above all, or above what it is part of cannot be.
+    """
+    whole = rows[["eerste_orde", "totaal"]].max(axis=1, skipna=False).clip(0, 1)
+    return rows.assign(eerste_orde=rows["eerste_orde"].clip(0, 1), totaal=whole)
 
 
 def sobol_shares(
