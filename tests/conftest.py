@@ -33,5 +33,11 @@ def example(example_root: Path):
 
 
 @pytest.fixture(scope="session")
+def example_with_errors(example_root: Path):
+    """The edition with the mistakes that people make: 16 errors in two forms."""
+    return pipeline.load("voorbeeld-met-fouten", example_root)
+
+
+@pytest.fixture(scope="session")
 def example_paths(example_root: Path):
     return edition.paths("voorbeeld", example_root)

@@ -22,7 +22,7 @@ from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.edition import starter
 from vsvanalyse.intake.findings import Finding, to_table
-from vsvanalyse.overview import reconciliation
+from vsvanalyse.overview import reconciliation, registered
 from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import load_scenarios, run_scenario
@@ -94,9 +94,11 @@ def posts(one: Edition) -> list[tuple[float, float]]:
 
 def totals(one: Edition) -> list[tuple[float, float]]:
     rows = overview.one_off_and_structural(one.lines, one.data.taakkosten)
+    years = registered.together(rows)
     return [
         (rows["bedrag_ct"].sum(), one.lines["bedrag_ct"].sum()),
         (rows["structureel_ct"].sum() + rows["eenmalig_ct"].sum(), one.lines["bedrag_ct"].sum()),
+        *((years[name].sum(), one.lines[name].sum()) for name in ("bedrag_ct", "schaduw_ct", "uren")),
     ]
 
 

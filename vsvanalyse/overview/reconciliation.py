@@ -52,6 +52,13 @@ class Reconciliation:
         """The row of ``brug`` for the whole table."""
         return self.brug.set_index("taak").loc["totaal"]
 
+    @property
+    def tasks(self) -> pd.DataFrame:
+        """The tasks whose cost somebody of the group knows: ``taak, herrekend_ct, gepubliceerd_ct, verschil_ct``."""
+        rows = self.brug[self.brug["taak"].isin(basiskader.codes("taken")) & self.brug["bekend"]]
+        rows = rows[["taak", "herrekend_ct", "gepubliceerd_ct"]]
+        return rows.assign(verschil_ct=rows["herrekend_ct"] - rows["gepubliceerd_ct"]).reset_index(drop=True)
+
 
 def reconcile(
     regels: pd.DataFrame,

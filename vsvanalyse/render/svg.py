@@ -144,7 +144,7 @@ def _numbers(chart: Chart, axes: Axes, *, vertical: bool = False) -> None:
             return "€ 0" if not value else unbroken(format_euro_millions(value, 0 if whole else 1))
         return unbroken(kind.write(value)).removeprefix("+ ")
 
-    axis.set_major_locator(MaxNLocator(5))
+    axis.set_major_locator(MaxNLocator(5, integer=kind.format == "getal"))
     axis.set_major_formatter(FuncFormatter(write))
     if chart.axis:
         (axes.set_ylabel if vertical else axes.set_xlabel)(chart.axis)
@@ -210,7 +210,8 @@ def _bars(chart: Bars) -> Figure:
             np.add.at(down, at[mine], np.minimum(width, 0))
         fill = _fill(chart, name)
         if chart.series:
-            axes.barh(y, width, left=start, height=height * 0.94, **fill)
+            seen = width != 0  # the edge of a bar of no length would be seen as a line
+            axes.barh(y[seen], width[seen], left=start[seen], height=height * 0.94, **fill)
         else:
             focus = set(chart.focus)
             colours = [FOCUS if not focus or label in focus else GREY for label in chart.rows[chart.label]]
@@ -380,15 +381,17 @@ def _matrix(chart: Matrix) -> Figure:
     for i, name, value in zip(at, chart.rows[chart.series], chart.rows[chart.value], strict=True):
         sign = chart.signs.get(value, "!")
         colour = FOCUS if value in chart.focus else WARN if sign == "!" else DARK
-        axes.text(place[name], i, sign, ha="center", va="center", color=colour, fontsize=10)
+        text = axes.text(place[name], i, sign, ha="center", va="center", color=colour, fontsize=10)
+        text.set_in_layout(False)
     _labels(axes, labels)
     axes.set_xlim(-0.6, len(across) - 0.4)
     axes.set_xticks(range(len(across)), across)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", length=0)
     axes.spines["bottom"].set_visible(False)
-    told = [f"{chart.signs[value]} {text}" for value, text in chart.signs_text.items()]
-    axes.set_xlabel(_wrapped("    ".join(told), 100))
+    # A sign stays with its meaning, and wide spaces, which a browser keeps, part one from the next.
+    told = [f"{chart.signs[value]} {text}".replace(" ", "\u00a0") for value, text in chart.signs_text.items()]
+    axes.set_xlabel(_wrapped(" ".join(told), 100).replace(" ", "\u2003\u2003"))
     return drawn
 
 
