@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +45,7 @@ MONTHS = [
     "november",
     "december",
 ]
+_MONTH_NUMBERS = ("", *(f"{m:02d}" for m in range(1, 13)))
 _MONTH = {name[:3]: i for i, name in enumerate(MONTHS, 1)} | {"mrt": 3}
 MAX_EURO = 1e9
 MAX_HOURS = 1e5
@@ -239,18 +240,14 @@ def by_meaning(text: str, kind: str) -> tuple[str, str]:
 
 def parse_code_column(values: Sequence[object], kind: str, empty: str) -> tuple[list[str], list[Problem]]:
     """Read labels of one code list; blank becomes ``empty``, an unknown one ``onbekend``."""
-    problems: list[Problem] = []
-    seen: dict[object, str | None] = {}
-    codes = []
-    for i, value in enumerate(values):
-        if value not in seen:
-            seen[value] = empty if is_blank(value) else resolve_code(as_text(value), kind)
-        code = seen[value]
-        if code is None:
-            problems.append(_unknown_code(i, value, kind))
-            code = ONBEKEND
-        codes.append(code)
-    return codes, problems
+    known = {
+        value: empty if is_blank(value) else resolve_code(as_text(value), kind)
+        for value in dict.fromkeys(values)
+    }
+    unknown = {value for value, code in known.items() if code is None}
+    problems = [_unknown_code(i, v, kind) for i, v in enumerate(values) if v in unknown] if unknown else []
+    codes = {value: ONBEKEND if code is None else code for value, code in known.items()}
+    return [codes[value] for value in values], problems
 
 
 def _unknown_code(i: int, value: object, kind: str) -> Problem:
@@ -268,18 +265,14 @@ def parse_period_column(values: Sequence[object], year: int) -> tuple[list[str],
     What is written without a year (``15-3``, ``maart``) is of ``year``, the form's own.
     A period outside ``year``, or one that cannot be read, is a problem; unreadable text is kept as it is.
     """
-    problems, periods = [], []
-    seen: dict[object, tuple[str, str]] = {}
-    for i, value in enumerate(values):
-        if value not in seen:
-            seen[value] = _read_period(value, year)
-        text, wrong = seen[value]
-        if wrong:
-            problems.append(Problem(i, "C10", wrong))
-        periods.append(text)
-    return periods, problems
+    read = {value: _read_period(value, year) for value in dict.fromkeys(values)}
+    periods = {value: text for value, (text, _) in read.items()}
+    wrong = {value: why for value, (_, why) in read.items() if why}
+    problems = [Problem(i, "C10", wrong[v]) for i, v in enumerate(values) if v in wrong] if wrong else []
+    return [periods[value] for value in values], problems
 
 
+@lru_cache(maxsize=1_000, typed=True)
 def _read_period(value: object, year: int) -> tuple[str, str]:
     """Give the period as text, and what is wrong with it or ``""``."""
     text = "" if is_blank(value) else _period(as_text(value).casefold(), year)
@@ -293,7 +286,7 @@ def _read_period(value: object, year: int) -> tuple[str, str]:
 def _period(text: str, year: int) -> str | None:
     """Write a period as ISO text; a day, month, quarter or week without a year is of ``year``, when that is known."""
     if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
-        return text if text[5:7] in ("", *(f"{m:02d}" for m in range(1, 13))) else None
+        return text if text[5:7] in _MONTH_NUMBERS else None
     if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}))?", text):
         return _day(found[1], int(found[2]), found[3] or year)
     if found := re.fullmatch(r"(?:k|q|kwartaal )([1-4])(?:[ -](\d{4}))?|(\d{4})[ -](?:k|q)([1-4])", text):

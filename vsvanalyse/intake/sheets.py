@@ -128,6 +128,7 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
     width = max(len(row) for row in rows)
     _unread_columns(rows, at, columns, width, sheet, result)
     inputs = [i for name, i in columns.items() if not sheet.field(name).computed]
+    first, *others = inputs
     letters = {column_letter(i + 1) for i in inputs}
     input_cells = (cell for cell in broken if cell.rstrip(digits) in letters)
     broken_rows = {int(cell.lstrip(ascii_uppercase)) for cell in input_cells}
@@ -135,7 +136,9 @@ def read_lines(rows: Sequence[Row], sheet: layout.CostSheet, year: int, broken: 
     kept = [
         (number, row)
         for number, row in enumerate(rows[at + 1 :], at + 2)
-        if any(row[i] != "" and not is_blank(row[i]) for i in inputs)
+        # On nearly every line the first input holds something, and no other needs to be looked at.
+        if (row[first] != "" and not is_blank(row[first]))
+        or any(row[i] != "" and not is_blank(row[i]) for i in others)
         or number in broken_rows
         or (amount is not None and row[amount] and not is_blank(row[amount]))
     ]
@@ -184,7 +187,8 @@ class _Reader:
     ) -> None:
         self.sheet, self.result, self.columns, self.broken = sheet, result, columns, broken
         self.numbers = [number for number, _ in kept]
-        self.rows = [row for _, row in kept]
+        # All columns at once: a column is looked at several times, and rows one by one are slow.
+        self.cells = list(zip(*(row for _, row in kept), strict=True))
         names = {v for v in set(self.raw("taak")) if "totaal" in str(v).casefold()}
         self.looks_like_total = {i for i, v in enumerate(self.raw("taak")) if v in names} if names else set()
 
@@ -194,14 +198,14 @@ class _Reader:
         lines: dict[str, list[str] | np.ndarray] = {
             "taak": task,
             "activiteit": self.code("activiteit", ""),
-            "kostensoort": [UREN] * len(self.rows) if hours else self.code("kostensoort", ONBEKEND),
-            "functie": self.code("functie", ONBEKEND) if hours else [""] * len(self.rows),
+            "kostensoort": [UREN] * len(self.numbers) if hours else self.code("kostensoort", ONBEKEND),
+            "functie": self.code("functie", ONBEKEND) if hours else [""] * len(self.numbers),
             **(self.hours(year) if hours else self.purchase()),
             "aard": self.kind(task) if hours else self.stated_kind(task),
             "omschrijving": self.text("omschrijving"),
             "periode": self.period(year),
-            "persoon": self.text("persoon") if hours else [""] * len(self.rows),
-            "leverancier": [""] * len(self.rows) if hours else self.text("leverancier"),
+            "persoon": self.text("persoon") if hours else [""] * len(self.numbers),
+            "leverancier": [""] * len(self.numbers) if hours else self.text("leverancier"),
         }
         if hours:
             lines["schaduw_ct"] = self.shadow(lines, year)
@@ -228,7 +232,7 @@ class _Reader:
     def purchase(self) -> dict[str, np.ndarray]:
         amount = self.take("bedrag", *cells.parse_euro_column(self.raw("bedrag")))
         self.account(np.isnan(amount), {"bedrag": amount})
-        count = len(self.rows)
+        count = len(self.numbers)
         return {
             "uren": np.zeros(count),
             "tarief_ct": np.full(count, np.nan),
@@ -267,7 +271,7 @@ class _Reader:
 
     def value(self, name: str, i: int) -> object:
         at = self.columns.get(name)
-        return "" if at is None else self.rows[i][at]
+        return "" if at is None else self.cells[at][i]
 
     @staticmethod
     def shadow(lines: Columns, year: int) -> np.ndarray:
@@ -290,9 +294,9 @@ class _Reader:
             by_task if own == ONBEKEND else own for own, by_task in zip(stated, self.kind(task), strict=True)
         ]
 
-    def raw(self, name: str) -> list[object]:
+    def raw(self, name: str) -> Sequence[object]:
         i = self.columns.get(name)
-        return [""] * len(self.rows) if i is None else [row[i] for row in self.rows]
+        return [""] * len(self.numbers) if i is None or not self.cells else self.cells[i]
 
     def text(self, name: str) -> list[str]:
         values = self.raw(name)
@@ -327,7 +331,7 @@ class _Reader:
         return numbers
 
     def report(
-        self, name: str, values: list[object], problems: list[Problem], optional: np.ndarray | None = None
+        self, name: str, values: Sequence[object], problems: list[Problem], optional: np.ndarray | None = None
     ) -> None:
         """Turn the problems of one column into cell problems, with blank and broken cells added."""
         if name not in self.columns:
