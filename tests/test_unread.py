@@ -370,6 +370,19 @@ def test_a_few_equal_lines_are_no_copy(tmp_path):
     assert found["bestand"].tolist() == []
 
 
+def test_a_line_that_stands_often_in_one_form_is_found_as_often_as_in_the_other(tmp_path):
+    """Twelve equal lines are all in a form with fourteen of them, and three of them are in a form with three."""
+    line = hour(uren=1.0, omschrijving="overleg")
+    forms = {
+        f"VSV0{i}.xlsx": {"profiel": _profile(f"VSV0{i}"), "uren": [*[line] * times, *own], "kosten": []}
+        for i, times, own in ((1, 12, []), (2, 14, []), (3, 3, _many(3)["uren"]))
+    }
+    found = _round(tmp_path, forms)
+    assert found["uitleg"].tolist() == [
+        "12 van de 12 regels staan ook in VSV02.xlsx van VSV02.", "12 van de 14 regels staan ook in VSV01.xlsx van VSV01.",
+    ]  # fmt: skip
+
+
 def test_a_sound_round_has_no_copies(example):
     assert "B18" not in set(example.bevindingen["regel"])
 

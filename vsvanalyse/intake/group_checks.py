@@ -90,46 +90,51 @@ def origin_of_edition(ledger: Ledger) -> list[Finding]:
 _LINE = ["taak", "uren", "bedrag_ct", "omschrijving", "leverancier"]
 
 
-def _of_two(same: np.ndarray, whose: pd.Series) -> np.ndarray:
-    """Mark the lines whose fingerprint is found with more than one VSV; one sorting, since there are few."""
-    marks = np.zeros(len(same), dtype=bool)
-    if len(same):
-        order = np.argsort(same, kind="stable")
-        owner = pd.factorize(whose)[0][order]
-        starts = np.flatnonzero(np.diff(same[order], prepend=same[order[:1]] + np.uint64(1)))
-        differ = np.minimum.reduceat(owner, starts) != np.maximum.reduceat(owner, starts)
-        marks[order] = np.repeat(differ, np.diff(starts, append=len(same)))
-    return marks
+def _lines_in_common(lines: pd.DataFrame, whose: np.ndarray) -> np.ndarray:
+    """Count for each two of the numbered owners the lines that are the same; a line that one has twice needs two.
+
+    One sorting brings equal lines together, since there are few; then each owner of a line is set beside the next.
+    """
+    same = pd.util.hash_pandas_object(lines[_LINE], index=False).to_numpy()
+    order = np.lexsort((whose, same))
+    same, whose, owners = same[order], whose[order], int(whose.max(initial=-1)) + 1
+    # The first differs from what is put before it; a hash is unsigned, and must remain so.
+    starts = np.flatnonzero((np.diff(same, prepend=~same[:1]) != 0) | (np.diff(whose, prepend=-1) != 0))
+    same, whose, times = same[starts], whose[starts], np.diff(starts, append=len(same))
+    counts = np.zeros((owners, owners), dtype="int64")
+    left = np.arange(len(same))
+    for step in range(1, owners):
+        left = left[left < len(same) - step]
+        left = left[same[left] == same[left + step]]
+        if not len(left):
+            break
+        right = left + step
+        np.add.at(counts, (whose[left], whose[right]), np.minimum(times[left], times[right]))
+    return counts + counts.T
 
 
 def not_a_copy(ledger: Ledger) -> list[Finding]:
     """B18: the lines of a form are not those of another VSV's form."""
     limit = thresholds()
-    size = ledger.regels.groupby("bron_bestand").size()
-    same = pd.util.hash_pandas_object(ledger.regels[_LINE], index=False).to_numpy()
-    shared = ledger.regels.loc[_of_two(same, ledger.regels["vsv"]), ["vsv", "bron_bestand"]]
-    shared = shared.assign(gelijk=same[shared.index])
-    # Which of equal lines is meant does not matter; the k-th of one form is set beside the k-th of another.
-    shared["hoeveelste"] = shared.groupby(["bron_bestand", "gelijk"]).cumcount()
-    pairs = shared.merge(shared, on=["gelijk", "hoeveelste"], suffixes=("", "_ander"))
-    pairs = pairs[pairs["vsv"] != pairs["vsv_ander"]]
-    counts = pairs.groupby(["vsv", "bron_bestand", "vsv_ander", "bron_bestand_ander"], as_index=False).size()
-    least = np.maximum(
-        limit["kopie_regels_min"], limit["kopie_regels"] * size.reindex(counts["bron_bestand"]).to_numpy()
-    )
-    year = ledger.regels.drop_duplicates("bron_bestand").set_index("bron_bestand")["boekjaar"]
+    whose, files = pd.factorize(ledger.regels["bron_bestand"], sort=True)
+    counts = _lines_in_common(ledger.regels, whose)
+    size = np.bincount(whose, minlength=len(files))
+    least = np.maximum(limit["kopie_regels_min"], limit["kopie_regels"] * size)
+    of = ledger.regels.drop_duplicates("bron_bestand").set_index("bron_bestand").loc[files]
+    vsv, year = of["vsv"].to_numpy(), of["boekjaar"].to_numpy()
+    copied = [(i, j) for i, j in np.argwhere(counts >= least[:, None]) if vsv[i] != vsv[j]]
     return [
         Finding(
             "B18",
-            row.bron_bestand,
-            f"{row.size} van de {size[row.bron_bestand]} regels staan ook in {row.bron_bestand_ander} van {row.vsv_ander}.",
+            files[i],
+            f"{counts[i, j]} van de {size[i]} regels staan ook in {files[j]} van {vsv[j]}.",
             layout.PROFIEL_BLAD,
-            ledger.cell(row.bron_bestand, layout.PROFIEL_BLAD, "vsv"),
-            row.vsv,
-            vsv=row.vsv,
-            boekjaar=int(year[row.bron_bestand]),
+            ledger.cell(files[i], layout.PROFIEL_BLAD, "vsv"),
+            vsv[i],
+            vsv=vsv[i],
+            boekjaar=int(year[i]),
         )
-        for row in counts[counts["size"] >= least].itertuples(index=False)
+        for i, j in sorted(copied, key=lambda pair: [(vsv[k], files[k]) for k in pair])
     ]
 
 
