@@ -22,7 +22,7 @@ from vsvanalyse.money import format_euro, format_number
 
 def amount_is_product(ledger: Ledger) -> list[Finding]:
     """R01: cash of an hours line is hours × rate × paid share."""
-    lines = ledger.regels[ledger.regels["kostensoort"] == UREN]
+    lines = ledger.uren
     cash = expected_cash(
         lines["uren"].to_numpy(),
         lines["tarief_ct"].to_numpy("float64", na_value=np.nan),
@@ -65,8 +65,9 @@ def nothing_negative(ledger: Ledger) -> list[Finding]:
 
 def amount_not_thousandfold(ledger: Ledger) -> list[Finding]:
     """R03: no single amount dwarfs every other line of its kind in the same form."""
-    lines = ledger.regels[ledger.regels["bedrag_ct"] > 0]
-    by_kind = lines.groupby(["bron_bestand", "kostensoort"])["bedrag_ct"]
+    key = ["bron_bestand", "kostensoort"]
+    lines = ledger.regels.loc[ledger.regels["bedrag_ct"] > 0, [*key, "bedrag_ct"]]
+    by_kind = lines.groupby(key)["bedrag_ct"]
     median, top = by_kind.transform("median"), by_kind.transform("max")
     second = (
         lines["bedrag_ct"]
@@ -80,7 +81,7 @@ def amount_not_thousandfold(ledger: Ledger) -> list[Finding]:
         & (lines["bedrag_ct"] >= limit["factor_1000_grootste"] * second.transform("max"))
     )
     return ledger.at_lines(
-        lines[hit],
+        ledger.regels.loc[lines.index[hit]],
         "R03",
         "bedrag",
         lambda line: (
@@ -124,11 +125,12 @@ def no_line_twice(ledger: Ledger) -> list[Finding]:
 
 def no_hour_in_two_tasks(ledger: Ledger) -> list[Finding]:
     """R05: the same hours of one person on one day stand at one task only."""
-    lines = ledger.regels
-    lines = lines[(lines["kostensoort"] == UREN) & (lines["uren"] >= thresholds()["zelfde_uren_min"])]
-    lines = lines[lines["periode"].str.len() == 10]
+    lines = ledger.uren
+    named = (lines["persoon"] != "") | (lines["omschrijving"] != "")
+    long = lines["uren"] >= thresholds()["zelfde_uren_min"]
+    lines = lines[named & long & (lines["periode"].str.len() == 10)]
     who = lines["persoon"].where(lines["persoon"] != "", lines["functie"] + "|" + lines["omschrijving"])
-    lines = lines.assign(wie=who)[(lines["persoon"] != "") | (lines["omschrijving"] != "")]
+    lines = lines.assign(wie=who)
     same = ["bron_bestand", "periode", "wie", "functie", "uren", "activiteit"]
     groups = lines.groupby(same)["taak"]
     lines = lines.assign(eerste=groups.transform("first"))
@@ -176,22 +178,20 @@ def structural_not_one_off(ledger: Ledger) -> list[Finding]:
 
 def rate_near_card(ledger: Ledger) -> list[Finding]:
     """R08: an hourly rate lies within a band around the rate card."""
-    lines = ledger.regels
-    lines = lines[
-        (lines["kostensoort"] == UREN) & lines["tarief_ct"].notna() & (lines["aandeel_vergoed"] != 0)
-    ]
+    paid = ledger.uren["tarief_ct"].notna() & (ledger.uren["aandeel_vergoed"] != 0)
+    lines = ledger.uren.loc[paid, ["functie", "boekjaar", "tarief_ct"]]
     if lines.empty:
         return []
     cards = pd.DataFrame(
         {year: dict(basiskader.rate_card(year)) for year in lines["boekjaar"].unique()}
     ).stack()
     cards.index.names = ["functie", "boekjaar"]
-    expected = lines[["functie", "boekjaar"]].join(cards.rename("kaart"), on=["functie", "boekjaar"])["kaart"]
+    expected = lines.join(cards.rename("kaart"), on=["functie", "boekjaar"])["kaart"]
     ratio = lines["tarief_ct"].astype("float64") / expected
     limit = thresholds()
     off = (ratio < limit["tarief_laag"]) | (ratio > limit["tarief_hoog"])
     return ledger.at_lines(
-        lines.assign(kaart=expected)[off],
+        ledger.uren.loc[lines.index[off]].assign(kaart=expected[off]),
         "R08",
         "tarief",
         lambda line: (
@@ -204,13 +204,13 @@ def rate_near_card(ledger: Ledger) -> list[Finding]:
 
 def hours_fit_a_person(ledger: Ledger) -> list[Finding]:
     """R09: one numbered person has no more hours than a full-time year."""
-    lines = ledger.regels[ledger.regels["persoon"] != ""]
-    by_person = lines.groupby(["bron_bestand", "functie", "persoon"])["uren"]
+    person = ["bron_bestand", "functie", "persoon"]
+    lines = ledger.regels.loc[ledger.regels["persoon"] != "", [*person, "uren"]]
+    by_person = lines.groupby(person)["uren"]
     total = by_person.transform("sum")
-    lines = lines.assign(totaal=total)
-    over = lines[(total > thresholds()["uren_voltijd"]) & (by_person.cumcount() == 0)]
+    over = (total > thresholds()["uren_voltijd"]) & (by_person.cumcount() == 0)
     return ledger.at_lines(
-        over,
+        ledger.regels.loc[lines.index[over]].assign(totaal=total[over]),
         "R09",
         "persoon",
         lambda line: (

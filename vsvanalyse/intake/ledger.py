@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import pandas as pd
 
@@ -38,10 +39,16 @@ class Ledger:
     verwacht: Expectation | None = None
 
     @cached_property
+    def uren(self) -> pd.DataFrame:
+        """The lines of hours, by their place in ``regels``."""
+        return self.regels[self.regels["kostensoort"] == UREN]
+
+    @cached_property
     def task_costs(self) -> pd.DataFrame:
         """The cost of each task that was read whole: ``boekjaar, taak, vsv, bedrag_ct``; only costs above 0."""
-        lines = self.regels[(self.regels["taak"] != ONBEKEND) & (self.regels["bedrag_ct"] > 0)]
         key = ["boekjaar", "taak", "vsv"]
+        counted = (self.regels["taak"] != ONBEKEND) & (self.regels["bedrag_ct"] > 0)
+        lines = self.regels.loc[counted, [*key, "bedrag_ct"]]
         if len(self.ongelezen):
             unread = pd.MultiIndex.from_frame(self.ongelezen[key])
             lines = lines[~pd.MultiIndex.from_frame(lines[key]).isin(unread)]
@@ -100,9 +107,11 @@ class Ledger:
     def at_task(self, regel: str, vsv: str, boekjaar: int, taak: str, waarde: str, uitleg: str) -> Finding:
         """Give a finding at the answer for one task on Volledigheid, of the form of this VSV and year."""
         blad = layout.VOLLEDIGHEID_BLAD
-        mine = self.profielen[(self.profielen["vsv"] == vsv) & (self.profielen["boekjaar"] == boekjaar)]
-        lines = self.regels[(self.regels["vsv"] == vsv) & (self.regels["boekjaar"] == boekjaar)]
-        bestand = next(iter([*mine["bron_bestand"], *lines["bron_bestand"]]), "")
+        files = (
+            table.loc[(table["vsv"] == vsv) & (table["boekjaar"] == boekjaar), "bron_bestand"]
+            for table in (self.profielen, self.regels)
+        )
+        bestand = next(chain.from_iterable(files), "")
         cell = self.cell(bestand, blad, taak)
         return Finding(regel, bestand, uitleg, blad if cell else "", cell, waarde, vsv=vsv, boekjaar=boekjaar)
 
