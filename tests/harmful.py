@@ -368,6 +368,11 @@ def misbehave(path: Path, name: str) -> object:
         os.abort()
     if name.startswith("hang"):
         time.sleep(1000)
+    if name.startswith("draai"):
+        while True:
+            pass
+    if name.startswith("traag"):
+        time.sleep(2)
     if name.startswith("stop"):
         os._exit(0)
     if name.startswith("fout"):

@@ -36,8 +36,11 @@ if TYPE_CHECKING:
 
 _MOST_WORKERS = 8
 _NO_MEMORY = 77
+_PATIENCE = 5
+"""How many times as long reading may take by the clock as by the processor: other programs want it too."""
 _FULL = "Het lezen van het bestand vraagt te veel geheugen en is afgebroken."
 _BROKE = "Het lezen van het bestand brak af: het bestand is beschadigd, te groot of met opzet zo gemaakt."
+_NO_SECONDS = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 T = TypeVar("T")
 _swapping = threading.Lock()
 
@@ -88,9 +91,11 @@ def _pool(tasks: int) -> Iterator[_Start]:
     memory = int(thresholds()["lees_geheugen_mib"]) * 2**20
     pool = ProcessPool(workers, initializer=_begin, initargs=[memory], context=_Context())
 
+    seconds = _seconds()
+
     def start(function: Callable[..., T], args: Sequence[object]) -> Future[T | _Fault]:
         guarded: Callable[..., T | _Fault] = _guarded
-        return pool.schedule(guarded, args=(function, *args), timeout=_seconds())
+        return pool.schedule(guarded, args=(seconds, function, *args), timeout=_clock_seconds(seconds))
 
     try:
         yield start
@@ -104,12 +109,13 @@ def _result(future: Future[T | _Fault]) -> T:
     """Wait for what a worker gives; raises UnreadableFileError with the reason why it gave nothing."""
     from vsvanalyse.intake.workbook import UnreadableFileError
 
+    slow = f"Het lezen van het bestand duurde langer dan {_seconds():.0f} seconden en is afgebroken."
     try:
         result = future.result()
     except TimeoutError:
-        reason = f"Het lezen van het bestand duurde langer dan {_seconds():.0f} seconden en is afgebroken."
+        reason = slow
     except ProcessExpired as error:
-        reason = _FULL if error.exitcode == _NO_MEMORY else _BROKE
+        reason = {_NO_MEMORY: _FULL, _NO_SECONDS: slow}.get(error.exitcode, _BROKE)
     else:
         if not isinstance(result, _Fault):
             return result
@@ -121,6 +127,11 @@ def _result(future: Future[T | _Fault]) -> T:
 
 def _seconds() -> float:
     return thresholds()["lees_seconden"]
+
+
+def _clock_seconds(seconds: float) -> float:
+    """Give the time by the clock for so many seconds of the processor; it is all there is without such a timer."""
+    return seconds * _PATIENCE if hasattr(signal, "setitimer") else seconds
 
 
 def _cores() -> int:
@@ -168,11 +179,11 @@ class _Fault:
     error: Exception | str
 
 
-def _guarded(function: Callable[..., T], *args: object) -> T | _Fault:
-    """Call a function in a worker."""
+def _guarded(seconds: float, function: Callable[..., T], *args: object) -> T | _Fault:
+    """Call a function in a worker, for at most so many seconds of its processor."""
     from vsvanalyse.intake.workbook import UnreadableFileError
 
-    with _alarm(2 * int(_seconds())):
+    with _budget(seconds):
         try:
             return function(*args)
         except MemoryError:
@@ -185,14 +196,20 @@ def _guarded(function: Callable[..., T], *args: object) -> T | _Fault:
 
 
 @contextmanager
-def _alarm(seconds: int) -> Iterator[None]:
-    """End this process after so many seconds, also when nobody is left to watch it."""
-    if not hasattr(signal, "alarm"):
+def _budget(seconds: float) -> Iterator[None]:
+    """End this process after so many seconds of its processor, or long after by the clock if nobody watches it.
+
+    Of the processor, because a machine that is busy with something else would have sound files refused. Both
+    signals end a process at once, also in the middle of a call that never comes back.
+    """
+    if not hasattr(signal, "setitimer"):
         yield
         return
-    signal.alarm(seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, 2 * _clock_seconds(seconds))
     yield
-    signal.alarm(0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 class _Process(SpawnProcess):
