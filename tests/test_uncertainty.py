@@ -18,7 +18,8 @@ from vsvanalyse import prices
 from vsvanalyse.evidence.intervals import t_interval
 from vsvanalyse.scenarios import ScenarioError, comparison, load_scenarios, national, run, run_scenario
 from vsvanalyse.scenarios.model import Model, make_estimator, make_model
-from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.run import run_model
+from vsvanalyse.scenarios.schema import Reading, Scenario
 from vsvanalyse.scenarios.uncertainty import decisions, draws, inputs, sensitivity
 from vsvanalyse.scenarios.uncertainty.inputs import Input
 
@@ -275,6 +276,16 @@ def test_variance_shares_of_independent_additive_inputs():
         assert table.loc[name, ["eerste_orde", "totaal"]].tolist() == pytest.approx([share] * 2, abs=0.02)
 
 
+def test_shares_are_kept_within_what_can_be():
+    rows = pd.DataFrame(
+        {"invoer": list("abcd"), "eerste_orde": [-0.01, 0.6, 1.2, np.nan], "totaal": [0.02, 0.5, 1.1, np.nan]}
+    )
+    found = sensitivity.possible_shares(rows)
+    assert found["eerste_orde"].tolist()[:3] == [0, 0.6, 1]
+    assert found["totaal"].tolist()[:3] == [0.02, 0.6, 1]
+    assert found.loc[3, ["eerste_orde", "totaal"]].isna().all()
+
+
 def test_tornado_against_algebra():
     one = scenario(
         landelijk={
@@ -294,6 +305,10 @@ def test_tornado_against_algebra():
     assert (table["verwacht_ct"] == 102_000).all()
     assert table[["laag_ct", "hoog_ct"]].to_numpy() == pytest.approx(np.array(list(expected.values())) * 100)
     assert table["bereik_ct"].to_numpy() == pytest.approx((table["hoog_ct"] - table["laag_ct"]).to_numpy())
+    for end in ("laag", "hoog"):
+        assert table[f"{end}_verschil_ct"].to_numpy() == pytest.approx(
+            (table[f"{end}_ct"] - 102_000).to_numpy()
+        )
 
 
 def test_tornado_of_the_gap_under_the_rule_by_own_cost():
@@ -405,6 +420,43 @@ def test_budget_curve(model, shipped):
     assert curve["kans"].between(0.01, 0.99).sum() > 90
     row = curve.iloc[40]
     assert row["kans"] == (values <= row["budget_ct"]).mean()
+
+
+def test_round_budget_is_told_with_how_often_it_was_enough(model, shipped):
+    made = draws.simulate(model, shipped["alles_samen"], 2000)
+    tried = decisions.round_budget(made, 0.8)
+    assert tried == pytest.approx(decisions.budget_for(made, 0.8), rel=0.05)
+    assert tried % 10**8 == 0
+    times = decisions.enough_of_100(made, tried)
+    assert times == pytest.approx(100 * (made.of("nieuw") <= tried).mean())
+    assert decisions.enough_of_100(made, 1e12) == 100
+    kept = decisions.telling_part(decisions.budget_curve(made))
+    assert kept["kans"].between(0.003, 0.997).all()
+    assert (kept["budget_ct"] >= 0).all()
+    assert len(kept) > 80
+
+
+def test_draws_by_one_reading_leave_the_choice_out(model, shipped):
+    plain = shipped["mdo_regulier"]
+    settled = draws.without_readings(plain)
+    made = {
+        lezing: draws.simulate(model, plain, 500, lezing=lezing) for lezing in ("strikt", "verwacht", "ruim")
+    }
+    assert np.array_equal(made["verwacht"].waarden, draws.simulate(model, settled, 500).waarden)
+    strict, middle, wide = (one.of("structureel") for one in made.values())
+    assert np.array_equal(strict, middle)
+    assert np.array_equal(middle, wide)
+    # Without sampling nothing is left to chance: each reading is the scenario in which every rule is read that way.
+    sure = plain.model_copy(
+        update={"onzekerheid": plain.onzekerheid.model_copy(update={"steekproef": False})}
+    )
+    tasks = tuple(task for task in np.unique(model.posts.taak[model.posts.structural]) if task != "T14")
+    for lezing in made:
+        rest = Reading(taken=tasks, lezing=lezing, **WHY)
+        whole = run_model(model, sure.model_copy(update={"lezing": {**sure.lezing, "rest": rest}}))
+        drawn = draws.simulate(model, sure, 100, lezing=lezing).of("nieuw")
+        assert np.ptp(drawn) == 0
+        assert drawn[0] == pytest.approx(whole.peil["nieuw_ct"], rel=1e-6)
 
 
 def test_unit_normal_loss_is_a_mean():

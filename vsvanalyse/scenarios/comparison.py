@@ -11,7 +11,7 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
 from vsvanalyse.faults import unknown
 from vsvanalyse.money import round_half_up
-from vsvanalyse.scenarios import funding, sampling
+from vsvanalyse.scenarios import funding, national, sampling
 from vsvanalyse.scenarios.levers import active_in, apply_levers
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.model import (
@@ -28,6 +28,7 @@ from vsvanalyse.scenarios.model import (
     without_inflation,
 )
 from vsvanalyse.scenarios.national import Estimator
+from vsvanalyse.scenarios.projection import Flows, Participants
 from vsvanalyse.scenarios.run import Result, has_money, require, run_model, vsv_years
 from vsvanalyse.scenarios.schema import Scenario, with_measures
 from vsvanalyse.scenarios.yearly import Part
@@ -43,7 +44,8 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
     (``<maat>_verschil_ct``), so that inflation is no part of it. Each with the 95 % interval from the sampling of pilots
     (``…_laag_ct, …_hoog_ct``; of a difference that of the paired differences), NaN where only those that registered take
     part. The gap has such an interval in the scenario's own prices (``tekort_laag_ct, tekort_hoog_ct``); it says something only
-    where the scenario has money in some year (``heeft_geld``). The one-off cost is the sum over all years, in ``prijzen_jaren``; ``starters`` are the VSVs that begin. Raises
+    where the scenario has money in some year (``heeft_geld``). The one-off cost is the sum over all
+    years, in ``prijzen_jaren``, with its own interval; ``starters`` are the VSVs that begin. Raises
     ScenarioError when a scenario cannot run.
     """
     require(model, scenarios)
@@ -62,6 +64,8 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
             "heeft_geld": has_money(one),
             **{f"{maat}_ct": cents for maat, cents in own.figures.items()},
             "eenmalig_ct": own.one_off_ct,
+            "eenmalig_laag_ct": own.one_off_ct - own.one_off_half,
+            "eenmalig_hoog_ct": own.one_off_ct + own.one_off_half,
             "starters": own.starters,
             "tekort_laag_ct": own.gap_interval[0],
             "tekort_hoog_ct": own.gap_interval[1],
@@ -106,6 +110,7 @@ class _Side:
         self.starters = int(counts.first.sum())
         ends = sampling.gap_interval(model, scenario, made, self.speaks, totals)
         self.gap_interval = tuple(float(end[scenario.peil]) for end in ends)
+        self.one_off_half = _half_of_starters(model, made, counts)
 
     def half_width(self, part: Part) -> float:
         """Give half the interval of this side's own cost; NaN where nothing is estimated."""
@@ -114,6 +119,23 @@ class _Side:
     def half_width_of_difference(self, other: _Side, part: Part) -> float:
         """Give half the interval of this - other, from the differences per VSV; 0 where nothing differs."""
         return float(self.speaks.half_width((self.costs - other.costs)[:, [part]])[0])
+
+
+def _half_of_starters(model: Model, made: Flows, counts: Participants) -> float:
+    """Give half the interval of what beginning costs in all years together; NaN where nobody begins.
+
+    All begin like the pilots did, in prices of their own years: so of one VSV the mean over who begins is taken, and the
+    error is that of a total of strangers.
+    """
+    starters = counts.first.sum()
+    if not starters:
+        return np.nan
+    founding = national.estimator("per_vsv", model.posts.bevallingen, counts.country, np.array(0.0))
+    each = sum(
+        part.per_vsv()[..., Part.ALL] @ count
+        for part, count in ((made.eerste, counts.first), (made.tweede, counts.second))
+    )
+    return float(founding.half_width(each[:, None] / starters)[0] * founding.spread(starters))
 
 
 def bridge(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
@@ -148,11 +170,6 @@ def featured(scenarios: Mapping[str, Scenario], name: str = "") -> Scenario:
             raise ScenarioError(unknown("scenario", name, scenarios))
         return scenarios[name]
     return max(scenarios.values(), key=lambda one: len(one.maatregelen))
-
-
-def featured_result(results: Mapping[str, Result], name: str = "") -> Result:
-    """Give the result of the scenario that `featured` chooses."""
-    return results[featured({key: one.scenario for key, one in results.items()}, name).id]
 
 
 def by_task(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
@@ -265,9 +282,9 @@ __all__ = [
     "by_task",
     "compare",
     "featured",
-    "featured_result",
     "for_vsv",
     "price_level",
     "prices_at",
+    "same_need",
     "winners",
 ]

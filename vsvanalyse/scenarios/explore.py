@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from vsvanalyse import basiskader
+from vsvanalyse.scenarios import sampling
 from vsvanalyse.scenarios.model import (
+    QUANTITIES,
     Model,
     country_totals,
     exact_flows,
@@ -27,11 +27,10 @@ from vsvanalyse.scenarios.schema import (
     Structural,
 )
 from vsvanalyse.scenarios.values import exactly
-from vsvanalyse.scenarios.yearly import Part
 
 PAY_FORMS = ("geregistreerd", "geen", "tariefkaart")
 READINGS = ("strikt", "verwacht", "ruim")
-MDO = {"volgens de lezing": None, "geheel regulier": 0.0, "geheel nieuw": 1.0}
+MDO = {"volgens de rekenwijze": None, "geheel regulier": 0.0, "geheel nieuw": 1.0}
 _GROUND: dict[str, Any] = {"reden": "Gekozen in de verkenner", "bron": "verkenner", "status": "aanname"}
 
 
@@ -51,7 +50,7 @@ class Choices:
     landelijk_deel: float = 0.0
     landelijk_eur: float = 0.0
     lezing: str = "verwacht"
-    mdo: str = "volgens de lezing"
+    mdo: str = "volgens de rekenwijze"
     raming: str = "per_vsv"
     lopend: bool = False
     loon_pct: float = 3.0
@@ -63,13 +62,15 @@ class Choices:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the choices give for the country in the reference year: whole cents per quantity, and half the 95 % interval of ``nieuw``.
+    """What the choices give for the country in the reference year: whole cents per quantity.
 
-    NaN where there is none: one VSV, or a year in which only those that registered take part.
+    ``interval`` has the ends of the 95 % interval of structureel, nieuw and tekort; NaN where there is none: one VSV, or a year in
+    which only those that registered take part, so that nothing is ``geraamd``.
     """
 
     bedragen: dict[str, int]
-    halve_breedte_ct: float
+    interval: dict[str, tuple[float, float]]
+    geraamd: bool
 
 
 def scenario_of(base: Scenario, choices: Choices) -> Scenario:
@@ -143,12 +144,13 @@ def answer(model: Model, base: Scenario, choices: Choices) -> Answer:
     at = scenario.peil
     spread = float(speaks.spread_of(participants_of(model, scenario))[at])
     totals = country_totals(model, scenario, made, speaks)
-    half = (
-        float(speaks.half_width(made.structureel.per_vsv()[:, at, [Part.NEW]])[0]) * spread
-        if spread
-        else np.nan
-    )
-    return Answer(reference_figures(scenario, totals), half)
+    low, high = (float(end[at]) for end in sampling.gap_interval(model, scenario, made, speaks, totals))
+    interval = {"tekort": (low, high)}
+    for name in ("structureel", "nieuw"):
+        middle = totals[at, QUANTITIES.index(name)]
+        half = sampling.half_width(model, scenario, made, speaks, name)[at]
+        interval[name] = (float(middle - half), float(middle + half))
+    return Answer(reference_figures(scenario, totals), interval, bool(spread))
 
 
 def neutral(choices: Choices) -> Choices:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.money import format_euro, format_number
+from vsvanalyse.money import format_euro, format_number, in_words
 from vsvanalyse.scenarios.comparison import END, INTERACTION, START
-from vsvanalyse.scenarios.model import Model, country_size
+from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING
 from vsvanalyse.scenarios.words import short_subject
@@ -38,7 +38,8 @@ def measure_label(scenario: Scenario, name: str) -> str:
 def input_label(model: Model, scenario: Scenario, name: str) -> str:
     """Name an uncertain number: a reading by its rule and task, a lever by what it is about."""
     if name == SAMPLING:
-        return f"Welke VSV's registreerden ({model.n} van {country_size(model, scenario)})"
+        pilots = f"de {in_words(model.n)} pilots op de andere VSV’s lijken"
+        return f"Of {pilots}" if model.n > 1 else "Of de ene pilot op de andere VSV’s lijkt"
     kind, _, rest = name.partition(".")
     if kind == "lezing" and "." not in rest:
         tasks = sorted(set(model.posts.taak[(model.posts.regel == rest) | (model.posts.taak == rest)]))

@@ -268,6 +268,7 @@ def _maybe_cents(values: np.ndarray) -> pd.arrays.IntegerArray:
 __all__ = [
     "Result",
     "assumptions",
+    "has_money",
     "per_birth",
     "require",
     "run_all",

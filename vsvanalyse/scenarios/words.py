@@ -21,12 +21,13 @@ from vsvanalyse.scenarios.schema import (
     Scenario,
     Structural,
 )
-from vsvanalyse.scenarios.values import Interval
+from vsvanalyse.scenarios.values import Interval, exactly
 
 _KIND = {"structureel": "structurele", "eenmalig": "eenmalige"}
 _READING = {"strikt": "streng gerekend", "verwacht": "volgens het voorstel", "ruim": "ruim gerekend"}
 """To readers the expected reading is the proposal that it is, and the strict one is severe."""
 
+_AMOUNTS = ("per_vsv_eur", "per_bevalling_eur", "maximum_eur")
 UNPAID = "het werk blijft, onbetaald"
 
 
@@ -184,11 +185,28 @@ def money_of(scenario: Scenario, year: int) -> str:
 
 
 def way_of_dividing(scenario: Scenario, year: int) -> str:
-    """Name how a scenario divides money in a year, with its status: ``"een gelijk bedrag per VSV (aanname € 225.000)"``."""
+    """Name how a scenario divides money in a year, with its status and range: ``"een gelijk bedrag per VSV (aanname € 225.000)"``."""
     return " en ".join(
-        f"{_WAY[one.vorm] if isinstance(one, Structural) else 'programmageld'} ({one.status}{_amounts(one)})"
+        f"{WAY[one.vorm] if isinstance(one, Structural) else 'programmageld'} ({one.status}{_amounts(one)})"
         for one in _money(scenario, year)
     )
+
+
+def with_amounts(scenario: Scenario, end: str) -> Scenario:
+    """Give a scenario with the lowest (``laag``) or highest (``hoog``) assumed amounts of money."""
+    funding = scenario.financiering
+    changed = {
+        name: one.model_copy(
+            update={
+                amount: exactly(getattr(value, end))
+                for amount in _AMOUNTS
+                if (value := getattr(one, amount, None))
+            }
+        )
+        for name in ("programma", "structureel")
+        if (one := getattr(funding, name))
+    }
+    return scenario.model_copy(update={"financiering": funding.model_copy(update=changed)})
 
 
 def _money(scenario: Scenario, year: int) -> list[Programme | Structural]:
@@ -208,25 +226,30 @@ def _paid(one: Programme | Structural) -> str:
     if one.maximum_eur:
         return f"geld naar eigen kosten (hoogstens {_expected(one.maximum_eur)} per VSV)"
     parts = [(one.per_vsv_eur, "per VSV"), (one.per_bevalling_eur, "per bevalling")]
-    told = [f"{_expected(value)} {per}" for value, per in parts if value]
-    return " en ".join(told) or "geld volgens een norm per taak"
+    told = [f"{_expected(value)} {per}" for value, per in parts if value and value.verwacht]
+    return " en ".join(told) or ("geld volgens een norm per taak" if one.vorm == "norm" else format_euro(0))
 
 
 def _amounts(one: Programme | Structural) -> str:
-    names = ("per_vsv_eur", "per_bevalling_eur", "maximum_eur")
-    told = [_expected(value) for name in names if (value := getattr(one, name, None))]
-    return f" {' en '.join(told)}" if told else ""
+    values = [value for name in _AMOUNTS if (value := getattr(one, name, None))]
+    spans = [_span(value) for value in values if not value.zeker]
+    return f" {'; '.join([' en '.join(map(_expected, values)), *spans])}" if values else ""
+
+
+def _span(value: Interval) -> str:
+    """Write the ends of an assumed amount as they were assumed: ``"€ 175.000 tot 275.000"``."""
+    return f"{format_euro(100 * value.laag)} tot {format_number(value.hoog)}"
 
 
 def _expected(value: Interval) -> str:
     return format_euro(100 * value.verwacht)
 
 
-_WAY = {
+WAY = {
     "per_vsv": "een gelijk bedrag per VSV",
     "per_bevalling": "een bedrag per bevalling",
     "gemengd": "een bedrag per VSV en een bedrag per bevalling",
-    "registratie": "geld naar eigen kosten, met een maximum",
+    "registratie": "geld naar eigen kosten tot een maximum",
     "norm": "een norm per taak die een VSV doet",
 }
 """How money is divided, as it stands in a sentence behind ``bij``."""

@@ -48,10 +48,14 @@ def budget_for(draws: Draws, chance: float, maat: str = "nieuw") -> float:
     return float(np.quantile(draws.of(maat), chance))
 
 
-def round_budget(draws: Draws, chance: float, maat: str = "nieuw") -> tuple[float, float]:
-    """Give a round amount near the budget that suffices with this probability, and in how many of 100 draws it does."""
-    budget = about(budget_for(draws, chance, maat))
-    return budget, 100 * float((draws.of(maat) <= budget).mean())
+def round_budget(draws: Draws, chance: float, maat: str = "nieuw") -> float:
+    """Give a round amount near the budget that suffices with this probability."""
+    return about(budget_for(draws, chance, maat))
+
+
+def enough_of_100(draws: Draws, budget_ct: float, maat: str = "nieuw") -> float:
+    """Tell in how many of 100 draws a budget suffices."""
+    return 100 * float((draws.of(maat) <= budget_ct).mean())
 
 
 def telling_part(curve: pd.DataFrame) -> pd.DataFrame:
@@ -198,6 +202,9 @@ __all__ = [
     "budget_curve",
     "budget_for",
     "crossings",
+    "enough_of_100",
+    "round_budget",
+    "telling_part",
     "unit_normal_loss",
     "value_of_pilots",
 ]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vsvanalyse.scenarios.levers import Values, contested
 from vsvanalyse.scenarios.model import QUANTITIES, Luck, Model, country_totals, make_estimator, prices_of
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.projection import flows
@@ -66,37 +67,58 @@ def simulate(
     scenario: Scenario,
     draws: int | None = None,
     *,
+    lezing: str = "",
     processes: int = 1,
     chunk: int = 10_000,
 ) -> Draws:
     """Draw the country's totals; ``draws`` is rounded up to whole blocks of 100.
 
-    Uncertain are the intervals of levers, the readings of contested rules, and which VSVs happened to be pilots.
+    Uncertain are the intervals of levers, the readings of contested rules, and which VSVs happened to be pilots. With a ``lezing``
+    every contested rule is read that way: then chance alone is drawn, and the draws of all readings share it.
     ``chunk`` and ``processes`` change the time and the memory it takes, not one digit.
     """
+    decided = ruling(model, scenario, lezing) if lezing else {}
+    if lezing:
+        scenario = without_readings(scenario)
     wanted = scenario.onzekerheid.trekkingen if draws is None else draws
     blocks = -(-wanted // BLOCK)
     step = max(1, chunk // BLOCK)
     pieces = [range(start, min(start + step, blocks)) for start in range(0, blocks, step)]
     if processes > 1 and len(pieces) > 1:
         with ProcessPoolExecutor(processes) as pool:
-            parts = list(pool.map(_piece, [(model, scenario, piece) for piece in pieces]))
+            parts = list(pool.map(_piece, [(model, scenario, decided, piece) for piece in pieces]))
     else:
-        parts = [_piece((model, scenario, piece)) for piece in pieces]
+        parts = [_piece((model, scenario, decided, piece)) for piece in pieces]
     return Draws(scenario, scenario.jaren, QUANTITIES, np.concatenate(parts))
 
 
-def _piece(work: tuple[Model, Scenario, range]) -> np.ndarray:
-    model, scenario, blocks = work
-    return np.concatenate(list(_blocks(model, scenario, blocks)))
+_PLACE = {"strikt": 0.0, "ruim": 1.0}
 
 
-def _blocks(model: Model, scenario: Scenario, blocks: range) -> Iterator[np.ndarray]:
+def ruling(model: Model, scenario: Scenario, lezing: str) -> dict[str, np.ndarray]:
+    """Give the place of every contested rule under a reading; the expected one is what holds without a place."""
+    if lezing not in _PLACE:
+        return {}
+    return {name: np.array(_PLACE[lezing]) for name in contested(model.posts, scenario)}
+
+
+def without_readings(scenario: Scenario) -> Scenario:
+    """Give the scenario with its readings as they are, not uncertain: a choice is not drawn."""
+    how = scenario.onzekerheid.model_copy(update={"lezingen": False})
+    return scenario.model_copy(update={"onzekerheid": how})
+
+
+def _piece(work: tuple[Model, Scenario, Values, range]) -> np.ndarray:
+    model, scenario, decided, blocks = work
+    return np.concatenate(list(_blocks(model, scenario, decided, blocks)))
+
+
+def _blocks(model: Model, scenario: Scenario, decided: Values, blocks: range) -> Iterator[np.ndarray]:
     inputs = uncertain_inputs(model, scenario)
     factor = np.linalg.cholesky(correlation(scenario, inputs)) if inputs else np.zeros((0, 0))
     price, founding = prices_of(model, scenario), make_estimator(model, scenario, "per_vsv")
     for block in blocks:
-        values = draw_inputs(inputs, factor, scenario.zaad, block)
+        values = {**decided, **draw_inputs(inputs, factor, scenario.zaad, block)}
         made = flows(model.posts, scenario, values, price, exact=False)
         speaks = make_estimator(model, scenario, None, values)
         luck = None
@@ -114,4 +136,4 @@ def _luck(model: Model, scenario: Scenario, speaks: Estimator, block: int) -> np
     return speaks.luck(normals, chi2)
 
 
-__all__ = ["BLOCK", "Draws", "draw_inputs", "simulate", "stream"]
+__all__ = ["BLOCK", "Draws", "draw_inputs", "ruling", "simulate", "stream", "without_readings"]

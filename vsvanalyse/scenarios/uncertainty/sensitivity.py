@@ -165,4 +165,12 @@ def sobol_shares(
     return frame.sort_values("totaal", ascending=False, kind="stable", ignore_index=True)[columns]
 
 
-__all__ = ["SHARE_DRAWS", "Evaluate", "all_inputs", "sobol_shares", "tornado", "variance_shares"]
+__all__ = [
+    "SHARE_DRAWS",
+    "Evaluate",
+    "all_inputs",
+    "possible_shares",
+    "sobol_shares",
+    "tornado",
+    "variance_shares",
+]

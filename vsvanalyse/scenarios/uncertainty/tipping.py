@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from vsvanalyse.scenarios import sampling
 from vsvanalyse.scenarios.model import (
     QUANTITIES,
@@ -73,11 +71,11 @@ def _ends(
 ) -> tuple[float, float]:
     """Move the answer by half an interval of the outcome, in cents; the outcome is a straight line of the number."""
     outcome = Evaluate(model, scenario, quantity)
-    at_ends = (float(outcome({answer.invoer: end})) for end in (answer.laag, answer.hoog))
-    rise = abs(np.subtract(*at_ends)) / (answer.hoog - answer.laag)
+    first, last = (float(outcome({answer.invoer: end})) for end in (answer.laag, answer.hoog))
+    rise = abs(last - first) / (answer.hoog - answer.laag)
     if len(answer.punten) != 1 or math.isnan(half) or not rise:
         return math.nan, math.nan
-    (point,), reach = answer.punten, half / float(rise)
+    (point,), reach = answer.punten, half / rise
     return max(0.0, point - reach), point + reach
 
 
