@@ -3,7 +3,6 @@
 from vsvanalyse.overview.means import mean_per_vsv
 from vsvanalyse.overview.totals import (
     agenda,
-    completeness,
     contested,
     largest_rule,
     latest_year,
@@ -19,7 +18,6 @@ from vsvanalyse.overview.totals import (
 
 __all__ = [
     "agenda",
-    "completeness",
     "contested",
     "largest_rule",
     "latest_year",

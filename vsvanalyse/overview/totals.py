@@ -1,4 +1,4 @@
-"""What the reports show: one VSV beside the group, hours, completeness, readings.
+"""What the reports show: one VSV beside the group, hours, readings.
 
 Pure functions from the contract tables to small tables; figures and tables only format them.
 """
@@ -87,19 +87,6 @@ def paid_and_unpaid_hours(regels: pd.DataFrame, vsv: str, boekjaar: int) -> pd.D
         ["uren", "betaald", "onbetaald", "bedrag_ct", "schaduw_ct"]
     ]
     return sums.sum().sort_values("uren", ascending=False).reset_index()
-
-
-def completeness(taakkosten: pd.DataFrame, boekjaar: int | None = None) -> pd.DataFrame:
-    """Give the answer of every VSV-year (row) for every task (column); ``""`` where none was given.
-
-    Where an amount of the task could not be read that stands in its place: ``niet gelezen``.
-    """
-    frame = taakkosten[taakkosten["taak"] != ONBEKEND]
-    frame = frame.assign(antwoord=frame["antwoord"].where(frame["onbekend"] != NOT_READ, NOT_READ))
-    if boekjaar is not None:
-        frame = frame[frame["boekjaar"] == boekjaar]
-    wide = frame.pivot(index=["vsv", "boekjaar"], columns="taak", values="antwoord")
-    return wide.reindex(columns=basiskader.codes("taken")).fillna("")
 
 
 def mean_by_class(structural: pd.DataFrame, one_off: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +211,6 @@ def undecided(verdeling: pd.DataFrame) -> pd.DataFrame:
 
 __all__ = [
     "agenda",
-    "completeness",
     "contested",
     "largest_rule",
     "latest_year",

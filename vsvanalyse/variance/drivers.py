@@ -212,6 +212,30 @@ def strongest_driver(taakkosten: pd.DataFrame, boekjaar: int) -> FirstPlace:
     return first_place(DRIVERS, len(vsvs), moved)
 
 
+def largest_effect(taakkosten: pd.DataFrame, boekjaar: int, vsv: str, *, per: str = "factor") -> FirstPlace:
+    """Say which driver, or which task, makes one VSV differ most from the others, and whether it stays first.
+
+    Items are named with the direction of their effect: ``"-uren"``, ``"+T14"``. The rows are the others: first is what stays
+    first, in the same direction, whichever of them is left out. Raises ValueError for something else than ``factor`` or ``taak``.
+    """
+    if per not in ("factor", "taak"):
+        raise ValueError(f"onbekende verdeling '{per}', kies uit factor, taak")
+    effects, vsvs, tasks = all_pairs(taakkosten, boekjaar)
+    others = [i for i, name in enumerate(vsvs) if name != vsv] if vsv in vsvs else []
+    pairs = effects[:, [vsvs.index(vsv)] if others else [], others, :]
+    known = (~np.isnan(pairs[0])).astype("float64")
+
+    def moved(counts: np.ndarray) -> np.ndarray:
+        over = counts @ known
+        sums = np.einsum("...j,djt->...dt", counts, np.nan_to_num(pairs))
+        mean = np.divide(sums, over[..., None, :], out=np.zeros(sums.shape), where=over[..., None, :] > 0)
+        effect = mean.sum(axis=-1 if per == "factor" else -2)
+        return np.concatenate([effect, -effect], axis=-1)
+
+    names = DRIVERS if per == "factor" else tasks
+    return first_place([f"{sign}{name}" for sign in "+-" for name in names], len(others), moved)
+
+
 def furthest(effects: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows (of `against_group`) of the VSV that differs most from the others; the first by code on a tie."""
     totals = effects.groupby("vsv")["verschil_ct"].sum().astype("float64").abs()
@@ -302,6 +326,7 @@ __all__ = [
     "decompose",
     "factors",
     "furthest",
+    "largest_effect",
     "mean_of_others",
     "neutral",
     "split_cells",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vsvanalyse import basiskader
 from vsvanalyse.separation.taakkosten import known_tasks
 
 HANGS = 0.25
@@ -31,4 +32,15 @@ def influence(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     )
 
 
-__all__ = ["HANGS", "influence"]
+def largest(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep of each task (rows of `influence`) the VSV with the largest influence, the largest first.
+
+    A task that cost nobody anything, or that one VSV only knows the cost of, has none; nor has ``onbekend``.
+    """
+    known = table[table["taak"].isin(basiskader.codes("taken")) & (table["gemiddelde_ct"] != 0)]
+    known = known.dropna(subset="invloed_ct")
+    order = known["invloed"].abs().sort_values(ascending=False, kind="stable").index
+    return known.reindex(order).drop_duplicates("taak").reset_index(drop=True)
+
+
+__all__ = ["HANGS", "influence", "largest"]

@@ -103,4 +103,21 @@ def _part(ranges: np.ndarray, registered: np.ndarray) -> np.ndarray:
     return np.divide(ranges, registered, out=np.full(ranges.shape, np.nan), where=registered > 0)
 
 
-__all__ = ["POLICIES", "revalue", "summary", "totals"]
+def own_and_others(table: pd.DataFrame, vsv: str) -> pd.DataFrame:
+    """Put one VSV's total beside the mean of the others under each policy: ``beleid, eigen_ct, anderen_ct, n_anderen``.
+
+    ``table`` is that of `totals`; without others their mean is NaN, and without the VSV there are no rows.
+    """
+    others = table.drop(index=vsv, errors="ignore")
+    own = table.loc[vsv] if vsv in table.index else pd.Series(dtype="float64")
+    return pd.DataFrame(
+        {
+            "beleid": list(own.index),
+            "eigen_ct": own.to_numpy("float64"),
+            "anderen_ct": others.mean().reindex(own.index).to_numpy("float64"),
+            "n_anderen": len(others),
+        }
+    )
+
+
+__all__ = ["POLICIES", "own_and_others", "revalue", "summary", "totals"]
