@@ -1,36 +1,23 @@
-"""Scenarios worked out on an edition, once for all exhibits of a page that show them."""
+"""Scenarios worked out on an edition, once for all exhibits of a page that show them, and how they are named."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import pandas as pd
 
-from vsvanalyse.exhibits.making import once
+from vsvanalyse.evidence.intervals import tells
+from vsvanalyse.exhibits.making import Nothing, once
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import checks, comparison
-from vsvanalyse.scenarios.model import Model, edition_model
+from vsvanalyse.scenarios.model import Model, edition_model, participants_of
 from vsvanalyse.scenarios.run import Result, run_model
 from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.words import still_done
 
-
-@dataclass(frozen=True)
-class Case:
-    """A scenario that can be a key: two that say the same are the same."""
-
-    scenario: Scenario = field(compare=False)
-    said: str
-
-
-def case(scenario: Scenario) -> Case:
-    """Make a scenario a key, for helpers of a chapter that are `once`."""
-    return Case(scenario, scenario.model_dump_json())
-
-
-def cases(scenarios: Mapping[str, Scenario]) -> tuple[tuple[str, Case], ...]:
-    """Make scenarios a key, in their order."""
-    return tuple((name, case(one)) for name, one in scenarios.items())
+T = TypeVar("T")
+Scenarios = Mapping[str, Scenario]
 
 
 @once
@@ -39,7 +26,7 @@ def model(data: EditionData) -> Model:
     return edition_model(data)
 
 
-def obstacle(data: EditionData, scenarios: Mapping[str, Scenario]) -> str:
+def obstacle(data: EditionData, scenarios: Scenarios) -> str:
     """Say why scenarios cannot be worked out on these data, in Dutch; empty where they can."""
     if not scenarios:
         return "Er is geen scenario"
@@ -49,29 +36,40 @@ def obstacle(data: EditionData, scenarios: Mapping[str, Scenario]) -> str:
     return f"Een scenario is niet door te rekenen: {'; '.join(wrong)}" if wrong else ""
 
 
+def able(data: EditionData, scenarios: Scenarios) -> Model:
+    """Give the edition prepared for scenarios that can be worked out on it; raises `Nothing` where they cannot."""
+    if reason := obstacle(data, scenarios):
+        raise Nothing(reason)
+    return model(data)
+
+
+def featured(data: EditionData, scenarios: Scenarios, naam: str) -> tuple[Scenario, Model]:
+    """Give the scenario to look at closely (`comparison.featured`), and on what it runs; raises `Nothing` where none can."""
+    prepared = able(data, scenarios)
+    return comparison.featured(scenarios, naam), prepared
+
+
+@once
+def worked_out(data: EditionData, analysis: Callable[..., T], *scenarios: Scenario, **options: str) -> T:
+    """Work an analysis of a model and scenarios out once; raises ScenarioError where these cannot run on these data."""
+    return analysis(model(data), *scenarios, **options)
+
+
 def result(data: EditionData, scenario: Scenario) -> Result:
-    """Run one scenario; raises ScenarioError where it cannot run on these data."""
-    return _result(data, case(scenario))
+    """Run one scenario; raises ScenarioError."""
+    return worked_out(data, run_model, scenario)
 
 
-def results(data: EditionData, scenarios: Mapping[str, Scenario]) -> dict[str, Result]:
+def results(data: EditionData, scenarios: Scenarios) -> dict[str, Result]:
     """Run scenarios: id → result, in their order; raises ScenarioError."""
     return {name: result(data, one) for name, one in scenarios.items()}
 
 
-def compared(data: EditionData, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
-    """Put scenarios side by side for the country (`scenarios.comparison.compare`); raises ScenarioError."""
-    return _compared(data, cases(scenarios))
-
-
 @once
-def _result(data: EditionData, one: Case) -> Result:
-    return run_model(model(data), one.scenario)
-
-
-@once
-def _compared(data: EditionData, several: tuple[tuple[str, Case], ...]) -> pd.DataFrame:
-    return comparison.compare(model(data), {name: one.scenario for name, one in several})
+def compared(data: EditionData, scenarios: Scenarios) -> pd.DataFrame:
+    """Put scenarios side by side for the country (`comparison.compare`), with titles that differ; raises ScenarioError."""
+    rows = comparison.compare(model(data), scenarios)
+    return rows.assign(titel=distinct(rows["titel"]))
 
 
 def years_together(rows: pd.DataFrame) -> pd.DataFrame:
@@ -81,3 +79,46 @@ def years_together(rows: pd.DataFrame) -> pd.DataFrame:
     first, last = (rows.groupby(group)["jaar"].agg(end).astype("str") for end in ("min", "max"))
     kept = rows.groupby(group).head(1).reset_index(drop=True)
     return kept.assign(jaren=first.where(first == last, first + " tot en met " + last).to_numpy())
+
+
+def in_prices(rows: pd.DataFrame, column: str, prijzen: str) -> tuple[pd.DataFrame, str, str]:
+    """Keep the rows in one price base, the one asked for or else the commonest; name it, and what is in another."""
+    kept = prijzen or str(rows[column].value_counts(sort=False).idxmax())
+    others = rows.loc[rows[column] != kept, ["titel", column]]
+    told = "; ".join(f"{titel} ({prices})" for titel, prices in others.itertuples(index=False))
+    without = f" In andere prijzen, en daarom niet hierbij: {told}." if told else ""
+    return rows[rows[column] == kept].reset_index(drop=True), kept, without
+
+
+def reference_year(rows: pd.DataFrame, column: str = "peiljaar") -> str:
+    """Name the reference year or years of scenarios."""
+    return " en ".join(str(year) for year in sorted(set(rows[column])))
+
+
+def clear_ends(rows: pd.DataFrame, quantity: str) -> pd.DataFrame:
+    """Give ``laag, hoog`` of the interval of a cost where it says something; no cost is below zero."""
+    low, middle, high = (rows[f"{quantity}{end}_ct"].astype("Float64") for end in ("_laag", "", "_hoog"))
+    clear = tells(low, middle, high)
+    return pd.DataFrame({"laag": low.clip(lower=0).where(clear), "hoog": high.where(clear)})
+
+
+def quoted(scenario: Scenario) -> str:
+    """Name a scenario in a sentence."""
+    return f"‘{scenario.titel}’"
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Number names that are alike, so that each has a place of its own in a chart."""
+    listed = list(names)
+    counts = [listed[: i + 1].count(name) for i, name in enumerate(listed)]
+    return [f"{name} ({count})" if count > 1 else name for name, count in zip(listed, counts, strict=True)]
+
+
+def all_counted(data: EditionData, scenario: Scenario) -> bool:
+    """Whether only VSVs that registered take part in the reference year, so that nothing of the country is estimated."""
+    return bool(participants_of(model(data), scenario).present[scenario.peil] <= model(data).n)
+
+
+def goes_on(*scenarios: Scenario) -> str:
+    """Say under which scenarios work is no longer paid and is done all the same."""
+    return "".join(f" Bij {quoted(one)}: {text}." for one in scenarios if (text := still_done(one)))

@@ -1,0 +1,105 @@
+"""The chapter of the explorer: the country as registered, and under the choices of the sliders."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vsvanalyse.evidence.claims import Claim, estimated
+from vsvanalyse.evidence.intervals import LEVEL
+from vsvanalyse.exhibits import cases
+from vsvanalyse.exhibits.geld import enough_words
+from vsvanalyse.exhibits.kinds import Bars
+from vsvanalyse.exhibits.making import exhibit, of_group
+from vsvanalyse.exhibits.words import MONEY, NOT_BELOW_ZERO
+from vsvanalyse.process.data import EditionData
+from vsvanalyse.scenarios.comparison import prices_at
+from vsvanalyse.scenarios.explore import Answer, Choices, answer, neutral, scenario_of
+from vsvanalyse.scenarios.national import LABEL
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.words import money_of
+
+NOW, MINE = "zoals geregistreerd", "uw keuze"
+_QUANTITIES = {
+    "structureel": "alle structurele kosten",
+    "nieuw": "waarvan nieuwe taken",
+    "financiering": MONEY,
+    "tekort": "te kort (− is over)",
+}
+
+
+@exhibit
+def keuze(data: EditionData, basis: Scenario, keuzes: Choices) -> Bars:
+    """The country as registered and under the choices, beside each other; money only where there is some."""
+    scenario = scenario_of(basis, keuzes)
+    model = cases.able(data, {"verkenner": scenario})
+    mine, now = (answer(model, basis, one) for one in (keuzes, neutral(keuzes)))
+    rows = of_group(_beside(now, mine), model.n)
+    return Bars(
+        rows=rows,
+        claim=_claim(mine, scenario, model.groep, model.n),
+        label="naam",
+        headings={"naam": "Wat"},
+        value="land_ct",
+        series="reeks",
+        low="land_laag_ct",
+        high="land_hoog_ct",
+        layout="naast",
+        styles={NOW: "grijs", MINE: "vol"},
+        focus=(MINE,),
+        about=f"Hele land in {keuzes.peiljaar}, structureel per jaar, {prices_at(scenario)}, geraamd uit {model.groep} ({LABEL[keuzes.raming]})",
+        note=_how_sure(rows, mine),
+    )
+
+
+def _beside(now: Answer, mine: Answer) -> pd.DataFrame:
+    """Put every quantity as registered above the same under the choices."""
+    rows = [
+        (name, series, one.bedragen[quantity], *_ends(one, quantity))
+        for quantity, name in _QUANTITIES.items()
+        for series, one in ((NOW, now), (MINE, mine))
+        if quantity in ("structureel", "nieuw") or one.bedragen["financiering"]
+    ]
+    return pd.DataFrame(rows, columns=["naam", "reeks", "land_ct", "land_laag_ct", "land_hoog_ct"])
+
+
+def _ends(one: Answer, quantity: str) -> tuple[float, float]:
+    """Give the ends of the interval of a quantity, NaN where it has none; a cost is never below zero."""
+    low, high = one.interval.get(quantity, (float("nan"), float("nan")))
+    return (max(low, 0.0) if quantity != "tekort" and low == low else low), high
+
+
+def _claim(mine: Answer, scenario: Scenario, group: str, n: int) -> Claim:
+    """Say what the choices come to: money against need where there is money, else what is needed."""
+    year, money = scenario.peiljaar, mine.bedragen["financiering"]
+    quantity = "tekort" if money else "nieuw"
+    low, high = _ends(mine, quantity)
+    enough = f"of {money_of(scenario, year) or 'het geld'} in {year} genoeg is"
+    if money:
+        words = enough_words(enough, year, group) | {"geen_geld": "er is geen geld voor nieuwe taken"}
+    else:
+        words = {
+            "zo": "nieuwe taken kosten in het hele land {bedrag} per jaar",
+            "onbekend": f"wat nieuwe taken in het hele land kosten, is uit {group} niet te zeggen",
+        }
+    return Claim(
+        form="saldo" if money else "bedrag",
+        words={outcome: f"Uw keuze: {text}" for outcome, text in words.items()},
+        quantity=f"{'geld tegenover ' if money else ''}kosten van nieuwe taken, hele land",
+        estimate=None if mine.geraamd and pd.isna(low) else mine.bedragen[quantity],
+        low=low,
+        high=high,
+        level=LEVEL,
+        more={"geld": float(money)} if money else {},
+        **estimated(n, prices_at(scenario)),
+    )
+
+
+def _how_sure(rows: pd.DataFrame, mine: Answer) -> str:
+    """Say what the stroke is, or why there is none."""
+    if not mine.geraamd:
+        return "Wie meedoet is geteld: er is niets geraamd."
+    if rows["land_laag_ct"].isna().all():
+        return "Hoe zeker de raming is, is niet te zeggen."
+    low = rows.loc[rows["naam"] != _QUANTITIES["tekort"], "land_laag_ct"]
+    told = "Streep: 95 %-interval, alleen doordat niet elk VSV registreerde."
+    return f"{told} {NOT_BELOW_ZERO}" if (low == 0).any() else told
