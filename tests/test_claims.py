@@ -126,8 +126,39 @@ def test_gap_only_where_money_is_modelled_and_the_interval_misses_zero():
     assert money(0.3 * MILLION, -6.1 * MILLION, 6.5 * MILLION, 16 * MILLION) == (
         "Of het genoeg is, is niet te zeggen: tussen € 6,1 mln over en € 6,5 mln te kort"
     )
-    assert money(4 * MILLION, 2 * MILLION, 6 * MILLION, 16 * MILLION) == "In 2027 ongeveer € 4 mln te kort"
-    assert money(4 * MILLION, 2 * MILLION, 6 * MILLION, 0) == "Voor nieuwe taken is ongeveer € 4 mln nodig"
+    short = money(4 * MILLION, 2 * MILLION, 6 * MILLION, 16 * MILLION)
+    assert short == "In 2027 ongeveer € 4 mln (€ 2 tot 6 mln) te kort"
+    left = money(-4 * MILLION, -6 * MILLION, -2 * MILLION, 16 * MILLION)
+    assert left == "In 2027 ongeveer € 4 mln (€ 2 tot 6 mln) over"
+    assert money(0, 0, 0, 16 * MILLION) == "In 2027 precies genoeg"
+    assert (
+        money(4 * MILLION, 2 * MILLION, 6 * MILLION, 0)
+        == "Voor nieuwe taken is ongeveer € 4 mln (€ 2 tot 6 mln) nodig"
+    )
+    assert money(1 * MILLION, -30 * MILLION, 32 * MILLION, 0) == "Onbekend"
+
+
+def divided(**outcomes: float) -> str:
+    words = {
+        "zo": "Dat hangt af van de verdeling: {uitkomsten}",
+        "een": "{Uitkomst}",
+        "over": "bij {naam} houdt u {bedrag} over",
+        "kort": "bij {naam} komt er {bedrag} te kort",
+        "precies": "bij {naam} is er precies genoeg",
+        "geen": "Er is geen geld",
+    }
+    return Claim(form="saldi", words=words, status=ASSUMED, more=outcomes).sentence()
+
+
+def test_every_way_of_dividing_is_told_and_of_many_the_two_ends():
+    assert divided(hoofd=-5_012_300, deel=3_287_000) == (
+        "Dat hangt af van de verdeling: bij hoofd houdt u ongeveer € 50.000 over, bij deel komt er ongeveer € 33.000 te kort"
+    )
+    assert divided(hoofd=0) == "Bij hoofd is er precies genoeg"
+    assert divided() == "Er is geen geld"
+    assert divided(a=100, b=-900_000, c=4_000_000, d=7) == (
+        "Dat hangt af van de verdeling: bij b houdt u ongeveer € 9.000 over, bij c komt er ongeveer € 40.000 te kort"
+    )
 
 
 def ranked(first: FirstPlace | None) -> str:
@@ -146,7 +177,7 @@ def test_first_is_named_only_when_it_stays_first():
         ranked(unsteady)
         == "Betaald deel en aantal uren verklaren samen het meeste; wie eerste is, hangt af van één VSV"
     )
-    assert ranked(FirstPlace("", 6, False, ("a", "b"), math.nan)).startswith("a en b verklaren samen")
+    assert ranked(FirstPlace("", 6, False, ("a", "b"), math.nan)).startswith("A en b verklaren samen")
     assert ranked(None) == ranked(FirstPlace("", 0, False, (), math.nan)) == "Er is niets om te verdelen"
 
 
@@ -165,6 +196,7 @@ SHRINK = {
     "kleiner": "Met één tariefkaart krimpt het verschil tussen hoog en laag van {van} naar {naar}",
     "groter": "Met één tariefkaart groeit het verschil van {van} naar {naar}",
     "gelijk": "Met één tariefkaart blijft het verschil tussen hoog en laag ongeveer {van}",
+    "onbeslist": "Of het verschil krimpt, hangt af van één VSV",
     "onbekend": "Er is geen verschil",
 }
 
@@ -262,7 +294,7 @@ def test_what_moves_most_is_named_alone_only_when_it_is_far_ahead():
 
 
 ENOUGH = {
-    "zo": "{bedrag} was in {keer} van 100 nagebootste landen genoeg",
+    "zo": "{bedrag} was in {voorstel} van 100 nagebootste landen genoeg, ruim gerekend in {ruim}",
     "zeker": "Nieuwe taken kosten {bedrag}; daaraan is niets onzeker",
     "onbekend": "Welk budget genoeg is, is niet te zeggen",
 }
@@ -273,11 +305,11 @@ def test_budget_is_told_by_imitated_countries_and_never_as_a_chance():
         return Claim(form="genoeg", words=ENOUGH, estimate=estimate, **more).sentence()
 
     drawn = {"low": 10 * MILLION, "high": 22 * MILLION, "level": 0.95, "status": ESTIMATED}
-    tried = enough(18 * MILLION, **drawn, more={"van_100": 77.6})
-    assert tried == "€ 18 mln was in 78 van 100 nagebootste landen genoeg"
+    tried = enough(18 * MILLION, **drawn, more={"voorstel": 77.6, "ruim": 30})
+    assert tried == "€ 18 mln was in 78 van 100 nagebootste landen genoeg, ruim gerekend in 30"
     assert enough(12.5 * MILLION) == "Nieuwe taken kosten € 12.500.000; daaraan is niets onzeker"
     assert enough(None) == "Welk budget genoeg is, is niet te zeggen"
-    wild = {**drawn, "low": -400 * MILLION, "high": 400 * MILLION, "more": {"van_100": 80}}
+    wild = {**drawn, "low": -400 * MILLION, "high": 400 * MILLION, "more": {"voorstel": 80, "ruim": 30}}
     assert enough(18 * MILLION, **wild) == "Welk budget genoeg is, is niet te zeggen"
 
 
@@ -358,7 +390,10 @@ def test_ranges_are_written_once():
     assert format_range(20 * MILLION, 48 * MILLION) == "€ 20 tot 48 mln"
     assert format_range(-6.1 * MILLION, 6.5 * MILLION) == "−€ 6,1 mln tot € 6,5 mln"
     assert format_range(170_000_00, 340_000_00) == "€ 170.000 tot 340.000"
-    assert format_range(950_000_00, 2.5 * MILLION) == "€ 950.000 tot € 2,5 mln"
+    assert format_range(8.1 * MILLION, 28 * MILLION) == "€ 8 tot 28 mln"
+    assert format_range(94_000_00, 190_000_00) == "€ 90.000 tot 190.000"
+    assert format_range(950_000_00, 2.5 * MILLION) == "€ 1 tot 2,5 mln"
+    assert format_range(0, 0) == format_range(0, 10) == "€ 0"
 
 
 def test_a_claim_survives_being_written_down():
@@ -368,3 +403,9 @@ def test_a_claim_survives_being_written_down():
     again = Claim.from_dict(json.loads(json.dumps(claim.to_dict())))
     assert again == claim
     assert again.sentence() == claim.to_dict()["sentence"]
+
+
+def test_an_interval_of_which_an_end_is_unknown_is_none():
+    half = Claim(form="bedrag", words=AMOUNT, estimate=MILLION, low=MILLION, high=math.nan, level=0.95)
+    assert half.level is None
+    assert half.exact

@@ -27,6 +27,8 @@ from vsvanalyse.exhibits.kinds import (
     from_dict,
     to_dict,
 )
+from vsvanalyse.exhibits.making import Nothing, exhibit
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.render import html, svg, xlsx
 from vsvanalyse.reporting import document
 from vsvanalyse.reporting.page import MIME, Shown
@@ -154,6 +156,19 @@ def test_an_exhibit_keeps_the_dictionary_and_says_whose():
         make("tabel", rows("a").assign(wie="iemand"))
     with pytest.raises(ExhibitError, match="kolommen ontbreken: klasse"):
         make("tabel", rows("a").drop(columns="klasse"))
+
+
+def test_an_exhibit_is_named_by_its_function_and_says_why_it_is_empty(example):
+    @exhibit
+    def leeg(data: EditionData, vsv: str = "") -> Bars:
+        raise Nothing("Er is niets")
+
+    one = leeg(example, "VSV01")
+    assert (one.kind, one.id, one.subject) == ("staven", "test_exhibits.leeg", "VSV01")
+    assert one.title == "Er is niets"
+    assert one.rows.empty
+    assert "Er is niets" in html.show(one)
+    assert json.dumps(to_dict(from_dict(to_dict(one)))) == json.dumps(to_dict(one))
 
 
 def test_frame_of_an_analyst_is_in_euros_with_readable_headings():

@@ -11,7 +11,7 @@ from tests import variants
 from tests.exhibit_checks import assert_counted, sound
 from vsvanalyse import contracts
 from vsvanalyse.contracts import NO_ANSWER, NO_LINES, NOT_READ, NOT_REGISTERED
-from vsvanalyse.exhibits import herstel, registratie
+from vsvanalyse.exhibits import eigen, herstel, registratie, variantie
 from vsvanalyse.exhibits.kinds import OTHER, OWN
 from vsvanalyse.overview import registered
 from vsvanalyse.process.data import EditionData
@@ -34,15 +34,15 @@ def titles(exhibits: list) -> list[str]:
 
 def test_sentences_on_the_example(example):
     assert titles([sound(one) for one in everything(example, VSV, YEAR)]) == [
-        "Samenwerken kostte 6 VSV’s in 2021 samen minstens € 1.686.801",
-        "Samenwerken kostte uw VSV in 2021 minstens € 234.158",
+        "Samenwerken kostte 6 VSV’s in 2021 samen minstens € 1.521.866 structureel, en € 164.935 eenmalig",
+        "Samenwerken kostte uw VSV in 2021 minstens € 198.426 structureel, en € 35.732 eenmalig",
         "Van de 2.878 uren in 2021 is 26 % niet door uw VSV betaald",
         "Bij 2 van de 204 antwoorden van 6 VSV’s zijn de kosten niet bekend",
         "Bij 2 van de 34 antwoorden van uw VSV zijn de kosten niet bekend",
         "Bij 2 van de 204 antwoorden van 6 VSV’s zijn de kosten niet bekend",
-        "In 12 bestanden staan geen fouten",
+        "Geen van de 12 bestanden heeft fouten",
         "Er zijn geen fouten",
-        "Op uw registratie is 1 waarschuwing gevonden",
+        "In uw registratie staat 1 waarschuwing; van Voorlichting (T10) ontbreken de kosten",
         "7 waarschuwingen, per regel",
         "Controles, en hoe vaak zij iets vonden",
     ]
@@ -50,7 +50,7 @@ def test_sentences_on_the_example(example):
 
 def test_without_unknown_costs_a_total_is_no_bound(example):
     one = registratie.kerncijfers_van_vsv(example, "VSV05")
-    assert one.title == "Samenwerken kostte uw VSV in 2021 € 473.679"
+    assert one.title == "Samenwerken kostte uw VSV in 2021 € 473.679 structureel, en niets eenmalig"
     assert "laag_ct" not in one.columns
     assert registratie.volledigheid(example, "VSV05").title == (
         "Bij alle 34 antwoorden van uw VSV zijn de kosten bekend"
@@ -64,13 +64,13 @@ def test_with_errors_every_sentence_is_provisional(example_with_errors):
     assert len(numbers) == 6
     assert all(title.startswith("Voorlopig: ") for title in numbers)
     assert numbers[1] == (
-        "Voorlopig: samenwerken kostte uw VSV in 2020 minstens € 256.576. Zonder de regels met 11 fouten (€ 27.000): "
-        "samenwerken kostte uw VSV in 2020 minstens € 229.821"
+        "Voorlopig: samenwerken kostte uw VSV in 2020 minstens € 220.389 structureel, en minstens € 36.187 eenmalig. Zonder de regels met 11 fouten (€ 27.000): "
+        "samenwerken kostte uw VSV in 2020 minstens € 193.634 structureel, en minstens € 36.187 eenmalig"
     )
     assert titles(said)[6:] == [
-        "In 2 van 6 bestanden staan fouten",
+        "2 van de 6 bestanden hebben fouten",
         "16 fouten in 2 bestanden",
-        "Op uw registratie zijn 11 fouten en 3 waarschuwingen gevonden",
+        "In uw registratie staan 11 fouten en 3 waarschuwingen; van 5 taken ontbreken de kosten",
         "10 waarschuwingen, per regel",
         "Controles, en hoe vaak zij iets vonden",
     ]
@@ -78,7 +78,7 @@ def test_with_errors_every_sentence_is_provisional(example_with_errors):
 
 def test_the_page_of_a_vsv_without_errors_is_not_provisional(example_with_errors):
     one = registratie.kerncijfers_van_vsv(example_with_errors, "VSV01")
-    assert one.title == "Samenwerken kostte uw VSV in 2020 € 222.953"
+    assert one.title == "Samenwerken kostte uw VSV in 2020 € 195.674 structureel, en € 27.279 eenmalig"
 
 
 @pytest.mark.parametrize("edition", ["example", "example_with_errors"])
@@ -87,6 +87,26 @@ def test_counted_totals_are_those_of_the_lines(request, edition):
     assert_counted(registratie.kerncijfers(data), data)
     for vsv in data.vsvs:
         assert_counted(registratie.kerncijfers_van_vsv(data, vsv), data)
+
+
+def test_own_cost_beside_the_others_is_told_over_the_same_tasks(example):
+    for vsv in example.vsvs:
+        total = sound(eigen.kosten_tabel(example, vsv, YEAR)).rows.iloc[-1]
+        bridge = variantie.waarom(example, YEAR, vsv).rows["bedrag_ct"]
+        assert (total["bedrag_ct"], total["gemiddeld_ct"]) == (
+            bridge.iloc[-1],
+            pytest.approx(bridge.iloc[0], abs=1),
+        )
+    one = eigen.kosten_tabel(example, VSV, YEAR)
+    assert one.title == (
+        "Van minstens € 198.426 is volgens het voorstel minstens € 144.340 een nieuwe taak; streng gerekend minstens € 75.655, "
+        "ruim gerekend minstens € 186.257"
+    )
+    assert one.note.endswith(
+        "Het totaal van de anderen is zonder T10, zodat het met het uwe te vergelijken is."
+    )
+    assert "minstens" not in eigen.kosten_tabel(example, "VSV05", YEAR).title
+    assert "u € 43.798" in set(sound(eigen.kosten(example, VSV, YEAR)).rows["tekst"])
 
 
 def test_hours_are_those_of_the_lines(example):
@@ -162,7 +182,23 @@ def test_findings_are_listed_up_to_a_number(example_with_errors):
     assert one.note == "De eerste 3 van 16; de lijst met alle bevindingen heeft ze allemaal."
     assert herstel.fouten(example_with_errors).note == ""
     own = herstel.bevindingen(example_with_errors, VSV).rows
-    assert list(own["ernst"]) == ["fout"] * 11 + ["waarschuwing"] * 3
+    assert list(own["ernst"]) == ["onbekend"] * 5 + ["fout"] * 11 + ["waarschuwing"] * 3
+    assert own["uitleg"].iloc[0] == "Beheer en bestuurstaken (T02): kosten die niet te lezen zijn in 2020"
+
+
+def test_tasks_without_costs_come_first_among_what_a_vsv_has_to_mend(example):
+    first = herstel.bevindingen(example, VSV).rows.iloc[0]
+    assert first["uitleg"] == "Voorlichting (T10): gedaan, maar zonder kosten in 2020 en 2021"
+    assert first["bestand"] == "VSV02_2020.xlsx, VSV02_2021.xlsx"
+    assert first["wat_te_doen"] == "Vul de kosten in, of antwoord n.v.t. of nul."
+    assert set(contracts.UNKNOWN) == set(herstel._MISSING)
+    assert "onbekend" not in set(herstel.bevindingen(example, "VSV05").rows["ernst"])
+
+
+def test_errors_in_files_are_said_of_one_some_and_none(example, example_with_errors):
+    assert herstel.bestanden(variants.only(example_with_errors, [VSV])).rows["fouten"].gt(0).any()
+    assert herstel._files(0, 1) == "Het enige bestand heeft geen fouten"
+    assert herstel._files(1, 3) == "1 van de 3 bestanden heeft fouten"
 
 
 def test_a_check_that_could_not_be_done_has_no_count(example):
@@ -191,15 +227,21 @@ def test_without_registrations_nothing_is_drawn_and_the_title_says_why(example):
         "Er zijn geen antwoorden van VSV’s die meetellen",
         "Er zijn geen bestanden",
         "Er zijn geen fouten",
-        "Op uw registratie zijn geen bevindingen gevonden",
+        "In uw registratie staan geen fouten en geen waarschuwingen",
         "Er zijn geen waarschuwingen",
     ]
 
 
 def test_one_two_and_many(example):
     one, two = variants.only(example, [VSV]), variants.only(example, [VSV, "VSV05"])
-    assert registratie.kerncijfers(one).title == "Samenwerken kostte 1 VSV in 2021 minstens € 234.158"
-    assert registratie.kerncijfers(two).title == "Samenwerken kostte 2 VSV’s in 2021 samen minstens € 707.837"
+    assert (
+        registratie.kerncijfers(one).title
+        == "Samenwerken kostte 1 VSV in 2021 minstens € 198.426 structureel, en € 35.732 eenmalig"
+    )
+    assert (
+        registratie.kerncijfers(two).title
+        == "Samenwerken kostte 2 VSV’s in 2021 samen minstens € 672.105 structureel, en € 35.732 eenmalig"
+    )
     country = variants.many(example, 71)
     for data in (one, two, country):
         assert_counted(registratie.kerncijfers(data), data)
@@ -214,8 +256,11 @@ def test_one_two_and_many(example):
 
 def test_a_vsv_that_is_not_in_the_last_year(example):
     late = variants.without_year(example, VSV, YEAR)
-    assert registratie.kerncijfers(late).title == "Samenwerken kostte 5 VSV’s in 2021 samen € 1.452.643"
+    assert (
+        registratie.kerncijfers(late).title
+        == "Samenwerken kostte 5 VSV’s in 2021 samen € 1.323.440 structureel, en € 129.203 eenmalig"
+    )
     assert registratie.kerncijfers_van_vsv(late, VSV).title == (
-        "Samenwerken kostte uw VSV in 2020 minstens € 232.919"
+        "Samenwerken kostte uw VSV in 2020 minstens € 196.541 structureel, en € 36.377 eenmalig"
     )
     assert sound(registratie.uren(late, VSV, YEAR)).rows.empty

@@ -45,11 +45,6 @@ class Column:
         return 100.0 if self.unit == "euro" else 1.0
 
 
-def millions(cents: float) -> str:
-    """Write cents in millions of euros with one decimal; below a hundred thousand euro in thousands of euros."""
-    return format_euro_millions(cents) if abs(cents) >= 10_000_000 else format_euro(round(cents, -5))
-
-
 def _signed(text: Callable[[float], str]) -> Callable[[float], str]:
     return lambda value: ("+ " if value > 0 else "") + text(value)
 
@@ -61,8 +56,8 @@ FORMATS: dict[str, Callable[..., str]] = {
     "euro": format_euro,
     "verschil": _signed(format_euro),
     "ongeveer": format_about,
-    "mln": millions,
-    "mln_verschil": _signed(millions),
+    "mln": format_euro_millions,
+    "mln_verschil": _signed(format_euro_millions),
     "getal": format_number,
     "getal1": lambda value: format_number(value, 1),
     "getal2": lambda value: format_number(value, 2),

@@ -95,6 +95,28 @@ def plural(count: int, one: str, more: str) -> str:
     return f"{format_number(count)} {one if count == 1 else more}"
 
 
+_WORDS = (
+    "nul",
+    "één",
+    "twee",
+    "drie",
+    "vier",
+    "vijf",
+    "zes",
+    "zeven",
+    "acht",
+    "negen",
+    "tien",
+    "elf",
+    "twaalf",
+)
+
+
+def in_words(count: int) -> str:
+    """Write a count up to twelve as a word, and a larger one in digits: ``"vijf"``, ``"71"``."""
+    return _WORDS[count] if 0 <= count < len(_WORDS) else format_number(count)
+
+
 def format_euro(cents: float, decimals: int = 0) -> str:
     """Write cents as ``"€ 104.088"``, with ``decimals=2`` as ``"€ 1.234,50"``, negative ``"−€ 250"``."""
     return _with_euro(Decimal(str(cents)) / 100, decimals, "")
@@ -105,9 +127,13 @@ def format_euro_millions(cents: float, decimals: int = 1) -> str:
     return _with_euro(Decimal(str(cents)) / 100_000_000, decimals, " mln")
 
 
+_NOTHING = 1e-9
+"""What floats leave of nothing, which has no digits to round to."""
+
+
 def about(value: float, step: float = 0.0) -> float:
     """Round to two significant digits, and not finer than the power of ten below ``step``: what an estimate bears."""
-    if not value:
+    if abs(value) < _NOTHING:
         return 0.0
     size = max(
         math.floor(math.log10(abs(value))) - 1, math.floor(math.log10(step)) if step > 0 else -math.inf
@@ -129,8 +155,10 @@ def _decimals(cents: float) -> int:
 
 
 def format_range(low: float, high: float) -> str:
-    """Write the rounded ends of an interval, with the sign and unit once where both share it: ``"€ 20 tot 48 mln"``."""
-    first, last = format_about(low), format_about(high)
+    """Write the ends of an interval, both as fine as the larger bears, with sign and unit once: ``"€ 8 tot 28 mln"``."""
+    size = max(abs(low), abs(high))
+    step = 10.0 ** (math.floor(math.log10(size)) - 1) if size else 0.0
+    first, last = (format_about(end, step) if abs(end) >= step / 2 else format_euro(0) for end in (low, high))
     if first == last:
         return first
     if low >= 0 and first.endswith(" mln") == last.endswith(" mln"):

@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vsvanalyse.evidence.intervals import MOST
 from vsvanalyse.evidence.ranking import FirstPlace
 from vsvanalyse.evidence.sentences import RULES, say
 
 STATUSES = (COUNTED, ESTIMATED, ASSUMED, DECIDED) = ("geteld", "geraamd", "aangenomen", "besloten")
+REGISTERED_PRICES = "prijzen van de registratie"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Claim:
     """One statement: what of (``quantity``), how much, how sure, and the words for every outcome that a rule can choose.
 
     ``estimate, low, high`` are in ``unit``: ``ct`` (euro cents), ``aandeel`` (part of one), ``uur`` or ``aantal``. ``level`` is that of an
-    interval by chance; without one, low and high are the ends of a range of choices or assumptions. ``form`` names the rule in
+    interval by chance, if both its ends are known; without one, low and high are the ends of a range of choices or assumptions. ``form`` names the rule in
     `evidence.sentences` and ``words`` has a template for each of its outcomes. ``more`` holds further numbers of the same unit
     that the words name. Raises ValueError for an unknown status or form, or when a template is missing.
     """
@@ -58,8 +60,10 @@ class Claim:
             raise ValueError(f"een bewering '{self.form}' mist woorden voor: {', '.join(missing)}")
         for name in ("estimate", "low", "high"):
             value = getattr(self, name)
-            known = value is not None and value == value and abs(value) != np.inf
+            known = not pd.isna(value) and abs(value) != np.inf
             object.__setattr__(self, name, float(value) if known else None)
+        if self.low is None or self.high is None:
+            object.__setattr__(self, "level", None)
 
     @property
     def tells(self) -> bool:
@@ -102,3 +106,18 @@ class Claim:
 def fact(text: str) -> Claim:
     """Give a statement that needs no judgement: what a table holds, or that there is nothing to measure."""
     return Claim(form="feit", words={"zo": text})
+
+
+def counted(n: int = 1, prices: str = REGISTERED_PRICES) -> dict[str, Any]:
+    """Give the evidence of a claim that was counted, of ``n`` VSVs."""
+    return {"n": n, "status": COUNTED, "price_base": prices}
+
+
+def estimated(n: int, prices: str = REGISTERED_PRICES) -> dict[str, Any]:
+    """Give the evidence of a claim that was estimated from ``n`` VSVs."""
+    return {"n": n, "status": ESTIMATED, "price_base": prices}
+
+
+def assumed(n: int, prices: str = REGISTERED_PRICES) -> dict[str, Any]:
+    """Give the evidence of a claim that rests on what is assumed."""
+    return {"n": n, "status": ASSUMED, "price_base": prices}

@@ -128,6 +128,7 @@ def coverage() -> pd.DataFrame:
     return frame.assign(**{c: pd.to_numeric(frame[c]) for c in numbers})
 
 
+@cache
 def default_method(n: int) -> str:
     """Choose the interval to show at this n (or the nearest simulated n).
 
@@ -144,6 +145,7 @@ def default_method(n: int) -> str:
     return str(at[at["methode"].isin(good)].groupby("methode")["breedte"].max().idxmin())
 
 
+@cache
 def coverage_of(method: str, n: int) -> float:
     """Give the lowest simulated coverage of a method at the nearest n, over the shapes and spreads of the country.
 

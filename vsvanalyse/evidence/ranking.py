@@ -53,9 +53,13 @@ class FirstPlace:
         return self.tellable and self.stays_without_one and self.share_resampled >= MOSTLY
 
     def called(self, names: Mapping[str, str]) -> FirstPlace:
-        """Give the same with the items named as readers know them; what has no name keeps its own."""
-        others = tuple(names.get(name, name) for name in self.challengers)
-        return replace(self, first=names.get(self.first, self.first), challengers=others)
+        """Give the same with the items named as readers know them; what has no name keeps its own.
+
+        Items that a reader knows by one name, such as a task that costs more and one that costs less, are one challenger.
+        """
+        first = names.get(self.first, self.first)
+        others = dict.fromkeys(names.get(name, name) for name in self.challengers)
+        return replace(self, first=first, challengers=tuple(name for name in others if name != first))
 
 
 def first_place(names: Sequence[str], n: int, scores: Scores, seed: int = SEED) -> FirstPlace:

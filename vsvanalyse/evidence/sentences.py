@@ -23,6 +23,7 @@ from vsvanalyse.money import (
 
 if TYPE_CHECKING:
     from vsvanalyse.evidence.claims import Claim
+    from vsvanalyse.evidence.ranking import FirstPlace
 
 
 MOST_NAMED = 3
@@ -65,20 +66,18 @@ def span(claim: Claim) -> str:
     return f"{write(claim, low)} tot {write(claim, high)}"
 
 
+def _roughly(claim: Claim, value: float) -> str:
+    """Write a number, and say that it is rounded where it is."""
+    return f"{'' if claim.exact else 'ongeveer '}{write(claim, value)}"
+
+
 def _sizes(claim: Claim, estimate: float) -> dict[str, str]:
     """Give what every template may name: ``bedrag``, ``bereik``, ``n`` and the further numbers of the claim."""
-    amount = write(claim, abs(estimate) if claim.form in ("verschil", "saldo") else estimate)
-    if not claim.exact:
-        amount = f"ongeveer {amount}"
+    amount = _roughly(claim, abs(estimate) if claim.form in ("verschil", "saldo") else estimate)
     slots = {"bedrag": amount, "n": format_number(claim.n or 0)}
     if claim.low is not None and claim.high is not None:
         slots["bereik"] = span(claim)
     return slots | {name: write(claim, value) for name, value in claim.more.items()}
-
-
-def _fact(claim: Claim) -> str:
-    """Say what needs no judgement: there is nothing to measure, or a check that holds by construction."""
-    return claim.words["zo"]
 
 
 def _amount(claim: Claim) -> str:
@@ -97,7 +96,11 @@ def _with_span(claim: Claim, estimate: float, words: str) -> dict[str, str]:
 
 
 def _difference(claim: Claim) -> str:
-    """Say more or less; with zero inside the interval or range, that no difference can be told, and between what."""
+    """Say more or less; with zero inside the interval or range, that no difference can be told, and between what.
+
+    A claim that ranks what its difference consists of has the words of the form ``eerste`` too, and these follow; none where
+    they are empty.
+    """
     if claim.estimate is None:
         return claim.words["onbekend"]
     if _undecided(claim) and claim.low is not None and claim.high is not None:
@@ -105,7 +108,11 @@ def _difference(claim: Claim) -> str:
         return claim.words["onbeslist"].format(**_sizes(claim, claim.estimate), **ends)
     if not claim.estimate:
         return claim.words["gelijk"]
-    return claim.words["meer" if claim.estimate > 0 else "minder"].format(**_sizes(claim, claim.estimate))
+    text = claim.words["meer" if claim.estimate > 0 else "minder"].format(**_sizes(claim, claim.estimate))
+    if claim.first is None or not claim.first.first or "eerste" not in claim.words:
+        return text
+    tail = _ranked(claim, claim.first)
+    return f"{text}; {tail}" if tail else text
 
 
 def _undecided(claim: Claim) -> bool:
@@ -130,16 +137,14 @@ def _balance(claim: Claim) -> str:
         return _difference(claim)
     if claim.estimate > 0:
         return claim.words["meer"].format(**_with_span(claim, claim.estimate, claim.words["meer"]))
-    left = replace(claim, estimate=-claim.estimate, **_mirrored(claim))
+    # What is left over is told as what it is: the interval turns over with it.
+    left = replace(
+        claim,
+        estimate=-claim.estimate,
+        low=None if claim.high is None else -claim.high,
+        high=None if claim.low is None else -claim.low,
+    )
     return claim.words["minder"].format(**_with_span(left, -claim.estimate, claim.words["minder"]))
-
-
-def _mirrored(claim: Claim) -> dict[str, float | None]:
-    """Give the interval of what is left over out of that of what is too little."""
-    return {
-        "low": None if claim.high is None else -claim.high,
-        "high": None if claim.low is None else -claim.low,
-    }
 
 
 def _balances(claim: Claim) -> str:
@@ -154,12 +159,8 @@ def _balances(claim: Claim) -> str:
         names = [min(names, key=claim.more.__getitem__), max(names, key=claim.more.__getitem__)]
     told = []
     for name in names:
-        value = claim.more[name]
-        outcome = "precies" if not value else "kort" if value > 0 else "over"
-        amount = write(claim, abs(value))
-        told.append(
-            claim.words[outcome].format(naam=name, bedrag=amount if claim.exact else f"ongeveer {amount}")
-        )
+        outcome = "precies" if not claim.more[name] else "kort" if claim.more[name] > 0 else "over"
+        told.append(claim.words[outcome].format(naam=name, bedrag=_roughly(claim, abs(claim.more[name]))))
     together = ", ".join(told)
     if len(told) == 1:
         return claim.words["een"].format(uitkomst=together, Uitkomst=together[:1].upper() + together[1:])
@@ -168,16 +169,21 @@ def _balances(claim: Claim) -> str:
 
 def _first(claim: Claim) -> str:
     """Name a first only when it stays first; else those that can be first, or that it cannot be told."""
-    place = claim.first
-    if place is None or not (place.first or place.challengers):
+    if claim.first is None or not (claim.first.first or claim.first.challengers):
         return claim.words["geen"]
+    text = _ranked(claim, claim.first)
+    return text[:1].upper() + text[1:]
+
+
+def _ranked(claim: Claim, place: FirstPlace) -> str:
     slots = _sizes(claim, claim.estimate or 0)
     if place.steady:
         return claim.words["eerste"].format(eerste=place.first, **slots)
     names = [name for name in (place.first, *place.challengers) if name]
     if len(names) < 2:
         return claim.words["onzeker"].format(eerste=names[0], **slots)
-    return claim.words["samen"].format(eersten=listed(names), **slots)
+    either = {"eersten": listed(names), "eerste": names[0], "uitdagers": listed(names[1:], "of")}
+    return claim.words["samen"].format(**either, **slots)
 
 
 FAR_AHEAD = 2.0
@@ -201,62 +207,74 @@ def _choice(claim: Claim) -> str:
     if claim.estimate is None:
         return claim.words["onbekend"]
     slots = _sizes(claim, claim.estimate)
-    ends = {
-        name: write(claim, value)
-        for name, value in (("laag", claim.low), ("hoog", claim.high))
-        if value is not None
-    }
-    ends = ends or {"laag": slots["bedrag"], "hoog": slots["bedrag"]}
-    if claim.low == claim.high:
+    if claim.low is None or claim.high is None or claim.low == claim.high:
         return claim.words["gelijk"].format(**slots)
-    return claim.words["zo"].format(**slots, **ends)
+    return claim.words["zo"].format(**slots, laag=write(claim, claim.low), hoog=write(claim, claim.high))
 
 
 def _shrink(claim: Claim) -> str:
-    """Say from what to what a spread in euros goes; nothing of a share of the variance."""
+    """Say from what to what a spread in euros goes; nothing of a share of the variance.
+
+    In whole thousands, so that two spreads can be told apart, unless they were estimated. Low and high are what the spread
+    may become; where what it was lies between them, that it shrinks cannot be told.
+    """
     if claim.estimate is None or not claim.more.get("van"):
         return claim.words["onbekend"]
-    slots = {
-        "van": write(claim, claim.more["van"], exact=False),
-        "naar": write(claim, claim.estimate, exact=False),
-    }
+    tell = format_about if claim.status == "geraamd" else in_thousands
+    slots = {"van": tell(claim.more["van"]), "naar": tell(claim.estimate)}
+    if claim.low is not None and claim.high is not None and claim.low < claim.more["van"] < claim.high:
+        return claim.words["onbeslist"].format(**slots)
     if abs(claim.estimate / claim.more["van"] - 1) < 0.1:
         return claim.words["gelijk"].format(**slots)
     return claim.words["kleiner" if claim.estimate < claim.more["van"] else "groter"].format(**slots)
 
 
+def in_thousands(cents: float) -> str:
+    """Write cents in whole thousands of euros, so that two spreads can be told apart; small and large ones as `format_about`."""
+    fits = 1_000_000 <= abs(cents) < 100_000_000 - 50_000
+    return format_euro(round(cents, -5)) if fits else format_about(cents)
+
+
 def _count(claim: Claim) -> str:
-    """Say how many of how many: of ``more["van"]``."""
+    """Say how many of how many: of ``more["van"]``; of all of them in words of its own (``alle``) where the claim has those."""
     if not claim.more.get("van"):
         return claim.words["onbekend"]
     slots = {"k": format_number(claim.estimate or 0), "van": format_number(claim.more["van"])}
     slots["deel"] = format_percent((claim.estimate or 0) / claim.more["van"])
-    return claim.words["zo" if claim.estimate else "geen"].format(**slots)
+    every = "alle" if claim.estimate == claim.more["van"] and "alle" in claim.words else "zo"
+    return claim.words[every if claim.estimate else "geen"].format(**slots)
 
 
 def _enough(claim: Claim) -> str:
-    """Say in how many of 100 imitated countries (``more["van_100"]``) an amount is enough, which is no chance.
+    """Say in how many of 100 imitated countries (``more``: name → how many) an amount is enough, which is no chance.
 
-    The amount is the one that was tried, so it is told as it is. Without ``van_100`` nothing is unsure.
+    The amount is the one that was tried, so it is told as it is. With nothing in ``more`` nothing is unsure.
     """
     if claim.estimate is None or not claim.tells:
         return claim.words["onbekend"]
-    if "van_100" not in claim.more:
+    if not claim.more:
         return claim.words["zeker"].format(bedrag=write(claim, claim.estimate))
-    times = format_number(claim.more["van_100"])
-    return claim.words["zo"].format(bedrag=format_about(claim.estimate), keer=times)
+    times = {name: _of_hundred(count) for name, count in claim.more.items()}
+    return claim.words["zo"].format(bedrag=format_about(claim.estimate), **times)
+
+
+def _of_hundred(count: float) -> str:
+    """Write how many of 100; near the ends no more than was drawn can tell."""
+    if 0 < count < 1 or 99 < count < 100:
+        return "minder dan 1" if count < 1 else "meer dan 99"
+    return format_number(count)
 
 
 RULES: dict[str, Rule] = {
-    "feit": Rule(("zo",), _fact),
+    "feit": Rule(("zo",), lambda claim: claim.words["zo"]),
     "bedrag": Rule(("zo", "onbekend"), _amount),
     "verschil": Rule(("meer", "minder", "gelijk", "onbeslist", "onbekend"), _difference),
     "saldo": Rule(("meer", "minder", "gelijk", "onbeslist", "onbekend", "geen_geld"), _balance),
-    "verdeling": Rule(("zo", "een", "over", "kort", "precies", "geen"), _balances),
+    "saldi": Rule(("zo", "een", "over", "kort", "precies", "geen"), _balances),
     "eerste": Rule(("eerste", "samen", "onzeker", "geen"), _first),
     "voorop": Rule(("eerste", "samen", "geen"), _ahead),
     "keuze": Rule(("zo", "gelijk", "onbekend"), _choice),
-    "krimp": Rule(("kleiner", "groter", "gelijk", "onbekend"), _shrink),
+    "krimp": Rule(("kleiner", "groter", "gelijk", "onbeslist", "onbekend"), _shrink),
     "genoeg": Rule(("zo", "zeker", "onbekend"), _enough),
     "aantal": Rule(("zo", "geen", "onbekend"), _count),
 }
@@ -285,9 +303,9 @@ def lowered(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def listed(names: list[str]) -> str:
+def listed(names: list[str], last: str = "en") -> str:
     """Write names after each other: ``"a, b en c"``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def signed(cents: float, text: Callable[[float], str] = format_euro) -> str:

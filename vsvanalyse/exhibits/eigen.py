@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from vsvanalyse import basiskader, overview
 from vsvanalyse.contracts import KLASSEN
-from vsvanalyse.evidence.claims import COUNTED, Claim
+from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted
 from vsvanalyse.exhibits.kinds import OWN, Bars, Table
 from vsvanalyse.exhibits.making import exhibit, once, task_name, with_total
-from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE, REGISTERED_PRICES
+from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE
 from vsvanalyse.money import format_euro
 from vsvanalyse.process.data import EditionData
 
@@ -28,34 +30,19 @@ def kosten(data: EditionData, vsv: str, boekjaar: int) -> Bars:
     idle = (amounts.fillna(0).sum(axis=1) == 0) & (rows["gemiddeld_ct"].fillna(0) == 0)
     rows = rows[~(idle & rows["taak"].isin(basiskader.one_off_tasks()))]
     present = [klasse for klasse in CLASS if rows[f"{klasse}_ct"].fillna(0).any()]
-    texts = {
-        row.taak: "onbekend"
-        if row.onbekend
-        else row.antwoord
-        if not row.bedrag_ct and row.antwoord in ("n.v.t.", "nul")
-        else format_euro(row.bedrag_ct)
+    told = [
+        (row.naam, CLASS[klasse], getattr(row, f"{klasse}_ct"), row.gemiddeld_ct, row.n_anderen, _beside(row))
         for row in rows.itertuples()
-    }
-    frame = pd.DataFrame(
-        [
-            {
-                "vsv": vsv, "boekjaar": boekjaar, "taak": row.naam, "klasse": CLASS[klasse],
-                "bedrag_ct": getattr(row, f"{klasse}_ct"), "gemiddeld_ct": row.gemiddeld_ct, "n_anderen": row.n_anderen, "tekst": texts[row.taak],
-            }
-            for row in rows.itertuples() for klasse in present
-        ],
-        columns=["vsv", "boekjaar", "taak", "klasse", "bedrag_ct", "gemiddeld_ct", "n_anderen", "tekst"],
-    )  # fmt: skip
-    missing = [row.taak for row in rows.itertuples() if row.onbekend]
-    without = (
-        f" De kosten van {', '.join(missing)} zijn onbekend en ontbreken in het totaal." if missing else ""
-    )
+        for klasse in present
+    ]
+    columns = ["taak", "klasse", "bedrag_ct", "gemiddeld_ct", "n_anderen", "tekst"]
+    frame = pd.DataFrame(told, columns=columns).astype({"bedrag_ct": "Int64", "n_anderen": "Int64"})
+    missing = ", ".join(rows["taak"][rows["onbekend"] != ""])
+    without = f" De kosten van {missing} zijn onbekend en ontbreken in het totaal." if missing else ""
     n = int(rows["n_anderen"].max()) if len(rows) else 0
     return Bars(
-        id="eigen.kosten",
-        rows=frame.assign(wie=OWN),
+        rows=frame.assign(vsv=vsv, boekjaar=boekjaar, wie=OWN),
         claim=_own_claim(rows, boekjaar),
-        subject=vsv,
         label="taak",
         value="bedrag_ct",
         series="klasse",
@@ -69,62 +56,66 @@ def kosten(data: EditionData, vsv: str, boekjaar: int) -> Bars:
     )
 
 
-def _own_claim(rows: pd.DataFrame, boekjaar: int) -> Claim:
-    total, new, strict, wide = (
-        float(rows[name].sum()) for name in ("bedrag_ct", "nieuw_ct", "nieuw_strikt_ct", "nieuw_ruim_ct")
+def _beside(row: Any) -> str:
+    """Say beside the bar of a task what it cost."""
+    if row.onbekend:
+        return "onbekend"
+    # Without "u" an amount beside the mark of the mean would be read as that mean.
+    return (
+        row.antwoord
+        if not row.bedrag_ct and row.antwoord in ("n.v.t.", "nul")
+        else f"u {format_euro(row.bedrag_ct)}"
     )
+
+
+def _own_claim(rows: pd.DataFrame, boekjaar: int) -> Claim:
+    """Say how much is new; where the cost of a task is unknown, that it is the least."""
+    least = "minstens " if (rows["onbekend"] != "").any() else ""
     return Claim(
         form="keuze",
         words={
-            "zo": "Volgens het voorstel is {bedrag} van {totaal} een nieuwe taak; streng gerekend {laag}, ruim gerekend {hoog}",
-            "gelijk": "Van {totaal} is {bedrag} een nieuwe taak, streng of ruim gerekend",
+            "zo": f"Van {least}{{totaal}} is volgens het voorstel {least}{{bedrag}} een nieuwe taak; streng gerekend {least}{{laag}}, ruim gerekend {least}{{hoog}}",
+            "gelijk": f"Van {least}{{totaal}} is {least}{{bedrag}} een nieuwe taak, streng of ruim gerekend",
             "onbekend": "Hoeveel van uw kosten een nieuwe taak is, is onbekend",
         },
         quantity=f"structurele kosten van nieuwe taken in {boekjaar}",
-        estimate=new,
-        low=strict,
-        high=wide,
-        n=1,
-        status=COUNTED,
-        price_base=REGISTERED_PRICES,
-        more={"totaal": total},
+        estimate=rows["nieuw_ct"].sum(),
+        low=rows["nieuw_strikt_ct"].sum(),
+        high=rows["nieuw_ruim_ct"].sum(),
+        more={"totaal": float(rows["bedrag_ct"].sum())},
+        **counted(),
     )
 
 
 @exhibit
 def kosten_tabel(data: EditionData, vsv: str, boekjaar: int) -> Table:
     """One VSV's tasks by class beside the mean of the others, one-off cost apart."""
-    rows = _own(data, vsv, boekjaar)
+    rows = _own(data, vsv, boekjaar).copy()
     classes = [f"{klasse}_ct" for klasse in KLASSEN if rows[f"{klasse}_ct"].fillna(0).any()]
     columns = ("naam", "antwoord", "bedrag_ct", *classes, "gemiddeld_ct", "n_anderen", "eenmalig_ct")
-    rows = rows.assign(
-        antwoord=rows["antwoord"].where(rows["onbekend"] != "niet gelezen", "niet gelezen"),
-        vsv=vsv,
-        boekjaar=boekjaar,
-        wie=OWN,
-    )
-    unknown = list(rows["taak"][rows["onbekend"] != ""])
-    least = (
-        f" Het totaal is een ondergrens: de kosten van {', '.join(unknown)} zijn onbekend." if unknown else ""
-    )
-    shown = with_total(
-        rows[[*columns, "taak", "vsv", "boekjaar", "wie"]],
-        "naam",
-        ["bedrag_ct", *classes, "gemiddeld_ct", "eenmalig_ct"],
+    rows["antwoord"] = rows["antwoord"].where(rows["onbekend"] != "niet gelezen", "niet gelezen")
+    unknown = ", ".join(rows["taak"][rows["onbekend"] != ""])
+    least = f" Het totaal is een ondergrens: de kosten van {unknown} zijn onbekend." if unknown else ""
+    amounts = ["bedrag_ct", *classes, "gemiddeld_ct", "eenmalig_ct"]
+    shown = with_total(rows[[*columns, "taak"]].assign(wie=OWN), "naam", amounts)
+    # Of the others only what can be compared, so that the difference of the totals is that of `variantie.waarom`.
+    comparable = rows["bedrag_ct"].notna() & (rows["n_anderen"] > 0)
+    shown.loc[shown["totaal"], "gemiddeld_ct"] = rows.loc[comparable, "gemiddeld_ct"].sum(min_count=1)
+    only = (
+        f" Het totaal van de anderen is zonder {unknown}, zodat het met het uwe te vergelijken is."
+        if unknown
+        else ""
     )
     return Table(
-        id="eigen.kosten_tabel",
         rows=shown.assign(vsv=vsv, boekjaar=boekjaar),
         claim=_own_claim(rows, boekjaar),
-        subject=vsv,
         columns=columns,
         headings={
-            "naam": "Taak",
             "bedrag_ct": f"Structureel {boekjaar}",
             "gemiddeld_ct": "Gemiddelde anderen",
             "eenmalig_ct": f"Eenmalig {boekjaar} (apart)",
         },
         counted={"bedrag_ct": "structureel", "eenmalig_ct": "eenmalig"},
         about=f"Uw VSV in {boekjaar}, verdeeld volgens het voorstel, {REGISTERED_PRICES}",
-        note=f"Een streepje is: onbekend.{least}",
+        note=f"Een streepje is: onbekend.{least}{only}",
     )

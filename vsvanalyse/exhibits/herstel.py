@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vsvanalyse.contracts import NO_ANSWER, NO_LINES, NOT_READ, NOT_REGISTERED
 from vsvanalyse.evidence.claims import fact
 from vsvanalyse.evidence.sentences import listed
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Table
-from vsvanalyse.exhibits.making import exhibit, of_group
+from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
+from vsvanalyse.exhibits.stand import named_task
 from vsvanalyse.intake import summary
 from vsvanalyse.money import plural
 from vsvanalyse.process.data import EditionData
@@ -20,47 +22,40 @@ MOST_ERRORS, MOST_OF_A_VSV = 100, 40
 def bestanden(data: EditionData) -> Table:
     """What each file has to mend, the file with most of it first."""
     rows = summary.per_file(data.registratieregels, data.ongelezen, data.bevindingen)
-    known = [
-        (data.registratieregels, "bron_bestand"),
-        (data.bevindingen, "bestand"),
-        (data.ongelezen, "bestand"),
-    ]
-    senders = {
-        file: vsv for frame, column in known for file, vsv in zip(frame[column], frame["vsv"], strict=True)
-    }
+    lines = data.registratieregels.rename(columns={"bron_bestand": "bestand"})
+    sent = pd.concat([frame[["bestand", "vsv"]] for frame in (lines, data.bevindingen, data.ongelezen)])
+    senders = sent.drop_duplicates("bestand", keep="last").set_index("bestand")["vsv"]
     wrong = int((rows["fouten"] > 0).sum())
+    if rows.empty:
+        raise Nothing("Er zijn geen bestanden")
     return Table(
-        id="herstel.bestanden",
         rows=rows.assign(vsv=rows["bestand"].map(senders).fillna(""), wie=OTHER),
-        claim=fact(_files_title(wrong, len(rows))),
+        claim=fact(_files(wrong, len(rows))),
         columns=("bestand", "fouten", "waarschuwingen", "ongelezen", "gelezen_ct"),
         about="Alle bestanden van deze ronde, ook die niet meetellen; wat het meest te verbeteren is staat boven",
         note="Niet gelezen: plaatsen met geld of uren die niet zijn gelezen; een heel blad of een hele kolom telt als één.",
     )  # fmt: skip
 
 
-def _files_title(wrong: int, count: int) -> str:
-    if not count:
-        return "Er zijn geen bestanden"
-    files = plural(count, "bestand", "bestanden")
-    return f"In {wrong} van {files} staan fouten" if wrong else f"In {files} staan geen fouten"
+def _files(wrong: int, files: int) -> str:
+    """Say in how many of the files there are errors."""
+    if files == 1:
+        return "In het enige bestand staan fouten" if wrong else "Het enige bestand heeft geen fouten"
+    if not wrong:
+        return f"Geen van de {files} bestanden heeft fouten"
+    return f"{wrong} van de {files} bestanden {'heeft' if wrong == 1 else 'hebben'} fouten"
 
 
-def _listed(
-    name: str, found: pd.DataFrame, title: str, most: int, vsv: str, columns: tuple[str, ...]
-) -> Table:
+def _listed(found: pd.DataFrame, title: str, most: int, *first: str, vsv: str = "") -> Table:
     rows = found.sort_values(["ernst", "bestand"], kind="stable").head(most)
     rows = rows.assign(plaats=(rows["blad"] + " " + rows["cel"]).str.strip(), wie=OWN if vsv else OTHER)
-    kept = [*columns, "regel", "vsv", "wie"]
+    columns = (*first, "plaats", "waarde", "uitleg", "wat_te_doen")
+    rest = f"De eerste {most} van {len(found)}; de lijst met alle bevindingen heeft ze allemaal."
     return Table(
-        id=f"herstel.{name}",
-        rows=rows[kept].reset_index(drop=True),
+        rows=rows[[*columns, "regel", "vsv", "wie"]].reset_index(drop=True),
         claim=fact(title),
-        subject=vsv,
         columns=columns,
-        note=f"De eerste {most} van {len(found)}; de lijst met alle bevindingen heeft ze allemaal."
-        if len(found) > most
-        else "",
+        note=rest if len(found) > most else "",
     )
 
 
@@ -70,20 +65,52 @@ def fouten(data: EditionData, most: int = MOST_ERRORS) -> Table:
     found = data.bevindingen[data.bevindingen["ernst"] == "fout"]
     files = plural(found["bestand"].nunique(), "bestand", "bestanden")
     title = f"{plural(len(found), 'fout', 'fouten')} in {files}" if len(found) else "Er zijn geen fouten"
-    return _listed("fouten", found, title, most, "", ("bestand", "plaats", "waarde", "uitleg", "wat_te_doen"))
+    return _listed(found, title, most, "bestand")
 
 
 @exhibit
 def bevindingen(data: EditionData, vsv: str, most: int = MOST_OF_A_VSV) -> Table:
-    """The findings on what one VSV sent, errors first."""
+    """What one VSV has to mend: tasks whose cost is unknown, and the findings on what it sent, errors first."""
     found = data.bevindingen[data.bevindingen["vsv"] == vsv]
     errors = int((found["ernst"] == "fout").sum())
     kinds = [(errors, "fout", "fouten"), (len(found) - errors, "waarschuwing", "waarschuwingen")]
-    told = listed([plural(*kind) for kind in kinds if kind[0]] or ["geen bevindingen"])
-    title = f"Op uw registratie {'is' if len(found) == 1 else 'zijn'} {told} gevonden"
-    return _listed(
-        "bevindingen", found, title, most, vsv, ("ernst", "bestand", "plaats", "waarde", "uitleg", "wat_te_doen")
-    )  # fmt: skip
+    told = listed([plural(*kind) for kind in kinds if kind[0]] or ["geen fouten en geen waarschuwingen"])
+    title = f"In uw registratie {'staat' if len(found) == 1 else 'staan'} {told}"
+    missing = _unknown(data, vsv)
+    if len(missing):
+        tasks = missing["naam"].iloc[0] if len(missing) == 1 else f"{len(missing)} taken"
+        title += f"; van {tasks} ontbreken de kosten"
+    table = _listed(found, title, most, "ernst", "bestand", vsv=vsv)
+    rows = pd.concat([missing.reindex(columns=table.rows.columns), table.rows], ignore_index=True)
+    return table.with_(rows=rows)
+
+
+_MISSING = {
+    NOT_REGISTERED: ("gedaan, maar zonder kosten", "Vul de kosten in, of antwoord n.v.t. of nul."),
+    NO_LINES: ("geregistreerd, maar zonder regels", "Vul de regels in, of antwoord n.v.t. of nul."),
+    NO_ANSWER: ("geen antwoord en geen regels", "Vul de regels in, of antwoord n.v.t. of nul."),
+    NOT_READ: (
+        "kosten die niet te lezen zijn",
+        "Verbeter de fouten op deze taak; tot dan telt zij in geen gemiddelde.",
+    ),
+}
+"""Why the cost of a task is unknown, and what to do about it."""
+
+
+def _unknown(data: EditionData, vsv: str) -> pd.DataFrame:
+    """Give a row for each task of a VSV whose cost is unknown, with the years."""
+    costs, lines = data.taakkosten, data.registratieregels
+    mine = costs[(costs["vsv"] == vsv) & (costs["onbekend"] != "")]
+    rows = []
+    for (task, why), years in mine.groupby(["taak", "onbekend"])["boekjaar"]:
+        files = lines.loc[(lines["vsv"] == vsv) & lines["boekjaar"].isin(years), "bron_bestand"].unique()
+        what, to_do = _MISSING[why]
+        told = f"{named_task(task)}: {what} in {listed([str(year) for year in sorted(years)])}"
+        rows.append(
+            (named_task(task), "onbekend", ", ".join(sorted(files)), "", "", told, to_do, "", vsv, OWN)
+        )
+    columns = ["naam", "ernst", "bestand", "plaats", "waarde", "uitleg", "wat_te_doen", "regel", "vsv", "wie"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 @exhibit
@@ -93,7 +120,6 @@ def waarschuwingen(data: EditionData) -> Table:
     rows = rows[rows["ernst"] != "fout"]
     total = int(rows["aantal"].sum())
     return Table(
-        id="herstel.waarschuwingen",
         rows=of_group(rows[["regel", "titel", "aantal", "plaatsen", "wat_te_doen"]].reset_index(drop=True), len(data.vsvs)),
         claim=fact(f"{plural(total, 'waarschuwing', 'waarschuwingen')}, per regel" if total else "Er zijn geen waarschuwingen"),
         columns=("regel", "titel", "aantal", "plaatsen", "wat_te_doen"),
@@ -106,7 +132,6 @@ def controles(data: EditionData) -> Table:
     """Every check: how often it found something, or why it could not be done."""
     rows = data.regelstatus[["regel", "ernst", "titel", "toegepast", "aantal", "toelichting"]]
     return Table(
-        id="herstel.controles",
         rows=rows.assign(
             aantal=rows["aantal"].astype("Int64").where(rows["toegepast"]), wie=GROUP, n=len(data.vsvs)
         ),
@@ -115,6 +140,3 @@ def controles(data: EditionData) -> Table:
         headings={"titel": "Controle", "toelichting": "Waarom niet gecontroleerd"},
         note="Een streepje: deze controle kon niet worden gedaan.",
     )
-
-
-__all__ = ["bestanden", "bevindingen", "controles", "fouten", "waarschuwingen"]

@@ -15,10 +15,6 @@ from vsvanalyse.columns import column
 from vsvanalyse.evidence.claims import Claim
 
 WHOSE = (GROUP, OWN, OTHER) = ("groep", "eigen", "ander")
-STYLES = ("vol", "grijs", "licht", "gearceerd", "gestreept", "gekruist", "omlijnd")
-"""How a series is filled: the highlighted colour, grey, light, three hatches, and outlined for what is assumed."""
-SIGNS = ("stip", "ring", "streep", "stippelstreep")
-LINES = ("lijn", "dun", "stippellijn", "punten", "trap", "staven")
 
 
 class ExhibitError(ValueError):
@@ -29,7 +25,7 @@ class ExhibitError(ValueError):
 class Exhibit:
     """What all kinds share.
 
-    ``id`` is chapter and name (``scheiding.lezingen``). ``rows`` is the tidy frame, money in cents. ``claim`` gives the title; ``about``
+    ``id`` is chapter and name (``scheiding.lezingen``), which `making.exhibit` gives. ``rows`` is the tidy frame, money in cents. ``claim`` gives the title; ``about``
     is the line below it (what, unit, year, n, price base), ``note`` the caveat, ``alt`` what there is to be seen, made of the rows where
     it is empty. ``subject`` is the VSV that it is about, ``""`` for the group. ``counted`` names the columns that claim to be
     counted, each with its quantity in the ledger (`reporting.ledger`). Raises ExhibitError when a column is not in the dictionary, or
@@ -37,7 +33,7 @@ class Exhibit:
     """
 
     kind: ClassVar[str] = ""
-    id: str
+    id: str = ""
     claim: Claim
     rows: pd.DataFrame
     about: str = ""
@@ -53,12 +49,16 @@ class Exhibit:
         if "wie" not in self.rows:
             raise ExhibitError(f"{self.id}: de kolom 'wie' ontbreekt; zij zegt van wie een rij is")
         if strange := sorted(set(self.rows["wie"]) - set(WHOSE)):
-            raise ExhibitError(
-                f"{self.id}: 'wie' zegt {', '.join(map(str, strange))}; kies uit {', '.join(WHOSE)}"
-            )
+            told = ", ".join(map(str, strange))
+            raise ExhibitError(f"{self.id}: 'wie' zegt {told}; kies uit {', '.join(WHOSE)}")
+        if not self.rows.columns.is_unique:
+            raise ExhibitError(f"{self.id}: een kolom staat er twee keer")
         for name in self.rows:
             column(name)
-        if missing := [name for name in self.shown() if name not in self.rows]:
+        missing = [name for name in self.shown() if name not in self.rows]
+        if missing and self.rows.empty:
+            object.__setattr__(self, "rows", self.rows.reindex(columns=[*self.rows.columns, *missing]))
+        elif missing:
             raise ExhibitError(f"{self.id}: kolommen ontbreken: {', '.join(missing)}")
 
     def shown(self) -> tuple[str, ...]:
@@ -71,21 +71,17 @@ class Exhibit:
         return self.claim.sentence()
 
     @property
-    def chapter(self) -> str:
-        """The chapter that it belongs to."""
-        return self.id.partition(".")[0]
-
-    @property
     def frame(self) -> pd.DataFrame:
         """The rows for an analyst: readable headings, money in euros."""
-        names = self.shown()
-        scaled = {
-            self.heading(name): self.rows[name].astype("Float64") / column(name).scale
-            if column(name).scale != 1
-            else self.rows[name]
-            for name in names
-        }
-        return pd.DataFrame(scaled)
+        scales = {name: column(name).scale for name in self.shown()}
+        return pd.DataFrame(
+            {
+                self.heading(name): self.rows[name]
+                if scale == 1
+                else self.rows[name].astype("Float64") / scale
+                for name, scale in scales.items()
+            }
+        )
 
     def heading(self, name: str) -> str:
         """Give the heading of a column: the exhibit's own, or the dictionary's."""
@@ -105,7 +101,7 @@ class Table(Exhibit):
     """A table of ``columns`` in order; rows of which ``totaal`` is True are set apart."""
 
     kind: ClassVar[str] = "tabel"
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] = ()
 
     def shown(self) -> tuple[str, ...]:
         """Give the columns of the table."""
@@ -117,11 +113,11 @@ class Chart(Exhibit):
     """What the drawn kinds share: ``label`` names a place, ``value`` its number; ``series`` which of several.
 
     ``low`` and ``high`` are the ends of a line of uncertainty. ``text`` is written beside a mark, else its value. ``styles`` is
-    how each series looks; ``focus`` are the labels (or series) in the highlighted colour. ``axis`` names the axis of numbers.
+    how each series looks, by the names of `render.drawing`; ``focus`` are the labels (or series) in the highlighted colour. ``axis`` names the axis of numbers.
     """
 
-    label: str
-    value: str
+    label: str = ""
+    value: str = ""
     series: str = ""
     low: str = ""
     high: str = ""
@@ -199,19 +195,31 @@ class Dots(Chart):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Bridge(Chart):
-    """Steps from one amount to another; the column ``soort`` says begin, stap or eind."""
+    """Steps from one amount to another; the column ``soort`` says begin, stap or eind, and a step is written with its sign."""
 
     kind: ClassVar[str] = "brug"
     looks: ClassVar[str] = "Brug"
 
+    def text(self, name: str) -> list[str]:
+        """Write the values of a column; amounts of steps with their sign."""
+        texts = super().text(name)
+        if name != self.value:
+            return texts
+        rises = (self.rows["soort"] == "stap") & (self.rows[name].astype("float64") > 0)
+        return [f"+ {text.lstrip('+ ')}" if up else text for text, up in zip(texts, rises, strict=True)]
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Lines(Chart):
-    """Lines, points or bars over ``label``, numbers or places in order; low and high are a band around a line."""
+    """Lines, points or bars over ``label``, numbers or places in order; low and high are a band around a line.
+
+    ``each`` is a column that parts a series into lines of its own that look alike, such as one for every VSV.
+    """
 
     kind: ClassVar[str] = "lijnen"
     looks: ClassVar[str] = "Lijnen"
     label_axis: str = ""
+    each: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -240,40 +248,28 @@ def _plain(value: Any) -> Any:
 
 def to_dict(one: Exhibit) -> dict[str, Any]:
     """Give an exhibit as plain data, from which `from_dict` makes it again: its rows as records, missing values as None."""
-    data = {each.name: getattr(one, each.name) for each in fields(one) if each.name not in ("rows", "claim")}
+    names = [each.name for each in fields(one) if each.name not in ("rows", "claim")]
     frame = one.rows.astype("object").where(one.rows.notna(), None)
-    names = list(frame.columns)
-    rows = [dict(zip(names, map(_plain, row), strict=True)) for row in frame.to_numpy()]
+    rows = [dict(zip(frame, map(_plain, row), strict=True)) for row in frame.to_numpy()]
     types = {name: str(dtype) for name, dtype in one.rows.dtypes.items()}
-    told = {"alt": one.alt or one.described()} if isinstance(one, Chart) else {}
-    return {
-        "kind": one.kind,
-        **data,
-        **told,
-        "title": one.title,
-        "claim": one.claim.to_dict(),
-        "rows": rows,
-        "dtypes": types,
-    }
+    data = {"kind": one.kind, **{name: getattr(one, name) for name in names}}
+    if isinstance(one, Chart):
+        data["alt"] = one.alt or one.described()
+    return {**data, "title": one.title, "claim": one.claim.to_dict(), "rows": rows, "dtypes": types}
 
 
 def from_dict(data: Mapping[str, Any]) -> Exhibit:
     """Make an exhibit again; raises ExhibitError, in Dutch, for an unknown kind or missing parts."""
-    try:
-        kind = KINDS[data["kind"]]
-    except KeyError:
-        raise ExhibitError(
-            f"onbekend soort exhibit '{data.get('kind')}', kies uit {', '.join(KINDS)}"
-        ) from None
+    if data.get("kind") not in KINDS:
+        raise ExhibitError(f"onbekend soort exhibit '{data.get('kind')}', kies uit {', '.join(KINDS)}")
+    kind = KINDS[data["kind"]]
     try:
         types = data["dtypes"]
         frame = pd.DataFrame(data["rows"], columns=list(types)).astype(types)
-        given = {
-            each.name: data[each.name]
-            for each in fields(kind)
-            if each.name in data and each.name not in ("rows", "claim")
+        names = {each.name for each in fields(kind)} & data.keys() - {"rows", "claim"}
+        given: dict[str, Any] = {
+            name: tuple(data[name]) if isinstance(data[name], list) else data[name] for name in names
         }
-        given = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
         return kind(rows=frame, claim=Claim.from_dict(data["claim"]), **given)
     except (KeyError, TypeError) as error:
         raise ExhibitError(f"dit is geen heel exhibit van soort '{data['kind']}': {error}") from error

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from vsvanalyse.evidence.claims import COUNTED, ESTIMATED, Claim, fact
-from vsvanalyse.evidence.intervals import LEVEL, tells
+from vsvanalyse.evidence.claims import Claim, counted, estimated, fact
+from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.exhibits import cases
+from vsvanalyse.exhibits.cases import Scenarios, clear_ends, goes_on, quoted
 from vsvanalyse.exhibits.kinds import GROUP, Dots, Table
-from vsvanalyse.exhibits.making import exhibit, of_group
-from vsvanalyse.exhibits.scenarios import NOT_BELOW_ZERO, Scenarios, goes_on, quoted
+from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
+from vsvanalyse.exhibits.words import ASSUMED_MONEY, NOT_BELOW_ZERO
 from vsvanalyse.money import format_number
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.scenarios import comparison
 from vsvanalyse.scenarios.comparison import price_level, prices_at
-from vsvanalyse.scenarios.model import covers_structural
-from vsvanalyse.scenarios.national import LABEL
+from vsvanalyse.scenarios.model import covers_structural, exact_flows
+from vsvanalyse.scenarios.national import KINDS, LABEL, estimator
 from vsvanalyse.scenarios.run import Result
+from vsvanalyse.scenarios.yearly import Part
+
+_ENDS = ("", "_laag", "_hoog")
+_WHOLE, _NEW, _GAP = ([f"land_{of}{end}_ct" for end in _ENDS] for of in ("structureel", "nieuw", "tekort"))
 
 
 def _result(data: EditionData, scenarios: Scenarios, naam: str) -> Result:
-    return cases.result(data, comparison.featured(scenarios, naam))
+    return cases.result(data, cases.featured(data, scenarios, naam)[0])
 
 
 def _who(result: Result) -> str:
@@ -33,13 +38,6 @@ def _how(result: Result, counted: bool) -> str:
     return f"geteld, {result.groep}" if counted else f"geraamd uit {result.groep} ({result.land} in het land)"
 
 
-def _sure(rows: pd.DataFrame, quantity: str) -> pd.DataFrame:
-    """Give the ends of a cost's interval where they say something; no cost is below zero."""
-    low, middle, high = (rows[f"{quantity}{end}_ct"].astype("Float64") for end in ("_laag", "", "_hoog"))
-    clear = tells(low, middle, high)
-    return pd.DataFrame({"laag": low.clip(lower=0).where(clear), "hoog": high.where(clear)})
-
-
 def _remarks(rows: pd.DataFrame, result: Result, *quantities: str) -> str:
     """Say what a missing interval means, and one that begins at zero."""
     told = []
@@ -47,7 +45,7 @@ def _remarks(rows: pd.DataFrame, result: Result, *quantities: str) -> str:
         told.append(
             "Waar alleen VSV’s meedoen die registreerden, is van andere niets te ramen: daar is geen interval."
         )
-    elif any(_sure(rows, quantity)["hoog"].isna().any() for quantity in quantities):
+    elif any(clear_ends(rows, quantity)["hoog"].isna().any() for quantity in quantities):
         told.append(
             f"Een streepje bij een interval: uit {result.groep} is niet te zeggen hoe zeker de raming is."
         )
@@ -56,35 +54,46 @@ def _remarks(rows: pd.DataFrame, result: Result, *quantities: str) -> str:
     return " ".join(told)
 
 
+def _in_country(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give years with columns named as a reader meets them, and intervals only where they say something."""
+    named = {f"{of}_ct": f"land_{of}_ct" for of in ("structureel", "nieuw", "tekort", "programma")}
+    named |= {f"tekort_{end}_ct": f"land_tekort_{end}_ct" for end in ("laag", "hoog")}
+    named |= {"financiering_ct": "land_geld_ct", "eenmalig_ct": "land_eenmalig_jaar_ct"}
+    ends = {
+        f"land_{of}_{end}_ct": column
+        for of in ("structureel", "nieuw")
+        for end, column in clear_ends(rows, of).items()
+    }
+    return rows.rename(columns=named).assign(**ends)
+
+
 def _three_roads(result: Result) -> pd.DataFrame:
     rows = result.jaren[result.jaren["jaar"] == result.scenario.peiljaar].dropna(subset="structureel_ct")
-    whole, new = _sure(rows, "structureel"), _sure(rows, "nieuw")
-    return pd.DataFrame(
-        {
-            "raming": rows["raming"].map(LABEL),
-            "land_structureel_ct": rows["structureel_ct"].astype("int64"),
-            "land_structureel_laag_ct": whole["laag"],
-            "land_structureel_hoog_ct": whole["hoog"],
-            "land_nieuw_ct": rows["nieuw_ct"].astype("int64"),
-            "land_nieuw_laag_ct": new["laag"],
-            "land_nieuw_hoog_ct": new["hoog"],
-            "per_bevalling_ct": rows["per_bevalling_ct"].astype("Float64"),
-            "wie": GROUP,
-            "n": rows["n"],
-        }
-    ).reset_index(drop=True)
+    return rows.assign(raming=rows["raming"].map(LABEL)).reset_index(drop=True)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _fixed_part(data: EditionData, result: Result) -> str:
+    """Say what it means that the line of the third estimate is below zero for a VSV without births."""
+    model, at = cases.model(data), result.scenario.peil
+    line = estimator(KINDS[-1], model.posts.bevallingen, result.land, np.array(0.0))
+    costs = exact_flows(model, result.scenario).structureel.per_vsv()[:, at, [Part.ALL]]
+    if not line.possible or line.mean(costs)[0] >= 0:
+        return ""
+    return "Het vaste deel komt onder € 0 uit; deze raming zegt daarom niets over één VSV."
 
 
 @exhibit
 def ramingen(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
     """Three ways to go from who registered to the country, each with its interval; the title says the one that the scenario uses."""
-    if reason := cases.obstacle(data, scenarios):
-        return _dots(pd.DataFrame(), fact(reason), "", "")
     result = _result(data, scenarios, naam)
-    peil, counted = result.peil, bool(result.peil["vsvs"] <= result.n)
-    at = result.jaren[result.jaren["jaar"] == result.scenario.peiljaar].dropna(subset="structureel_ct")
-    low, high = (peil[f"structureel_{end}_ct"] for end in ("laag", "hoog"))
-    unknown = not counted and pd.isna(low)
+    peil, prices, roads = result.peil, prices_at(result.scenario), _three_roads(result)
+    middle, low, high = (peil[f"structureel{end}_ct"] for end in _ENDS)
+    all_counted = bool(peil["vsvs"] <= result.n)
+    unknown = not all_counted and pd.isna(low)
     claim = Claim(
         form="bedrag",
         words={
@@ -92,135 +101,78 @@ def ramingen(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
             "onbekend": f"Wat samenwerken {_who(result)} kost, is uit {result.groep} niet te zeggen",
         },
         quantity="structurele kosten per jaar, hele land",
-        estimate=None if unknown else float(peil["structureel_ct"]),
-        low=None if pd.isna(low) else max(float(low), 0.0),
-        high=None if pd.isna(high) else float(high),
-        level=None if pd.isna(low) else LEVEL,
-        n=result.n,
-        price_base=prices_at(result.scenario),
-        status=COUNTED if counted else ESTIMATED,
+        estimate=None if unknown else middle,
+        low=low if pd.isna(low) else max(low, 0),
+        high=high,
+        level=LEVEL,
+        **(counted if all_counted else estimated)(result.n, prices),
     )
-    line = "" if counted or unknown else "Lijn: 95 %-interval. "
-    return _dots(
-        _three_roads(result),
-        claim,
-        f"{quoted(result.scenario)}: structurele kosten in {result.scenario.peiljaar}, {_how(result, counted)}, {prices_at(result.scenario)}",
-        f"{line}Wie registreerde is niet door loting gekozen. {_remarks(at, result, 'structureel')}".strip(),
-    )
-
-
-def _dots(rows: pd.DataFrame, claim: Claim, about: str, note: str) -> Dots:
-    amounts = ["land_structureel_ct", "land_structureel_laag_ct", "land_structureel_hoog_ct"]
+    sampled = "" if all_counted else "Wie registreerde is niet door loting gekozen. "
+    line = "" if all_counted or unknown else "Lijn: 95 %-interval. "
     return Dots(
-        id="land.ramingen",
-        rows=rows.reindex(columns=["raming", *amounts, "wie", "n"]),
+        rows=_in_country(roads).assign(wie=GROUP)[["raming", *_WHOLE, "wie", "n"]],
         claim=claim,
         label="raming",
-        value=amounts[0],
-        low=amounts[1],
-        high=amounts[2],
-        about=about,
-        note=note,
+        value=_WHOLE[0],
+        low=_WHOLE[1],
+        high=_WHOLE[2],
+        about=f"{quoted(result.scenario)}: structurele kosten in {result.scenario.peiljaar}, {_how(result, all_counted)}, {prices}",
+        note=f"{line}{sampled}{_joined(_remarks(roads, result, 'structureel'), _fixed_part(data, result))}".strip(),
     )
 
 
 @exhibit
 def ramingen_tabel(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """Three ways to go from who registered to the country, all and new, with the number of VSVs that each rests on."""
-    if reason := cases.obstacle(data, scenarios):
-        return _nothing("ramingen_tabel", "raming", reason)
     result = _result(data, scenarios, naam)
-    at = result.jaren[result.jaren["jaar"] == result.scenario.peiljaar].dropna(subset="structureel_ct")
-    amounts = [
-        f"land_{quantity}{end}_ct" for quantity in ("structureel", "nieuw") for end in ("", "_laag", "_hoog")
-    ]
+    scenario, roads = result.scenario, _three_roads(result)
+    amounts = [*_WHOLE, *_NEW, "per_bevalling_ct"]
     return Table(
-        id="land.ramingen_tabel",
-        rows=_three_roads(result),
+        rows=_in_country(roads).assign(wie=GROUP)[["raming", *amounts, "wie", "n"]],
         claim=fact(f"Van {result.groep} naar {_who(result)}: drie ramingen"),
-        columns=("raming", "n", *amounts, "per_bevalling_ct"),
+        columns=("raming", "n", *amounts),
         headings={"n": "VSV’s waarop zij rust"},
-        about=f"{quoted(result.scenario)}: per jaar in {result.scenario.peiljaar}, {result.land} VSV’s in het land, {prices_at(result.scenario)}",
-        note=f"Van en tot: 95 %-interval. {_remarks(at, result, 'structureel', 'nieuw')}".strip(),
+        about=f"{quoted(scenario)}: per jaar in {scenario.peiljaar}, {result.land} VSV’s in het land, {prices_at(scenario)}",
+        note=f"Van en tot: 95 %-interval. {_joined(_remarks(roads, result, 'structureel', 'nieuw'), _fixed_part(data, result))}".strip(),
     )
-
-
-def _nothing(name: str, column: str, why: str) -> Table:
-    return Table(
-        id=f"land.{name}", rows=pd.DataFrame(columns=[column, "wie"]), claim=fact(why), columns=(column,)
-    )
-
-
-def _years(result: Result) -> pd.DataFrame:
-    """Give the calendar years by the scenario's own road, columns named as a reader meets them."""
-    rows = result.jaren[result.jaren["raming"] == result.peil["raming"]]
-    named = {
-        "structureel_ct": "land_structureel_ct", "nieuw_ct": "land_nieuw_ct", "financiering_ct": "land_geld_ct",
-        "tekort_ct": "land_tekort_ct", "tekort_laag_ct": "land_tekort_laag_ct", "tekort_hoog_ct": "land_tekort_hoog_ct",
-        "eenmalig_ct": "land_eenmalig_jaar_ct", "programma_ct": "land_programma_ct",
-    }  # fmt: skip
-    ends = {
-        f"land_{quantity}_{end}_ct": _sure(rows, quantity)[end]
-        for quantity in ("structureel", "nieuw")
-        for end in ("laag", "hoog")
-    }
-    return rows.rename(columns=named).assign(**ends)
 
 
 @exhibit
 def jaren(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """What the VSVs that take part cost per calendar year, structural with its interval and one-off apart."""
-    if reason := cases.obstacle(data, scenarios):
-        return _nothing("jaren", "jaren", reason)
     result = _result(data, scenarios, naam)
-    amounts = [
-        f"land_{quantity}{end}_ct" for quantity in ("structureel", "nieuw") for end in ("", "_laag", "_hoog")
-    ]
-    columns = ["vsvs", *amounts, "starters", "land_eenmalig_jaar_ct"]
-    return _per_year(
-        "jaren",
-        result,
-        f"Wat {quoted(result.scenario)} per kalenderjaar kost",
-        columns,
-        "structureel",
-        "nieuw",
-    )
+    columns = ["vsvs", *_WHOLE, *_NEW, "starters", "land_eenmalig_jaar_ct"]
+    title = f"Wat {quoted(result.scenario)} per kalenderjaar kost"
+    return _per_year(result, title, columns, "structureel", "nieuw")
 
 
 @exhibit
 def jaren_geld(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """What new tasks need and what money there is per calendar year, only where a scenario has money in some year."""
-    if reason := cases.obstacle(data, scenarios):
-        return _nothing("jaren_geld", "jaren", reason)
     result = _result(data, scenarios, naam)
+    named = quoted(result.scenario)
     if not result.jaren["financiering_ct"].fillna(0).any():
-        return _nothing(
-            "jaren_geld",
-            "jaren",
-            f"{quoted(result.scenario)} heeft in geen jaar geld voor structurele kosten",
-        )
-    need = [f"land_nieuw{end}_ct" for end in ("", "_laag", "_hoog")]
-    gap = [f"land_tekort{end}_ct" for end in ("", "_laag", "_hoog")]
+        raise Nothing(f"{named} heeft in geen jaar geld voor structurele kosten")
     apart = [] if covers_structural(result.scenario) else ["land_programma_ct"]
-    columns = [*need, "land_geld_ct", *gap, "tekort_per_bevalling_ct", *apart]
-    title = f"Wat nieuwe taken bij {quoted(result.scenario)} per kalenderjaar nodig hebben, en wat er is"
-    return _per_year("jaren_geld", result, title, columns, "nieuw")
+    columns = [*_NEW, "land_geld_ct", *_GAP, *apart]
+    title = f"Wat nieuwe taken bij {named} per kalenderjaar nodig hebben, en wat er is"
+    made = _per_year(result, title, columns, "nieuw")
+    return made.with_(headings={"land_nieuw_ct": "Nodig voor nieuwe taken"})
 
 
-def _per_year(name: str, result: Result, title: str, columns: list[str], *quantities: str) -> Table:
-    scenario = result.scenario
-    rows = cases.years_together(_years(result)[["jaar", *columns]])
+def _per_year(result: Result, title: str, columns: list[str], *quantities: str) -> Table:
+    """Give the calendar years by the scenario's own road."""
     years = result.jaren[result.jaren["raming"] == result.peil["raming"]]
-    money = "Bedragen van geld zijn aannamen. " if "land_geld_ct" in columns else ""
+    money = f"{ASSUMED_MONEY} " if "land_geld_ct" in columns else ""
+    all_counted = bool((years["vsvs"] <= result.n).all())
+    rows = _in_country(years)[["jaar", *columns]]
+    if "land_geld_ct" in columns:
+        # What is short is told only where there is money that can be short.
+        rows[_GAP] = rows[_GAP].astype("Float64").mask(rows["land_geld_ct"] == 0, axis=0)
     return Table(
-        id=f"land.{name}",
-        rows=of_group(rows, result.n),
+        rows=of_group(cases.years_together(rows), result.n),
         claim=fact(title),
         columns=("jaren", *columns),
-        headings={"land_nieuw_ct": "Nodig voor nieuwe taken"} if "land_geld_ct" in columns else {},
-        about=f"De VSV’s die meedoen samen, {_how(result, False)}, {price_level(scenario)}",
-        note=f"Van en tot: 95 %-interval. {money}{_remarks(years, result, *quantities)}{goes_on({scenario.id: scenario})}".strip(),
+        about=f"De VSV’s die meedoen samen, {_how(result, all_counted)}, {price_level(result.scenario)}",
+        note=f"Van en tot: 95 %-interval. {money}{_remarks(years, result, *quantities)}{goes_on(result.scenario)}".strip(),
     )
-
-
-__all__ = ["jaren", "jaren_geld", "ramingen", "ramingen_tabel"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from inspect import signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
+from pydantic import BaseModel
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
-from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Exhibit
+from vsvanalyse.evidence.claims import fact
+from vsvanalyse.exhibits import kinds
+from vsvanalyse.exhibits.kinds import GROUP, OWN, Exhibit
 from vsvanalyse.process.data import EditionData
 
 P = ParamSpec("P")
@@ -18,40 +22,53 @@ E = TypeVar("E", bound=Exhibit)
 T = TypeVar("T")
 
 
+class Nothing(Exception):
+    """There is nothing to show; the message says why, in Dutch, and becomes the title of an exhibit without rows."""
+
+
 def exhibit(function: Callable[Concatenate[EditionData, P], E]) -> Callable[Concatenate[EditionData, P], E]:
     """Make a function from an edition to an exhibit one of the house.
 
-    The exhibit is marked where the edition is made up, and names its source. While findings of severity fout stand, its
-    claim is provisional: the function is asked again over the lines without an error, and both are said. A claim of form
-    ``feit`` states no number and is left alone.
+    Its id is that of the chapter and the function, unless it has one, and its subject the ``vsv`` asked for. It is marked
+    where the edition is made up, and names its source. Where the function raises `Nothing` it is an exhibit of the promised
+    kind without rows. While findings of severity fout stand, its claim is provisional: the function is asked again over
+    the lines without an error, and both are said. A claim of form ``feit`` states no number and is left alone.
     """
+
+    kind = getattr(kinds, function.__annotations__["return"])
+    name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+    def asked(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> E:
+        try:
+            one = function(data, *args, **kwargs)
+        except Nothing as why:
+            one = kind(rows=pd.DataFrame(columns=["wie"]), claim=fact(str(why)))
+        return one.with_(subject=signature(function).bind(data, *args, **kwargs).arguments.get("vsv", ""))
 
     @wraps(function)
     def made(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> E:
-        one = function(data, *args, **kwargs)
+        one = asked(data, *args, **kwargs)
         about_own = bool(one.subject) and set(one.rows["wie"]) <= {OWN}
         errors, at_stake = data.open_errors(one.subject if about_own else "")
         if errors and one.claim.form != "feit":
             clean = data.without_errors()
             sound = not clean.taakkosten.empty and (not one.subject or one.subject in clean.vsvs)
             if sound:
-                without = function(clean, *args, **kwargs).claim
+                without = asked(clean, *args, **kwargs).claim
                 one = one.with_(claim=one.claim.until_mended(errors, at_stake, without))
-        return one.with_(
-            made_up=data.edition.verzonnen,
-            source=one.source or f"Bron: registraties van {data.edition.naam}.",
-        )
+        source = one.source or f"Bron: registraties van {data.edition.naam}."
+        return one.with_(id=one.id or name, made_up=data.edition.verzonnen, source=source)
 
     return made
 
 
 def once(function: Callable[Concatenate[EditionData, P], T]) -> Callable[Concatenate[EditionData, P], T]:
-    """Work an analysis of an edition out once for all exhibits that show it; arguments must be hashable."""
+    """Work an analysis of an edition out once for all exhibits that show it; arguments are hashable, or scenarios."""
 
     @wraps(function)
     def remembered(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> T:
         kept: dict[Any, Any] = data.__dict__.setdefault("_remembered", {})
-        key = (function, args, tuple(sorted(kwargs.items())))
+        key = (function, *map(_key, args), *((name, _key(kwargs[name])) for name in sorted(kwargs)))
         if key not in kept:
             kept[key] = function(data, *args, **kwargs)
         return kept[key]
@@ -59,14 +76,16 @@ def once(function: Callable[Concatenate[EditionData, P], T]) -> Callable[Concate
     return remembered
 
 
+def _key(argument: Any) -> Any:
+    """Give what an argument is known by: scenarios that say the same are the same."""
+    if isinstance(argument, Mapping):
+        return tuple((name, _key(one)) for name, one in argument.items())
+    return argument.model_dump_json() if isinstance(argument, BaseModel) else argument
+
+
 def of_group(frame: pd.DataFrame, n: int) -> pd.DataFrame:
     """Say that rows are about the group of ``n`` VSVs."""
     return frame.assign(wie=GROUP, n=n)
-
-
-def whose(frame: pd.DataFrame, vsv: str) -> pd.DataFrame:
-    """Say of rows with a column ``vsv`` which are those of one VSV, and which of one other."""
-    return frame.assign(wie=[OWN if one == vsv else OTHER for one in frame["vsv"]])
 
 
 def task_name(task: str) -> str:

@@ -4,84 +4,80 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vsvanalyse import overview
+from vsvanalyse import basiskader, overview
 from vsvanalyse.contracts import NO_ANSWER, NO_LINES, NOT_READ, NOT_REGISTERED
-from vsvanalyse.evidence.claims import COUNTED, Claim, fact
+from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, fact
 from vsvanalyse.evidence.sentences import listed
-from vsvanalyse.exhibits.kinds import OWN, Bars, Matrix, Table
-from vsvanalyse.exhibits.making import exhibit, of_group, once, task_name, whose
-from vsvanalyse.exhibits.words import REGISTERED_PRICES
+from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Bars, Matrix, Table
+from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, task_name
+from vsvanalyse.exhibits.words import n_vsvs
 from vsvanalyse.money import format_euro, format_number, plural
 from vsvanalyse.overview import registered
 from vsvanalyse.process.data import EditionData
 
-LEDGER = {
-    "structureel_ct": "structureel",
-    "eenmalig_ct": "eenmalig",
-    "bedrag_ct": "bedrag",
-    "schaduw_ct": "schaduw",
-    "uren": "uren",
-}
+_SUMS = ("structureel", "eenmalig", "bedrag", "schaduw")
+LEDGER = {f"{quantity}_ct": quantity for quantity in _SUMS} | {"uren": "uren"}
 """The yearly totals that claim to be counted, each with its quantity in the ledger."""
 SPENT = {"bedrag_ct": "Uitgaven in het jaar (structureel + eenmalig)"}
 BOUNDS = {"laag_ct": "Met onbekende taken op hun laagste", "hoog_ct": "Met onbekende taken op hun hoogste"}
 NOT_ADDED = "Eenmalige uitgaven komen niet elk jaar terug. De waarde van onbetaalde uren telt nergens in mee."
+BOUNDS_NOTE = (
+    " De laatste bedragen rekenen een onbekende taak op de laagste en de hoogste kosten van wie haar deed en registreerde; een "
+    "streepje is: niemand weet het."
+)
 
 
 @once
 def _totals(data: EditionData) -> pd.DataFrame:
     if data.taakkosten.empty:
-        columns = ["vsv", "boekjaar", "onbekend", "laag_ct", "hoog_ct", *LEDGER]
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=["vsv", "boekjaar", "onbekend", "laag_ct", "hoog_ct", *LEDGER])
     return overview.one_off_and_structural(data.counting_lines, data.taakkosten)
 
 
-def _spent(who: str, boekjaar: int, cents: float, unknown: bool, n: int) -> Claim:
-    """Say what a year cost; where the cost of a task is unknown that is the least that it can be."""
+def _spent(data: EditionData, last: pd.Series, who: str, vsv: str = "") -> Claim:
+    """Say what a year cost, structural and one-off apart; what the cost of an unknown task may be part of is the least."""
+    unknown = data.taakkosten[
+        (data.taakkosten["onbekend"] != "") & (data.taakkosten["boekjaar"] == last["boekjaar"])
+    ]
+    unknown = unknown[unknown["vsv"] == vsv] if vsv else unknown
+    once_only = unknown["taak"].isin(basiskader.one_off_tasks())
+    least = " minstens" if (~once_only).any() else ""
+    # What was not read may be one-off cost of any task.
+    least_once = "minstens " if (once_only | (unknown["onbekend"] == NOT_READ)).any() else ""
+    nothing = "een onbekend bedrag" if least_once else "niets"
+    once = f"{least_once}{{eenmalig}} eenmalig" if last["eenmalig_ct"] else f"{nothing} eenmalig"
     return Claim(
         form="bedrag",
-        words={"zo": f"Samenwerken kostte {who}{' minstens' if unknown else ''} {{bedrag}}", "onbekend": ""},
-        quantity=f"uitgaven in {boekjaar}, structureel en eenmalig",
-        estimate=cents,
-        n=n,
-        status=COUNTED,
-        price_base=REGISTERED_PRICES,
+        words={"zo": f"Samenwerken kostte {who}{least} {{bedrag}} structureel, en {once}", "onbekend": ""},
+        quantity=f"structurele uitgaven in {int(last['boekjaar'])}, en eenmalige",
+        estimate=last["structureel_ct"],
+        more={"eenmalig": float(last["eenmalig_ct"])},
+        **counted(int(last.get("n", 1))),
     )
 
 
-def _bounds_note(unknown: bool) -> str:
-    return (
-        " De laatste bedragen rekenen een onbekende taak op de laagste en de hoogste kosten van wie haar deed en registreerde; een "
-        "streepje is: niemand weet het."
-        if unknown
-        else ""
-    )
+def _open(rows: pd.DataFrame, unknown: str) -> tuple[str, ...]:
+    """Name the columns of what unknown costs leave open, where any are unknown."""
+    return (unknown, *BOUNDS) if rows[unknown].astype("bool").any() else ()
 
 
 @exhibit
 def kerncijfers(data: EditionData) -> Table:
     """What the VSVs together registered in each year, one-off and structural apart, and what unknown costs leave open."""
     rows = registered.together(_totals(data))
-    unknown = bool((rows["n_onbekend"] > 0).any())
-    open_ = ("n_onbekend", "laag_ct", "hoog_ct") if unknown else ()
-    claim = fact("Er zijn geen registraties die meetellen")
-    if len(rows):
-        last = rows.iloc[-1]
-        several = " samen" if last["n"] > 1 else ""
-        who = f"{plural(int(last['n']), 'VSV', 'VSV’s')} in {int(last['boekjaar'])}{several}"
-        claim = _spent(
-            who, int(last["boekjaar"]), float(last["bedrag_ct"]), bool(last["n_onbekend"]), int(last["n"])
-        )
+    if rows.empty:
+        raise Nothing("Er zijn geen registraties die meetellen")
+    last, extra = rows.iloc[-1], _open(rows, "n_onbekend")
+    who = f"{n_vsvs(int(last['n']))} in {int(last['boekjaar'])}{' samen' if last['n'] > 1 else ''}"
     return Table(
-        id="registratie.kerncijfers",
-        rows=rows.assign(wie="groep"),
-        claim=claim,
-        columns=("boekjaar", "n", *LEDGER, *open_),
+        rows=rows.assign(wie=GROUP),
+        claim=_spent(data, last, who),
+        columns=("boekjaar", "n", *LEDGER, *extra),
         headings={"n": "VSV’s", **SPENT, **BOUNDS},
         counted=LEDGER,
         about=f"Alle registraties die meetellen, per jaar, {REGISTERED_PRICES}",
-        note=NOT_ADDED + _bounds_note(unknown),
-    )  # fmt: skip
+        note=NOT_ADDED + (BOUNDS_NOTE if extra else ""),
+    )
 
 
 @exhibit
@@ -89,23 +85,17 @@ def kerncijfers_van_vsv(data: EditionData, vsv: str) -> Table:
     """One VSV's totals per year, one-off and structural apart, with its size and what unknown costs leave open."""
     totals, size = _totals(data), data.profielen[["vsv", "boekjaar", "bevallingen", "aantal_partners"]]
     rows = totals[totals["vsv"] == vsv].merge(size, on=["vsv", "boekjaar"], how="left")
-    unknown = bool((rows["onbekend"] != "").any())
-    open_ = ("onbekend", "laag_ct", "hoog_ct") if unknown else ()
-    claim = fact("Uw VSV heeft geen registratie die meetelt")
-    if len(rows):
-        last = rows.iloc[-1]
-        year = int(last["boekjaar"])
-        claim = _spent(f"uw VSV in {year}", year, float(last["bedrag_ct"]), bool(last["onbekend"]), 1)
+    if rows.empty:
+        raise Nothing("Uw VSV heeft geen registratie die meetelt")
+    last, extra = rows.iloc[-1], _open(rows, "onbekend")
     return Table(
-        id="registratie.kerncijfers_van_vsv",
         rows=rows.assign(wie=OWN),
-        claim=claim,
-        subject=vsv,
-        columns=("boekjaar", *LEDGER, *open_, "bevallingen", "aantal_partners"),
+        claim=_spent(data, last, f"uw VSV in {int(last['boekjaar'])}", vsv),
+        columns=("boekjaar", *LEDGER, *extra, "bevallingen", "aantal_partners"),
         headings={**SPENT, **BOUNDS, "onbekend": "Taken met onbekende kosten"},
         counted=LEDGER,
         about=f"Uw VSV, per jaar, {REGISTERED_PRICES}",
-        note=NOT_ADDED + _bounds_note(unknown),
+        note=NOT_ADDED + (BOUNDS_NOTE if extra else ""),
     )
 
 
@@ -113,29 +103,19 @@ def kerncijfers_van_vsv(data: EditionData, vsv: str) -> Table:
 def uren(data: EditionData, vsv: str, boekjaar: int) -> Bars:
     """One VSV's paid and unpaid hours per functie, most hours first."""
     found = overview.paid_and_unpaid_hours(data.counting_lines, vsv, boekjaar)
-    rows = [
-        {
-            "vsv": vsv, "boekjaar": boekjaar, "functie": row.functie, "vergoeding": kind, "uren": hours,
-            "bedrag_ct": cash, "schaduw_ct": shadow,
-            "tekst": f"{format_number(row.uren)} uur" + (f", {format_number(row.onbetaald)} onbetaald" if row.onbetaald >= 0.5 else ""),
-        }
-        for row in found.itertuples()
-        for kind, hours, cash, shadow in (
-            ("betaald", row.betaald, row.bedrag_ct, 0), ("onbetaald", row.onbetaald, 0, row.schaduw_ct),
-        )
-    ]  # fmt: skip
-    columns = ["vsv", "boekjaar", "functie", "vergoeding", "uren", "bedrag_ct", "schaduw_ct", "tekst"]
-    unpaid, shadow = float(found["onbetaald"].sum()), int(found["schaduw_ct"].sum())
-    worth = (
-        f" Tegen de tariefkaart zouden zij {format_euro(shadow)} kosten; dat telt nergens mee."
-        if shadow
-        else ""
-    )
+    rows = []
+    for row in found.itertuples():
+        unpaid = f", {format_number(row.onbetaald)} onbetaald" if row.onbetaald >= 0.5 else ""
+        text = f"{format_number(row.uren)} uur{unpaid}"
+        rows.append((row.functie, "betaald", row.betaald, row.bedrag_ct, 0, text))
+        rows.append((row.functie, "onbetaald", row.onbetaald, 0, row.schaduw_ct, text))
+    columns = ["functie", "vergoeding", "uren", "bedrag_ct", "schaduw_ct", "tekst"]
+    worth = ""
+    if shadow := int(found["schaduw_ct"].sum()):
+        worth = f" Tegen de tariefkaart zouden zij {format_euro(shadow)} kosten; dat telt nergens mee."
     return Bars(
-        id="registratie.uren",
-        rows=pd.DataFrame(rows, columns=columns).assign(wie=OWN),
-        claim=_unpaid(unpaid, float(found["uren"].sum()), boekjaar),
-        subject=vsv,
+        rows=pd.DataFrame(rows, columns=columns).assign(vsv=vsv, boekjaar=boekjaar, wie=OWN),
+        claim=_unpaid(float(found["onbetaald"].sum()), float(found["uren"].sum()), boekjaar),
         label="functie",
         value="uren",
         series="vergoeding",
@@ -145,7 +125,7 @@ def uren(data: EditionData, vsv: str, boekjaar: int) -> Bars:
         axis="uren",
         about=f"Uw VSV in {boekjaar}, uren per functie zoals geregistreerd",
         note=f"Onbetaald: uren, of het deel ervan, waarvoor uw VSV niets vergoedde.{worth}",
-    )  # fmt: skip
+    )
 
 
 def _unpaid(unpaid: float, hours: float, boekjaar: int) -> Claim:
@@ -167,28 +147,19 @@ def _unpaid(unpaid: float, hours: float, boekjaar: int) -> Claim:
     )
 
 
-SIGN = {
-    "geregistreerd": "●",
-    "nul": "0",
-    "n.v.t.": "–",
-    NOT_REGISTERED: "?",
-    NOT_READ: "×",
-    NO_LINES: "○",
-    NO_ANSWER: "!",
-}
-MEANING = {
-    "geregistreerd": "geregistreerd",
-    "nul": "gedaan, kostte niets",
-    "n.v.t.": "niet van toepassing",
-    NOT_REGISTERED: "gedaan, niet bijgehouden",
-    NOT_READ: "niet te lezen",
-    NO_LINES: "geregistreerd, maar zonder regels",
-    NO_ANSWER: "geen antwoord",
-}
-"""What an answer means to a reader; the first three are known costs, at the next three costs are missing."""
-ANSWER_STYLE = dict(
-    zip(MEANING.values(), ("vol", "licht", "grijs", "gearceerd", "gekruist", "omlijnd", "gestreept"), strict=True)
-)  # fmt: skip
+_ANSWERS = (
+    ("geregistreerd", "●", "geregistreerd", "vol"),
+    ("nul", "0", "gedaan, kostte niets", "licht"),
+    ("n.v.t.", "–", "niet van toepassing", "grijs"),
+    (NOT_REGISTERED, "?", "gedaan, niet bijgehouden", "gearceerd"),
+    (NOT_READ, "×", "niet te lezen", "gekruist"),
+    (NO_LINES, "○", "geregistreerd, maar zonder regels", "omlijnd"),
+    (NO_ANSWER, "!", "geen antwoord", "gestreept"),
+)
+"""Answers, with what stands for each; the first three are known costs, at the next three costs are missing."""
+SIGN = {answer: sign for answer, sign, _, _ in _ANSWERS}
+MEANING = {answer: meaning for answer, _, meaning, _ in _ANSWERS}
+ANSWER_STYLE = {meaning: style for _, _, meaning, style in _ANSWERS}
 
 
 @once
@@ -196,8 +167,9 @@ def _answers(data: EditionData) -> pd.DataFrame:
     return registered.answers(data.taakkosten)
 
 
-def _complete(told: pd.DataFrame, whose_: str, n: int) -> Claim:
+def _complete(data: EditionData, told: pd.DataFrame, vsv: str) -> Claim:
     """Say at how many answers the cost is not known."""
+    whose_ = _whose(data, vsv)
     if told.empty:
         return fact(f"Er zijn geen antwoorden van {whose_} die meetellen")
     return Claim(
@@ -208,15 +180,15 @@ def _complete(told: pd.DataFrame, whose_: str, n: int) -> Claim:
             "onbekend": "",
         },
         quantity="taken waarvan de kosten niet bekend zijn, per VSV en jaar",
-        estimate=float(told["onbekend"].sum()),
+        estimate=told["onbekend"].sum(),
         unit="aantal",
-        n=n,
+        n=1 if vsv else len(data.vsvs),
         more={"van": float(len(told))},
     )
 
 
 def _whose(data: EditionData, vsv: str) -> str:
-    return "uw VSV" if vsv else plural(len(data.vsvs), "VSV", "VSV’s") if data.vsvs else "VSV’s"
+    return "uw VSV" if vsv else n_vsvs(len(data.vsvs)) if data.vsvs else "VSV’s"
 
 
 def _signs_note(present: list[str]) -> str:
@@ -236,10 +208,8 @@ def volledigheid(data: EditionData, vsv: str = "") -> Matrix:
     rows.insert(0, "registratie", rows["vsv"] + " " + rows["boekjaar"].astype("str"))
     present = [answer for answer in SIGN if answer in set(rows["antwoord"])]
     return Matrix(
-        id="registratie.volledigheid",
-        rows=whose(rows, vsv),
-        claim=_complete(told, _whose(data, vsv), 1 if vsv else len(data.vsvs)),
-        subject=vsv,
+        rows=rows.assign(wie=OWN if vsv else OTHER),
+        claim=_complete(data, told, vsv),
         label="registratie",
         series="taak",
         value="antwoord",
@@ -269,9 +239,8 @@ def antwoorden(data: EditionData) -> Bars:
         taak=[task_name(task) for task in rows["taak"]], antwoord=[MEANING[one] for one in rows["antwoord"]]
     )
     return Bars(
-        id="registratie.antwoorden",
         rows=of_group(rows, len(data.vsvs)),
-        claim=_complete(_answers(data), _whose(data, ""), len(data.vsvs)),
+        claim=_complete(data, _answers(data), ""),
         label="taak",
         value="aantal",
         series="antwoord",
@@ -281,6 +250,3 @@ def antwoorden(data: EditionData) -> Bars:
         about=f"Antwoorden per taak, geteld in registraties van een VSV over een jaar, {_whose(data, '')}",
         alt=_counted_answers(_answers(data)),
     )
-
-
-__all__ = ["antwoorden", "kerncijfers", "kerncijfers_van_vsv", "uren", "volledigheid"]

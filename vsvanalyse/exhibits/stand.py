@@ -12,19 +12,20 @@ from vsvanalyse.evidence.claims import fact
 from vsvanalyse.evidence.sentences import listed
 from vsvanalyse.exhibits.kinds import GROUP, OWN, Table, Text
 from vsvanalyse.exhibits.making import exhibit, of_group, task_name
+from vsvanalyse.exhibits.words import capital, dutch_date, n_others
 from vsvanalyse.money import format_euro, plural
 from vsvanalyse.process.data import EditionData
 
-PLAIN, WARNING, HEAD, MADE_UP = "gewoon", "let-op", "kop", "verzonnen"
-"""What a paragraph is: plain, a warning, a line of the head, or the mark of made-up figures."""
+PLAIN, WARNING, HEAD, TITLE, MADE_UP = "gewoon", "let-op", "kop", "titel", "verzonnen"
+"""What a paragraph is: plain, a warning, a line of the head, the title of a VSV's page, or the mark of made-up figures."""
 
 
-def paragraphs(name: str, title: str, told: Iterable[tuple[str, str]], vsv: str = "", n: int = 0) -> Text:
+def paragraphs(title: str, told: Iterable[tuple[str, str]], vsv: str = "", n: int = 0) -> Text:
     """Make paragraphs of pairs of soort and text; pairs without text are left out."""
     kept = [(soort, _curled(text)) for soort, text in told if text]
     rows = pd.DataFrame(kept, columns=["soort", "tekst"], dtype="str").assign(wie=OWN if vsv else GROUP)
     rows = rows.assign(vsv=vsv) if vsv else rows.assign(n=n)
-    return Text(id=name, rows=rows, claim=fact(title), subject=vsv)
+    return Text(rows=rows, claim=fact(title))
 
 
 def _curled(text: str) -> str:
@@ -43,26 +44,18 @@ def kop(data: EditionData, vsv: str = "", priced: bool = True) -> Text:
     ``priced`` says in which prices the amounts are; a page of a scenario says so itself.
     """
     edition = data.edition
-    told = [(MADE_UP, _made_up(edition)), *((HEAD, text) for text in _own_lines(data, vsv))]
+    made_up = "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een bestaand VSV."
+    told = [(MADE_UP, made_up if edition.verzonnen else ""), (TITLE, data.name(vsv) if vsv else "")]
+    told += [(HEAD, text) for text in _own_lines(data, vsv)]
+    about = f"{edition.naam}, registraties over {_years(edition)}. Gemiddelden gaan over {group_of(data)}."
     told += [
-        (
-            HEAD,
-            f"{edition.naam}, registraties over {_years(edition)}. Gemiddelden gaan over {group_of(data)}.",
-        ),
+        (HEAD, about),
         (HEAD, _prices(edition) if priced else ""),
         (HEAD, edition.toelichting),
         (WARNING, _left_out(data, vsv)),
         (WARNING, "" if vsv else edition.question),
     ]
-    return paragraphs(
-        "stand.kop", f"Over {data.name(vsv) if vsv else edition.naam}", told, vsv, len(data.vsvs)
-    )
-
-
-def _made_up(edition: Edition) -> str:
-    if not edition.verzonnen:
-        return ""
-    return "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een bestaand VSV."
+    return paragraphs(f"Over {data.name(vsv) if vsv else edition.naam}", told, vsv, len(data.vsvs))
 
 
 def _own_lines(data: EditionData, vsv: str) -> list[str]:
@@ -71,13 +64,12 @@ def _own_lines(data: EditionData, vsv: str) -> list[str]:
         return []
     mine = data.profielen[data.profielen["vsv"] == vsv].sort_values("boekjaar")
     agreed = [
-        f"{row.boekjaar} op {_date(row.akkoord_datum)}"
+        f"{row.boekjaar} op {dutch_date(row.akkoord_datum)}"
         if row.akkoord_door and row.akkoord_datum
         else f"{row.boekjaar} niet akkoord"
         for row in mine.itertuples()
     ]
-    name = data.name(vsv)
-    who = f"VSV-code {vsv}: {name}." if name != vsv else f"VSV-code {vsv}."
+    who = f"VSV-code {vsv}."
     return [who, f"Akkoord van het bestuur: {listed(agreed)}."] if agreed else [who]
 
 
@@ -86,26 +78,22 @@ def _years(edition: Edition) -> str:
 
 
 def _prices(edition: Edition) -> str:
-    several = (
-        f" Een gemiddelde over {_years(edition)} is nominaal: de jaren zijn niet naar één prijspeil gebracht."
-        if len(edition.jaren) > 1
-        else ""
-    )
-    return (
+    told = (
         "Bedragen staan in de prijzen waarin zij zijn geregistreerd; waar zij met andere prijzen worden vergeleken geldt "
-        f"prijspeil {edition.prijspeil}.{several}"
+        f"prijspeil {edition.prijspeil}."
     )
+    if len(edition.jaren) > 1:
+        told += f" Een gemiddelde over {_years(edition)} is nominaal: de jaren zijn niet naar één prijspeil gebracht."
+    return told
 
 
 def _left_out(data: EditionData, vsv: str) -> str:
     """Say which VSVs were left out on request; the page of one VSV names no others."""
     if not data.zonder:
         return ""
-    one = len(data.zonder) == 1
-    who = plural(len(data.zonder), "ander VSV", "andere VSV’s") if vsv else listed([*data.zonder])
-    return (
-        f"{who} {'is' if one else 'zijn'} op verzoek weggelaten en {'telt' if one else 'tellen'} nergens mee."
-    )
+    who = n_others(len(data.zonder)) if vsv else listed([*data.zonder])
+    are, count = ("is", "telt") if len(data.zonder) == 1 else ("zijn", "tellen")
+    return f"{who} {are} op verzoek weggelaten en {count} nergens mee."
 
 
 @exhibit
@@ -116,23 +104,16 @@ def bevindingen(data: EditionData, vsv: str = "") -> Text:
     warnings = int((found["ernst"] != "fout").sum())
     warned = plural(warnings, "waarschuwing", "waarschuwingen") if warnings else "geen waarschuwingen"
     whose = "uw registratie heeft" if vsv else "de registraties hebben"
-    unread = _unread(data, vsv)
-    if not errors:
-        told = [(PLAIN, f"{whose.capitalize()} geen fouten en {warned}.")]
-    else:
-        told = [(WARNING, _errors(data, vsv, f"{whose} {plural(errors, 'fout', 'fouten')} en {warned}", at_stake, bool(unread)))]  # fmt: skip
-    return paragraphs(
-        "stand.bevindingen", "Wat er in de registraties niet klopt", [*told, *((WARNING, text) for text in unread)],
-        vsv, len(data.vsvs),
-    )  # fmt: skip
-
-
-def _errors(data: EditionData, vsv: str, has: str, at_stake: int, unread: bool) -> str:
-    least = "minstens " if data.hides_errors(vsv or None) else ""
-    told = f" Op regels met een fout staat {least}{format_euro(at_stake)}." if at_stake else ""
-    if unread:
-        told += " Wat niet is gelezen staat hieronder; dat bedrag is onbekend."
-    return f"Voorlopig: {has}.{told} Zolang die er zijn kunnen alle bedragen en titels hieronder veranderen."
+    unread = [(WARNING, text) for text in _unread(data, vsv)]
+    told = (PLAIN, f"{whose.capitalize()} geen fouten en {warned}.")
+    if errors:
+        least = "minstens " if data.hides_errors(vsv or None) else ""
+        stake = f" Op regels met een fout staat {least}{format_euro(at_stake)}." if at_stake else ""
+        if unread:
+            stake += " Wat niet is gelezen staat hieronder; dat bedrag is onbekend."
+        text = f"Voorlopig: {whose} {plural(errors, 'fout', 'fouten')} en {warned}.{stake} Zolang die er zijn kunnen alle bedragen en titels hieronder veranderen."
+        told = (WARNING, text)
+    return paragraphs("Wat er in de registraties niet klopt", [told, *unread], vsv, len(data.vsvs))
 
 
 def _unread(data: EditionData, vsv: str) -> list[str]:
@@ -141,15 +122,13 @@ def _unread(data: EditionData, vsv: str) -> list[str]:
     others = rows[rows["vsv"] != vsv] if vsv else rows.iloc[:0]
     if vsv:
         rows, blocked = rows[rows["vsv"] == vsv], blocked[blocked["vsv"] == vsv]
-    told = [
-        _not_read(row.bedragen, row.bladen, f"{row.vsv} {row.boekjaar}")
-        + (
-            f" Daardoor zijn de kosten van {listed(row.taken.split(', '))} onbekend: zij tellen in geen gemiddelde."
-            if row.taken
-            else ""
-        )
-        for row in rows.itertuples()
-    ]
+    told = []
+    for row in rows.itertuples():
+        told.append(_not_read(row.bedragen, row.bladen, f"{row.vsv} {row.boekjaar}"))
+        if row.taken:
+            told[-1] += (
+                f" Daardoor zijn de kosten van {listed(row.taken.split(', '))} onbekend: zij tellen in geen gemiddelde."
+            )
     told += [
         f"{row.vsv} {row.boekjaar} telt in geen gemiddelde mee: zie de bevindingen."
         for row in blocked.itertuples()
@@ -166,24 +145,42 @@ def _not_read(amounts: int, sheets: int, whose: str) -> str:
     return f"{' en '.join(parts)} van {whose} {'is' if amounts + sheets == 1 else 'zijn'} niet gelezen."
 
 
+MOST_TASKS = 3
+"""Of more tasks only the codes are told."""
+
+
+def named_task(task: str) -> str:
+    """Name a task in a sentence: ``"Voorlichting (T10)"``."""
+    return (
+        f"{basiskader.task_names()[task]} ({task})"
+        if task in basiskader.task_names()
+        else "de onbekende taak"
+    )
+
+
+def _tasks(tasks: list[str]) -> str:
+    if len(tasks) > MOST_TASKS:
+        return f"{len(tasks)} taken ({listed(tasks)})"
+    return listed([named_task(task) for task in tasks])
+
+
 @exhibit
 def onbekend(data: EditionData) -> Text:
     """Of which tasks not every cost is known, and what that does to a mean."""
     rows, told = overview.unknown_tasks(data.taakkosten), ""
     if len(rows):
         groups = rows.groupby(["onbekend", "van"])["taak"]
-        counts = "; ".join(f"{listed([*tasks])} in {some} van de {all_}" for (some, all_), tasks in groups)
-        nobody = list(rows["taak"][rows["onbekend"] == rows["van"]])
-        least = (
-            f" Van {listed(nobody)} kent niemand de kosten: elk totaal is zonder die en dus een ondergrens."
-            if nobody
-            else ""
+        counts = "; ".join(
+            f"van {_tasks([*tasks])} ontbreken de kosten in {some} van de {plural(all_, 'registratie', 'registraties')}"
+            for (some, all_), tasks in groups
         )
         told = (
-            f"Niet alle kosten zijn bekend. Per taak ontbreken zij in zoveel registraties: {counts}. Het gemiddelde van een taak gaat "
-            f"over wie haar kosten kent; het totaal telt die gemiddelden op.{least}"
+            f"{capital(counts)}. Het gemiddelde van een taak gaat "
+            "over wie haar kosten kent; het totaal telt die gemiddelden op."
         )
-    return paragraphs("stand.onbekend", "Welke kosten onbekend zijn", [(WARNING, told)], n=len(data.vsvs))
+        if nobody := list(rows["taak"][rows["onbekend"] == rows["van"]]):
+            told += f" Van {_tasks(nobody)} kent niemand de kosten: elk totaal is zonder die en dus een ondergrens."
+    return paragraphs("Welke kosten onbekend zijn", [(WARNING, told)], n=len(data.vsvs))
 
 
 @exhibit
@@ -191,23 +188,25 @@ def rekenwijzen(data: EditionData) -> Text:
     """What counting strictly, as proposed and widely mean; every page that shows them says so first."""
     status = data.rules.table["status"]
     settled = int((status == "besloten").sum())
-    state = (
-        f"{settled} van de {len(status)} scheidingsregels {'is' if settled == 1 else 'zijn'} besloten, de andere zijn voorstellen."
-        if settled
-        else "Alle scheidingsregels zijn voorstellen; niets is besloten."
-    )
+    state = "Alle scheidingsregels zijn voorstellen; over geen enkele scheidingsregel is besloten."
+    if settled:
+        are = "is" if settled == 1 else "zijn"
+        state = f"{settled} van de {len(status)} scheidingsregels {are} besloten, de andere zijn voorstellen."
     told = (
         "Streng: alleen wat volgens elk standpunt een nieuwe VSV-taak is, telt als nieuw. Voorstel: wat dit project voorstelt. "
         "Ruim: alles wat als nieuw te verdedigen is. Een andere betaler is de gemeente, het RIVM of een onderzoekssubsidie. "
     )
-    return paragraphs(
-        "stand.rekenwijzen", "Wat streng, voorstel en ruim betekenen", [(PLAIN, told + state)], n=len(data.vsvs)
-    )  # fmt: skip
+    return paragraphs("Wat streng, voorstel en ruim betekenen", [(PLAIN, told + state)], n=len(data.vsvs))
 
 
 @exhibit
 def aannamen(data: EditionData) -> Table:
     """What the figures rest on: rate card, rules, mapping, price level, country and pilot set, with source and status."""
+    pilots = (
+        data.edition.pilots.status if data.edition.pilots.vsvs else f"nog niet ingevuld in {EDITION_FILE}"
+    )
+    if data.edition.verzonnen and data.edition.pilots.vsvs:
+        pilots = "verzonnen"
     edition, mapping = data.edition, basiskader.load().taak_verantwoordelijkheid.iloc[0]
     rows = [
         *_rate_card(),
@@ -222,14 +221,12 @@ def aannamen(data: EditionData) -> Table:
             for one in edition.correcties
         ),
         (f"Het land telt {plural(edition.n_land, 'VSV', 'VSV’s')}", edition.n_land_bron, "gegeven", ""),
-        (f"Gemiddelden en ramingen gaan over {group_of(data)}", edition.pilots.bron, _set_status(edition), ""),
+        (f"Gemiddelden en ramingen gaan over {group_of(data)}", edition.pilots.bron, pilots, ""),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["aanname", "bron", "status", "datum"])
-    frame = frame.assign(
-        bron=frame["bron"].map(_curled), datum=[_date(one) or pd.NA for one in frame["datum"]]
-    )
+    frame["bron"] = frame["bron"].map(_curled)
+    frame["datum"] = [dutch_date(one) or pd.NA for one in frame["datum"]]
     return Table(
-        id="stand.aannamen",
         rows=of_group(frame, len(data.vsvs)),
         claim=fact("Aannamen: waarop de cijfers rusten"),
         columns=("aanname", "bron", "status", "datum"),
@@ -237,10 +234,9 @@ def aannamen(data: EditionData) -> Table:
 
 
 def _rate_card() -> list[tuple[str, str, str, str]]:
-    card = basiskader.load().tariefkaart.groupby(["bron", "status"], as_index=False)["datum"].max()
-    return [
-        ("Tariefkaart voor onbetaalde uren", row.bron, row.status, row.datum) for row in card.itertuples()
-    ]
+    card, name = basiskader.load().tariefkaart, "Tariefkaart voor onbetaalde uren"
+    latest = card.groupby(["bron", "status"], as_index=False)["datum"].max()
+    return [(name, row.bron, row.status, row.datum) for row in latest.itertuples()]
 
 
 def _rules(data: EditionData) -> list[tuple[str, str, str, str]]:
@@ -252,17 +248,3 @@ def _rules(data: EditionData) -> list[tuple[str, str, str, str]]:
         (plural(row.aantal, "scheidingsregel", "scheidingsregels"), source, row.status, row.datum)
         for row in table.itertuples()
     ]  # fmt: skip
-
-
-def _date(iso: str) -> str:
-    """Write a date the Dutch way: ``"2021-02-15"`` as ``"15-02-2021"``."""
-    return "-".join(reversed(iso.split("-")))
-
-
-def _set_status(edition: Edition) -> str:
-    if not edition.pilots.vsvs:
-        return f"nog niet ingevuld in {EDITION_FILE}"
-    return "verzonnen" if edition.verzonnen else edition.pilots.status
-
-
-__all__ = ["aannamen", "bevindingen", "group_of", "kop", "onbekend", "paragraphs", "rekenwijzen"]

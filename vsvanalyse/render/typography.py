@@ -1,4 +1,4 @@
-"""Numbers that stay whole at the edge: no line ends between a number and its sign or unit."""
+"""What text needs at the edge: no line ends between a number and its sign or unit, and one apostrophe."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _EDGES = re.compile(r"(?<=€) (?=\d)|(?<=[+−±]) (?=[€\d])|(?<=\d) (?=(?:%|
 
 
 def unbroken(text: str) -> str:
-    """Put a space that does not break between a number and its sign or unit."""
-    return _EDGES.sub(_NBSP, text)
+    """Put a space that does not break between a number and its sign or unit, and write the apostrophe of print."""
+    return _EDGES.sub(_NBSP, text.replace("VSV's", "VSV’s"))
