@@ -41,3 +41,13 @@ def example_with_errors(example_root: Path):
 @pytest.fixture(scope="session")
 def example_paths(example_root: Path):
     return edition.paths("voorbeeld", example_root)
+
+
+@pytest.fixture(scope="session")
+def made_reports(example_root: Path, example, example_paths):
+    """The folder of an edition with all its reports, made once in a process."""
+    from vsvanalyse.reporting import batch, plan
+
+    outcomes = batch.make_reports(example_paths, example, plan.make_plan(example_root, example))
+    assert [(one.page.name, one.reason) for one in outcomes if one.status != batch.RELEASED] == []
+    return example_paths

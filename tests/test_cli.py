@@ -126,6 +126,19 @@ def test_wrong_rules_are_told_all_at_once(home, capsys):
     assert capsys.readouterr().err.count("rest_klasse 'iets'") > 5
 
 
+def test_wrong_report_plan_is_wrong_use_and_names_the_notebooks(home, capsys):
+    cli.run_command(["example", "--editie", "klein", "--vsvs", "1"])
+    for command in (
+        ["report", "klein"],
+        ["report", "klein", "--lijst"],
+        ["report", "klein", "--alleen", "x"],
+    ):
+        assert cli.run_command(command) == 2
+        told = capsys.readouterr().err
+        assert "Fout: rapportplan.toml: onbekend notebook: 1_registratie, " in told
+        assert "niet was voorzien" not in told
+
+
 def test_full_disk_is_a_dutch_line(home, capsys, monkeypatch):
     from vsvanalyse.process import store
 

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
+import openpyxl
 import papermill
 import pytest
+from papermill.exceptions import PapermillExecutionError
 
 from tests.forms import content
-from vsvanalyse import edition, overview
+from vsvanalyse import edition
 from vsvanalyse.edition import starter
 from vsvanalyse.edition.starter import SHIPPED
-from vsvanalyse.example import write_example
+from vsvanalyse.exhibits import eigen, registratie, scheiding, stand
+from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table
 from vsvanalyse.intake.form import make_form
-from vsvanalyse.overview import reconciliation
-from vsvanalyse.presentation import figures, pages, size_figures, tables, variance_figures
 from vsvanalyse.process import pipeline
-from vsvanalyse.reporting import batch, guard, parameters, plan
+from vsvanalyse.render import html
+from vsvanalyse.reporting import around, batch, document, guard, parameters, plan
+from vsvanalyse.reporting.ledger import Ledger
+from vsvanalyse.reporting.ledger import faults as ledger_faults
 from vsvanalyse.reporting.parameters import ParameterError
-from vsvanalyse.variance import drivers, influence, policy, shares, size, spread
+from vsvanalyse.reporting.plan import PlanError
 
 
 @pytest.fixture(scope="module")
-def made(example_root, example, example_paths):
-    """All reports of the example edition, made once."""
-    return batch.make_reports(example_paths, example, plan.make_plan(example_root, example))
+def planned(example_root, example) -> list[plan.Page]:
+    return plan.make_plan(example_root, example)
 
 
 def page(where, name: str) -> str:
@@ -38,61 +41,62 @@ def page(where, name: str) -> str:
 @pytest.mark.slow
 @pytest.mark.xdist_group("reports")
 class TestReports:
-    def test_all_are_released(self, made):
-        assert [(o.page.name, o.status) for o in made if o.status != batch.RELEASED] == []
-        assert len(made) == 5 + 6
+    def test_all_of_the_plan_are_there(self, made_reports, example_paths, planned, example):
+        manifest = json.loads((example_paths.reports / "manifest.json").read_text(encoding="utf-8"))
+        assert [one["naam"] for one in manifest["rapporten"]] == [one.name for one in planned]
+        assert {one.subject for one in planned} == {"", *example.vsvs}
 
-    def test_pages_load_nothing(self, made, example_paths):
+    def test_pages_load_nothing(self, made_reports, example_paths):
         for file in example_paths.reports.glob("*.html"):
             text = file.read_text(encoding="utf-8")
             assert "<script" not in text
             assert not re.search(r"""(?:src|href)=["'](?!data:|#|[\w./-]+\.(?:html|csv|xlsx)["'])""", text), (
                 file.name
             )
-            assert text.count("<img") == len(re.findall(r'<img [^>]*alt="[^"]{40,}"', text)), file.name
+            assert "<img" not in text
+            assert text.count("<svg") == len(re.findall(r'<svg [^>]*aria-label="[^"]{40,}"', text)), file.name
 
-    def test_every_page_says_it_is_made_up(self, made, example_paths):
+    def test_every_page_says_it_is_made_up(self, made_reports, example_paths):
         for file in example_paths.reports.glob("*.html"):
             assert "Verzonnen voorbeeld" in file.read_text(encoding="utf-8"), file.name
 
-    def test_vsv_report_holds_nothing_of_another(self, made, example, example_paths):
+    def test_vsv_report_holds_nothing_of_another(self, made_reports, example, example_paths):
         text = page(example_paths, "vsv_vsv02")
         for other in set(example.vsvs) - {"VSV02"}:
             assert other not in text
             assert example.name(other) not in text
 
-    def test_numbers_are_dutch(self, made, example_paths):
+    def test_numbers_are_dutch(self, made_reports, example_paths):
         for file in example_paths.reports.glob("*.html"):
             text = re.sub(
-                r"data:image/[^\"]+|<style>.*?</style>", "", file.read_text(encoding="utf-8"), flags=re.S
+                r"<style>.*?</style>| d=\"[^\"]*\"", "", file.read_text(encoding="utf-8"), flags=re.S
             )
-            assert not re.search(r"€ ?-|-€|€ ?\d+,\d{3}|\bnan\b|\bNaN\b|&lt;NA&gt;", text), file.name
+            assert not re.search(r"€\s?-|-€|€\s?\d+,\d{3}|\bnan\b|\bNaN\b|&lt;NA&gt;", text), file.name
+            assert not re.search(r"€ \d|\d %", re.sub(r"<[^>]*>", "", text)), (
+                f"{file.name}: a number can be split from its unit"
+            )
 
-    def test_scenarios_are_told_with_what_they_rest_on(self, made, example_paths):
+    def test_scenarios_are_told_with_what_they_rest_on(self, made_reports, example_paths):
         federation, own = page(example_paths, "federatie_rapport"), page(example_paths, "vsv_vsv02")
         for text in (federation, own, page(example_paths, "4_scenarios")):
             assert "Iedereen vacatiegeld volgens één tariefkaart" in text
             assert "er is geen besluit of bedrag bekend voor na 2026" in text
-        assert "zaad 20261123" in federation
-        assert "Wat betekenen de scenario&#39;s voor dit VSV" in own or "scenario's voor dit VSV" in own
+        assert "zaad 20261123" in page(example_paths, "scenario_alles_samen")
         told = page(example_paths, "scenario_mdo_regulier")
-        assert "waarvan 56 % nieuw" in told
-        assert "0 % is nieuw" in told
+        assert "waarvan 56\N{NO-BREAK SPACE}% nieuw" in told
+        assert "0\N{NO-BREAK SPACE}% is nieuw" in told
 
-    def test_index_leads_everywhere(self, made, example_paths):
+    def test_index_leads_everywhere(self, made_reports, example_paths, planned):
         links = re.findall(r'href="([^"#:]+)"', page(example_paths, "index"))
         missing = [n for n in links if n != "bevindingen.csv" and not (example_paths.reports / n).exists()]
         assert missing == []
         pages = [n for n in links if n.endswith(".html")]
-        assert len([n for n in pages if not n.startswith("scenario_")]) == 11
+        assert {f"{one.name}.html" for one in planned} <= set(pages)
         assert {f"scenario_{name}.html" for name in (*SHIPPED, "basis_na_besluiten")} <= set(pages)
 
-    def test_manifest_names_all_inputs(self, made, example_paths):
+    def test_manifest_names_all_inputs(self, made_reports, example_paths, planned):
         manifest = json.loads((example_paths.reports / "manifest.json").read_text(encoding="utf-8"))
-        assert set(manifest["notebooks"]) == {
-            "1_registratie.ipynb",
-            "3_variantie.ipynb", "4_scenarios.ipynb", "2_scheiding.ipynb", "federatie_rapport.ipynb", "vsv_rapport.ipynb",
-        }  # fmt: skip
+        assert set(manifest["notebooks"]) == {one.notebook.name for one in planned}
         assert len(manifest["invoer"]) == 12 + 2
         assert all(re.fullmatch("[0-9a-f]{64}", h) for h in manifest["invoer"].values())
         assert {r["status"] for r in manifest["rapporten"]} == {batch.RELEASED}
@@ -105,7 +109,7 @@ class TestReports:
         assert given["federatie_rapport"]["scenarios"] == given["4_scenarios"]["scenarios"] == list(SHIPPED)
 
     def test_pages_of_an_earlier_run_keep_what_they_were_made_with(
-        self, made, example, example_root, example_paths
+        self, made_reports, example, example_root, example_paths
     ):
         fewer = plan.make_plan(example_root, example, (), ("mdo_regulier",))
         assert fewer[0].parameters["scenarios"] == ["basis", "mdo_regulier"]
@@ -113,28 +117,104 @@ class TestReports:
         assert kept[0].page.parameters["scenarios"] == list(SHIPPED)
         assert {one.scenarios for one in kept} == {batch._scenario_hash(example_paths)}
 
-    def test_executed_notebooks_are_kept(self, made, example_paths):
-        assert len(list((example_paths.reports / "notebooks").glob("*.ipynb"))) == 11
+    def test_executed_notebooks_are_kept(self, made_reports, example_paths, planned):
+        kept = {path.stem for path in (example_paths.reports / "notebooks").glob("*.ipynb")}
+        assert kept == {one.name for one in planned}
         assert not list(example_paths.reports.rglob(".*deel*"))
 
-    @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
-    def test_pages_open_offline_without_a_console_message(self, made, example_paths, tmp_path):
-        for name in ("index", "federatie_rapport", "vsv_vsv01"):
-            result = subprocess.run(
-                [
-                    "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-                    "--disable-background-networking", "--disable-component-update", "--enable-logging=stderr",
-                    f"--user-data-dir={tmp_path / name}", "--dump-dom", f"file://{example_paths.reports / name}.html",
-                ],
-                capture_output=True, text=True, timeout=120, check=False,
-            )  # fmt: skip
-            assert "</main>" in result.stdout
-            assert "CONSOLE" not in result.stderr
-
-    def test_only_what_is_asked(self, made, example_root, example):
+    def test_only_what_is_asked(self, made_reports, example_root, example):
         assert [p.name for p in plan.make_plan(example_root, example, ["VSV03"])] == ["vsv_vsv03"]
         with pytest.raises(ValueError, match=r"onbekend: VSV99; kies uit .*VSV01"):
             plan.make_plan(example_root, example, ["VSV99"])
+
+    def test_page_workbook_and_exhibits_say_the_same(self, made_reports):
+        book = openpyxl.load_workbook(made_reports.reports / around.WORKBOOK)
+        names = {row[1].value: row[0].value for row in book["Inhoud"].iter_rows(min_row=2)}
+        seen = 0
+        for one in exhibits_of(made_reports, "[0-9f]*"):
+            if not isinstance(one, Table) or one.rows.empty:
+                continue
+            title = html.unbroken(one.title)
+            if title not in names:
+                continue
+            sheet = book[str(names[title])]
+            frame = one.frame
+            for column, name in enumerate(frame, 1):
+                for row, value in enumerate(frame[name], 6):
+                    cell = sheet.cell(row, column).value
+                    if isinstance(cell, (int, float)):
+                        assert cell == pytest.approx(float(value)), (one.id, name)
+                        seen += 1
+        assert seen > 500
+
+    def test_every_counted_amount_is_in_the_ledger_to_the_cent(self, made_reports, example):
+        ledger, found = Ledger(example), exhibits_of(made_reports)
+        assert [fault for one in found for fault in ledger_faults(one, ledger)] == []
+        assert {quantity for one in found for quantity in one.counted.values()} >= {
+            "bedrag", "structureel", "eenmalig", "schaduw"
+        }  # fmt: skip
+
+    def test_no_title_says_more_than_its_evidence(self, made_reports):
+        for one in exhibits_of(made_reports):
+            assert_honest(one)
+
+    def test_a_new_format_is_one_new_file(self, made_reports):
+        """A trial renderer, plain text, that knows the kinds of exhibit only."""
+        told = [plain_text(one) for one in exhibits_of(made_reports)]
+        assert all(told)
+        assert any("nieuwe VSV-taak" in text and "€ 90.718 nieuw" in text for text in told)
+
+
+def exhibits_of(where, pages: str = "*") -> list[Exhibit]:
+    found = sorted((where.reports / "exhibits").glob(f"{pages}.json"))
+    return [one for path in found for one in document.read(path.read_text(encoding="utf-8"))]
+
+
+def plain_text(one: Exhibit) -> str:
+    rows = [" | ".join(row) for row in zip(*(one.text(name) for name in one.shown()), strict=True)]
+    beside = one.beside() if isinstance(one, Chart) and len(one.rows) else []
+    return "\n".join([one.title, *rows, *beside, one.note])
+
+
+def assert_honest(one: Exhibit) -> None:
+    """The rules of a sentence, held against what is said, without asking the rules themselves."""
+    claim, title = one.claim, one.title.removeprefix("Voorlopig: ").partition(". Zonder de regels")[0]
+    if (
+        claim.form in ("verschil", "saldo")
+        and claim.low is not None
+        and claim.high is not None
+        and claim.low < 0 < claim.high
+    ):
+        assert "niet te zeggen" in title or not claim.more.get("geld", 1), one.title
+    if not claim.exact and claim.form not in ("feit", "aantal", "krimp"):
+        for amount in re.findall(r"€\s([\d.]+)(?!\S*mln)", title):
+            digits = amount.strip(".").replace(".", "").rstrip("0")
+            assert len(digits) <= 3, f"{one.id}: {amount} is too precise: {one.title}"
+    assert not re.search(r"\d\s%\D*verschillen", title), one.title
+    if re.search(r"te kort|tekort", title):
+        assert claim.form in ("saldo", "saldi", "aantal", "feit", "bedrag"), one.title
+        assert "geld" in f"{title}{one.note}".lower(), one.title
+    if claim.first is not None and claim.first.first in title and not claim.first.steady:
+        assert re.search(r"hangt af van|niet te zeggen|schelen het meest|kunnen elk", title), one.title
+    assert not re.search(r"\bverwacht|\bstrikt|[Kk]ans\b", title), one.title
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("mistakes")
+def test_while_errors_stand_every_number_is_provisional(example_root):
+    data, where = (
+        pipeline.load("voorbeeld-met-fouten", example_root),
+        edition.paths("voorbeeld-met-fouten", example_root),
+    )
+    outcomes = batch.make_reports(where, data, plan.make_plan(example_root, data))
+    assert [(one.page.name, one.reason) for one in outcomes if one.status != batch.RELEASED] == []
+    found = exhibits_of(where)
+    for one in found:
+        assert_honest(one)
+        if one.claim.form != "feit" and not one.subject:
+            assert one.title.startswith("Voorlopig: "), one.title
+            assert "Zonder de regels met" in one.title
+    assert sum(one.title.startswith("Voorlopig: ") for one in found) > 40
 
 
 @pytest.mark.slow
@@ -180,7 +260,7 @@ def test_a_failing_report_does_not_stop_the_others(tmp_path, repo):
     shutil.copytree(repo / "notebooks", tmp_path / "notebooks")
     notebook = tmp_path / "notebooks" / "vsv_rapport.ipynb"
     cells = json.loads(notebook.read_text(encoding="utf-8"))
-    cells["cells"][2]["source"] = ['raise RuntimeError("stuk " + str(1 / (vsv != "VSV01")))']
+    cells["cells"][3]["source"] = ['raise RuntimeError("stuk " + str(1 / (vsv != "VSV01")))']
     notebook.write_text(json.dumps(cells), encoding="utf-8")
     data = pipeline.load("toets", tmp_path)
     pages_ = [p for p in plan.make_plan(tmp_path, data) if p.subject or p.name == "2_scheiding"]
@@ -201,7 +281,6 @@ GOOD = {"editie": "voorbeeld", "vsv": "VSV01"}
 BAD = {
     "misspelt": ({"editie": "voorbeeld", "vvs": "VSV01"}, r"onbekende parameter 'vvs', bedoelt u 'vsv'"),
     "unknown": (GOOD | {"kleur": "rood"}, "onbekende parameter 'kleur'"),
-    "missing": ({"editie": "voorbeeld"}, "parameter 'vsv' ontbreekt"),
     "wrong_type": (GOOD | {"vsv": 1}, "'vsv' moet str zijn, gevonden: 1"),
     "bool_for_text": (GOOD | {"vsv": True}, "'vsv' moet str zijn"),
 }
@@ -219,7 +298,7 @@ def test_wrong_parameters_are_refused_before_a_kernel_starts(name, repo, example
 def test_all_parameter_mistakes_at_once(repo):
     with pytest.raises(ParameterError) as caught:
         parameters.check(repo / "notebooks" / "vsv_rapport.ipynb", {"vvs": 1, "editie": 2})
-    assert str(caught.value).count("\n") == 2
+    assert str(caught.value).count("\n") == 1
 
 
 def _notebook(path: Path, source: str, tags: tuple[str, ...] = ("parameters",)) -> Path:
@@ -241,40 +320,59 @@ def test_parameter_cells_are_typed(tmp_path):
         parameters.declared(_notebook(tmp_path / "geen.ipynb", "a: int = 1", ()))
 
 
-def _vsv_page(data, vsv: str) -> str:
-    totals = overview.one_off_and_structural(data.counting_lines, data.taakkosten)
-    head = pages.vsv_heading(data, vsv).markup
-    year = overview.latest_year(data.taakkosten, vsv)
-    rows = overview.own_beside_group(data.structural_costs, data.one_off_costs, vsv, year)
-    return (
-        head
-        + pages.vsv_key_figures(totals, data.profielen, vsv).markup
-        + tables.own_costs_table(rows, year).markup
-    )
+def _vsv_page(data, vsv: str) -> tuple[str, list[Exhibit]]:
+    year = int(data.taakkosten.loc[data.taakkosten["vsv"] == vsv, "boekjaar"].max())
+    shown = [
+        stand.kop(data, vsv),
+        registratie.kerncijfers_van_vsv(data, vsv),
+        scheiding.omstreden(data, vsv, year),
+        eigen.kosten_tabel(data, vsv, year),
+    ]
+    return html.page("Proef", [html.Part(html=html.show(one)) for one in shown]), shown
 
 
 def test_guard_releases_what_is_right(example):
     for vsv in example.vsvs:
-        assert guard.faults(_vsv_page(example, vsv), example, vsv) == []
+        assert guard.faults(*_vsv_page(example, vsv), example, vsv) == []
+
+
+def _changed(shown: list[Exhibit], at: int, **changes) -> list[Exhibit]:
+    return [one.with_(**changes) if i == at else one for i, one in enumerate(shown)]
+
+
+def _one_cent_off(shown: list[Exhibit]) -> list[Exhibit]:
+    rows = shown[1].rows.copy()
+    rows.loc[rows.index[0], "bedrag_ct"] += 1
+    return _changed(shown, 1, rows=rows)
 
 
 SPOIL = {
-    "other_total": (lambda t: t.replace("€ 234.158", "€ 234.159"), "bedrag_ct:2021"),
-    "other_code": (lambda t: t.replace(">VSV02<", ">VSV03<"), "'vsv' is op de pagina 'VSV03'"),
-    "other_name": (lambda t: t.replace("Rivierenhof", "Rivieren"), "'naam' is op de pagina"),
-    "year_left_out": (
-        lambda t: t.replace('data-controle="eenmalig_ct:2020"', ""),
-        "'eenmalig_ct:2020' ontbreekt",
+    "a figure on the page": (lambda t, s: (t.replace("234.158", "234.159"), s), "de pagina toont dat niet"),
+    "a cent in the data": (lambda t, s: (t, _one_cent_off(s)), "volgens de registraties"),
+    "a subject": (lambda t, s: (t, _changed(s, 2, subject="VSV03")), "gaat over VSV03"),
+    "a code": (lambda t, s: (t.replace("VSV02", "VSV2"), s), "'VSV02' staat niet op de pagina"),
+    "a name": (
+        lambda t, s: (t.replace("Rivierenhof", "Rivieren"), s),
+        "Rivierenhof' staat niet op de pagina",
     ),
-    "other_vsv_named": (
-        lambda t: t + "<p>Anders dan Voorbeeld-VSV Heideland</p>",
+    "a year left out": (lambda t, s: (t, _changed(s, 1, rows=s[1].rows.iloc[1:])), "van 2020 ontbreekt"),
+    "an exhibit left out": (lambda t, s: (t, s[:-1]), "toont niet precies haar exhibits"),
+    "a total": (lambda t, s: (t, _changed(s, 3, rows=s[3].rows.iloc[1:])), "het totaal van"),
+    "another VSV named": (
+        lambda t, s: (t + "<p>Anders dan Voorbeeld-VSV Heideland</p>", s),
         "noemt Voorbeeld-VSV Heideland",
     ),
-    "other_in_alt": (lambda t: t + '<img src="data:," alt="zie VSV04 ernaast">', "noemt VSV04"),
-    "image_without_alt": (lambda t: t + '<img src="data:,">', "geen alternatieve tekst"),
-    "script": (lambda t: t + "<script>1</script>", "<script>"),
-    "from_the_network": (lambda t: t + '<img alt="x" src="https://example.org/a.png">', "<img>"),
-    "failed_cell": (lambda t: t + '<p class="mislukt">x</p>', "cel van het notebook is mislukt"),
+    "another in an alt text": (
+        lambda t, s: (t + '<svg aria-label="zie VSV04 ernaast"></svg>', s),
+        "noemt VSV04",
+    ),
+    "a picture without words": (lambda t, s: (t + "<svg></svg>", s), "geen alternatieve tekst"),
+    "a script": (lambda t, s: (t + "<script>1</script>", s), "<script>"),
+    "something from the network": (
+        lambda t, s: (t + '<img alt="x" src="https://example.org/a.png">', s),
+        "<img>",
+    ),
+    "a failed cell": (lambda t, s: (t + '<p class="mislukt">x</p>', s), "cel van het notebook is mislukt"),
 }
 
 
@@ -282,9 +380,10 @@ SPOIL = {
 def test_guard_holds_what_is_wrong(name, example):
     change, message = SPOIL[name]
     right = _vsv_page(example, "VSV02")
-    wrong = change(right)
-    assert wrong != right
-    assert any(message in fault for fault in guard.faults(wrong, example, "VSV02"))
+    wrong = change(*right)
+    assert any(message in fault for fault in guard.faults(*wrong, example, "VSV02")), guard.faults(
+        *wrong, example, "VSV02"
+    )
 
 
 def test_names_of_senders_are_never_live(tmp_path):
@@ -293,125 +392,71 @@ def test_names_of_senders_are_never_live(tmp_path):
     name = '<script>alert("$x^2$")</script>'
     make_form(where.forms / "a.xlsx", content(profiel={**content().profiel, "naam": name}))
     data = pipeline.load("toets", tmp_path)
-    text = _vsv_page(data, "VSV01")
+    text, shown = _vsv_page(data, "VSV01")
     assert "<script" not in text
-    assert guard.faults(text, data, "VSV01") == []
+    assert guard.faults(text, shown, data, "VSV01") == []
     assert plan.file_stem("../../etc/passwd") == "etc-passwd"
     lines = data.registratieregels.assign(functie="$a_b$ & <b>")
-    chart = figures.paid_hours(overview.paid_and_unpaid_hours(lines, "VSV01", 2021), 2021)
-    assert b"<svg" in chart.svg()
-
-
-def test_tables_escape_and_align(example):
-    markup = tables.findings_table(example.bevindingen.assign(waarde="<b>=1</b>")).markup
-    assert "<b>" not in markup
-    assert "&lt;b&gt;=1" in markup
-
-
-def charts(data, vsv: str, year: int):
-    bridge = reconciliation.reconcile_edition(data)
-    lines = data.counting_distribution
-    contested = [
-        overview.contested(lines, data.rules, vsv, year, aard) for aard in ("structureel", "eenmalig")
-    ]
-    costs, single = data.structural_costs, data.one_off_costs
-    agenda = [
-        overview.agenda(lines, part, data.rules, aard)
-        for part, aard in ((costs, "structureel"), (single, "eenmalig"))
-    ]
-    own = figures.own_costs_by_class(overview.own_beside_group(costs, single, vsv, year), year)
-    return [
-        own,
-        figures.paid_hours(overview.paid_and_unpaid_hours(data.counting_lines, vsv, year), year),
-        figures.completeness(overview.completeness(data.taakkosten)),
-        figures.agenda(*agenda),
-        figures.contested_of_vsv(*contested, year),
-        figures.three_readings(overview.mean_by_class(costs, single), len(data.vsvs)),
-        figures.bridge(bridge.total, bridge.n_eigen, bridge.groep),
-        figures.published_beside_own(bridge.brug, bridge.groep),
-        *variance_charts(data, vsv, year),
-    ]
-
-
-def variance_charts(data, vsv: str, year: int):
-    costs, n = data.structural_costs, len(data.vsvs)
-    effects = drivers.against_group(costs, year)
-    mine = effects[effects["vsv"] == vsv]
-    seen = spread.observations(data.taakkosten, data.profielen, "uitgaven")
-    stats = spread.spread(data.taakkosten, data.profielen, max(71, n))
-    totals = policy.totals(data.counting_lines, data.structural_costs, year)
-    summary = policy.summary(totals)
-    line = size.size_line(costs, data.profielen, year)
-    return [
-        variance_figures.task_dots(seen, stats, year, vsv),
-        variance_figures.task_dots(seen, stats, year),
-        variance_figures.driver_bridge(mine, year, n),
-        variance_figures.task_bridge(mine, year),
-        variance_figures.contributions(effects, year),
-        variance_figures.variance_shares(shares.by_driver(costs, year), n),
-        variance_figures.variance_shares(shares.by_task(costs, year), n),
-        size_figures.policy_slopes(totals, summary, year, vsv),
-        size_figures.size_chart(line, year, vsv),
-        size_figures.size_chart(line, year),
-        variance_figures.influence_chart(influence.influence(costs, year), year),
-    ]
-
-
-def test_charts_state_a_conclusion_and_draw_the_same_twice(example):
-    for chart in charts(example, "VSV02", 2021):
-        assert len(chart.title) > 20
-        assert len(chart.alt) > 60
-        assert chart.note
-        assert chart.svg() == chart.svg()
-    same = zip(charts(example, "VSV02", 2021), charts(example, "VSV02", 2021), strict=True)
-    assert all(a.svg() == b.svg() for a, b in same)
-
-
-@pytest.mark.parametrize("count", [1, 2, 3])
-def test_few_vsvs_have_defined_answers(count, tmp_path):
-    """One or two VSVs: every chart is drawn, none shows NaN, and nothing is said to equal what does not exist."""
-    where = edition.paths("weinig", tmp_path)
-    write_example(where, count=count)
-    data = pipeline.load("weinig", tmp_path)
-    for chart in charts(data, "VSV01", 2021):
-        assert b"<svg" in chart.svg()
-        assert "nan" not in f"{chart.title} {chart.alt} {chart.note}".casefold()
-        if count == 1:
-            assert "evenveel als de anderen" not in chart.title
-    if count == 1:
-        assert variance_figures.driver_bridge(
-            drivers.against_group(data.structural_costs, 2021), 2021, 1
-        ).title == ("Met één VSV is er niets om mee te vergelijken")
-
-
-def test_labels_stay_inside_the_picture(example):
-    """No text of a chart is cut off at the edge."""
-    for chart in charts(example, "VSV05", 2021):
-        figure = chart.figure
-        chart.svg()
-        width, height = figure.canvas.get_width_height()
-        texts = [t for axes in figure.axes for t in axes.texts]
-        for axes in figure.axes:
-            low, high = axes.get_xlim()
-            ticks = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
-            texts += [label for place, label in ticks if low <= place <= high]
-            low, high = sorted(axes.get_ylim())
-            rows = zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
-            texts += [label for place, label in rows if low <= place <= high]
-        for text in [*texts, *figure.texts]:
-            if text.get_text():
-                box = text.get_window_extent()
-                assert box.x0 >= -1, (chart.title, text.get_text())
-                assert box.x1 <= width + 1, (chart.title, text.get_text())
-                assert box.y0 >= -1, (chart.title, text.get_text())
-                assert box.y1 <= height + 1, (chart.title, text.get_text())
-
-
-def test_conclusions_are_computed(example):
-    first = charts(example, "VSV02", 2021)
-    assert first[0].title == (
-        "Naar verwachting is € 144.340 van € 198.426 structurele kosten nieuw (strikt € 75.655, ruim € 186.257)"
+    assert "<b>" not in html.show(
+        registratie.uren(dataclasses.replace(data, registratieregels=lines), "VSV01", 2021)
     )
-    assert first[1].title == "26 % van de 2.878 uren in 2021 is niet door het VSV betaald"
-    assert first[6].title == "Het verschil met de gepubliceerde € 309.234 is geheel verklaard"
-    assert charts(example, "VSV01", 2021)[1].title == "Alle 1.885 uren in 2021 zijn door het VSV betaald"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"vvs": "VSV03"}, "onbekende parameter 'vvs', bedoelt u 'vsv'"),
+        ({"vsv": 3}, "'vsv' moet str zijn, gevonden: 3"),
+        ({}, "VSV01"),
+        ({"vsv": "VSV99"}, "VSV01"),
+    ],
+)
+def test_a_notebook_refuses_wrong_parameters_by_itself(given, message, example_root, tmp_path):
+    """Straight through papermill, which only warns and would make the page of another VSV."""
+    with pytest.raises(PapermillExecutionError) as caught:
+        papermill.execute_notebook(
+            str(example_root / "notebooks" / "vsv_rapport.ipynb"), str(tmp_path / "uit.ipynb"), parameters=given,
+            cwd=str(example_root), progress_bar=False,
+        )  # fmt: skip
+    assert message in str(caught.value)
+
+
+def test_a_notebook_of_ones_own_joins_by_one_row(example_root, example, example_paths, tmp_path):
+    own = example_paths.raw / plan.PLAN_FILE
+    rows = Path(plan.__file__).with_name(plan.PLAN_FILE).read_text(encoding="utf-8")
+    shutil.copy(
+        example_root / "notebooks" / "2_scheiding.ipynb", example_root / "notebooks" / "mijn_eigen.ipynb"
+    )
+    before = plan.make_plan(example_root, example)
+    try:
+        own.write_text(f'{rows}\n[[pagina]]\nnotebook = "mijn_eigen"\nvoor = "analist"\n', encoding="utf-8")
+        made = plan.make_plan(example_root, example)
+        assert [one.name for one in made if one.name == "mijn_eigen"] == ["mijn_eigen"]
+        assert len(made) == len(before) + 1
+        assert made[-1].parameters == {"editie": "voorbeeld"}
+    finally:
+        own.unlink()
+        (example_root / "notebooks" / "mijn_eigen.ipynb").unlink()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '[[pagina]]\nnotebook = "bestaat_niet"\nvoor = "analist"\n',
+            "onbekend notebook: bestaat_niet; in notebooks/ staan: 1_registratie",
+        ),
+        ('[[pagina]]\nnotebook = "2_scheiding"\nvoor = "iedereen"\n', "voor"),
+        ('[[pagina]]\nnotebook = "2_scheiding"\nvoor = "analist"\nkleur = "rood"\n', "kleur"),
+        ("dit is geen toml", "rapportplan.toml"),
+    ],
+)
+def test_a_wrong_plan_says_what_is_wrong(text, message, example_root, example, example_paths):
+    own = example_paths.raw / plan.PLAN_FILE
+    try:
+        own.write_text(text, encoding="utf-8")
+        with pytest.raises(PlanError, match=message):
+            plan.make_plan(example_root, example)
+    finally:
+        own.unlink()

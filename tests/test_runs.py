@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
 import random
 import re
@@ -26,8 +27,10 @@ import pytest
 from vsvanalyse import contracts, edition, files
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.example import write_example
+from vsvanalyse.exhibits import stand
 from vsvanalyse.process import pipeline, slot, store
 from vsvanalyse.reporting import batch, execution, plan
+from vsvanalyse.reporting.page import Shown
 
 pytestmark = [
     pytest.mark.xdist_group("runs"),
@@ -39,6 +42,11 @@ ONLY = [word for name in PAGES for word in ("--alleen", name)]
 COMMANDS = (["process", "klein"], ["report", "klein", "--tegelijk", "2", *ONLY])
 HANGS = 60
 """Seconds after which a test says that something hangs; nothing here is judged by its speed."""
+SHOWN = json.dumps(
+    Shown(stand.paragraphs("Toets", [("gewoon", "rustig")]).with_(id="toets.tekst"))._repr_mimebundle_()
+)
+SHOWS = f"import json\ndisplay(json.loads({SHOWN!r}), raw=True)"
+"""A cell that shows an exhibit, without which a page is not made, and imports nothing for it."""
 READS = "from vsvanalyse.process import pipeline\nprint(len(pipeline.load(editie).taakkosten))"
 
 
@@ -55,7 +63,10 @@ def tiny(root: Path) -> EditionPaths:
     write_example(where, count=2, years=1)
     (root / "notebooks").mkdir()
     for name in PAGES:
-        write_notebook(root / "notebooks" / f"{name}.ipynb", READS if name == PAGES[0] else "print(editie)")
+        code = READS if name == PAGES[0] else "print(editie)"
+        write_notebook(root / "notebooks" / f"{name}.ipynb", code, SHOWS)
+    blocks = [f'[[pagina]]\nnotebook = "{name}"\nvoor = "analist"\n' for name in PAGES]
+    (where.raw / plan.PLAN_FILE).write_text("\n".join(blocks), encoding="utf-8")
     return where
 
 
@@ -177,6 +188,8 @@ def test_other_commands_can_be_stopped(command, calm):
     assert half_files(where) == []
     if command.startswith("example"):
         assert Run(where, command.split()).ended()[0] == 0
+    # A check that was ready before it was stopped leaves its list of findings, which the others do not write.
+    (where.reports / "bevindingen.csv").unlink(missing_ok=True)
     assert bytes_of(where) == undisturbed
 
 
@@ -218,7 +231,7 @@ def test_the_second_hears_who_holds_it_and_a_reader_too(tmp_path, monkeypatch):
     where = tiny(tmp_path)
     door = tmp_path / "open"
     waits = f"import pathlib, time\nwhile not pathlib.Path({str(door)!r}).exists():\n    time.sleep(0.05)"
-    write_notebook(tmp_path / "notebooks" / f"{PAGES[1]}.ipynb", waits)
+    write_notebook(tmp_path / "notebooks" / f"{PAGES[1]}.ipynb", waits, SHOWS)
     first = Run(where, COMMANDS[1])
     until = time.monotonic() + HANGS
     while not (where.reports / f"{PAGES[2]}.html").exists() and time.monotonic() < until:
@@ -258,7 +271,7 @@ def test_a_cell_has_its_limits(tmp_path, capfd):
     pages = []
     for name, (code, _) in LIMITS.items():
         notebook = tmp_path / "notebooks" / f"{name}.ipynb"
-        write_notebook(notebook, "print('rustig')", code)
+        write_notebook(notebook, SHOWS, code)
         pages.append(plan.Page(name, name, notebook, {"editie": "klein"}))
     changes = tmp_path / "notebooks" / "changes.ipynb"
     write_notebook(
@@ -272,6 +285,7 @@ def test_a_cell_has_its_limits(tmp_path, capfd):
         if not reason:
             assert outcomes[name].status == batch.RELEASED
             assert "klaar" in page
+            assert "rustig" in page
             continue
         assert outcomes[name].status == batch.FAILED
         line = code.partition("\n")[0]
@@ -324,6 +338,8 @@ def test_a_reader_never_sees_half_a_folder(tmp_path):
     data = pipeline.load("klein", tmp_path)
     tables = {name: getattr(data, name) for name in contracts.TABLES}
     makings = [{name: frame.iloc[:n] for name, frame in tables.items()} for n in (1, 2)]
+    # What the edition itself became is of no making; it must be gone before the first reading.
+    store.write_tables(where, makings[1], {"beurt": "eerste"})
     done = threading.Event()
 
     def write() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 import shutil
@@ -10,17 +11,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.exhibit_checks import sound
 from tests.forms import content
 from vsvanalyse import cli, edition
 from vsvanalyse.edition import starter
+from vsvanalyse.exhibits import eigen_geld, geld, land, omslag, onzekerheid, scenarios, stappen, verdeling
+from vsvanalyse.exhibits.words import NEED
 from vsvanalyse.intake.form import make_form
-from vsvanalyse.presentation import explorer, funding_figures, scenario_figures, scenario_tables
-from vsvanalyse.scenarios import checks, comparison, document, drafts, funding, labels, library, words
-from vsvanalyse.scenarios.explore import Choices, answer, neutral, scenario_of
+from vsvanalyse.money import format_euro
+from vsvanalyse.render import html, svg
+from vsvanalyse.scenarios import checks, comparison, document, drafts, labels, library, words
 from vsvanalyse.scenarios.model import edition_model, key_figures, make_model, without_inflation
+from vsvanalyse.scenarios.national import LABEL
 from vsvanalyse.scenarios.run import run_all, run_model
-from vsvanalyse.scenarios.schema import ORDER, Correction, Country, Measure, Pay, Uncertainty
-from vsvanalyse.scenarios.uncertainty import decisions, draws, sensitivity, tipping
+from vsvanalyse.scenarios.schema import ORDER, Correction, Measure, Pay, Uncertainty
+from vsvanalyse.scenarios.uncertainty import decisions, sensitivity, tipping
 from vsvanalyse.scenarios.values import exactly
 
 
@@ -37,6 +42,11 @@ def shipped(example_paths):
 @pytest.fixture(scope="module")
 def results(model, shipped):
     return run_all(model, shipped)
+
+
+def fewer_draws(found, name):
+    how = found[name].onzekerheid.model_copy(update={"trekkingen": 500})
+    return {**found, name: found[name].model_copy(update={"onzekerheid": how})}
 
 
 def test_every_shipped_scenario_is_there(shipped):
@@ -102,32 +112,24 @@ def test_what_scenarios_mean_for_one_vsv_adds_up(model, results):
     assert own.loc["landelijk_ict_en_kwaliteit", "landelijk_ct"] == round(100_000_000 / 71)
 
 
-def test_charts_say_what_they_show(example, model, shipped, results):
-    scenario = shipped["alles_samen"]
-    drawn = draws.simulate(model, scenario, 500)
-    outcome = comparison.winners(model, results["basis"])
+def test_charts_say_what_they_show(example, shipped):
     charts = [
-        scenario_figures.differences(comparison.compare(model, shipped)),
-        scenario_figures.bridge(comparison.bridge(model, shipped["basis"], scenario), results["alles_samen"]),
-        scenario_figures.money_and_need(results["structureel_per_vsv"]),
-        scenario_figures.money_and_need(results["basis"]),
-        scenario_figures.estimators(results["basis"]),
-        scenario_figures.tornado(labels.with_labels(sensitivity.tornado(model, scenario), model, scenario)),
-        scenario_figures.budget(
-            decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), results["alles_samen"], 500
-        ),
-        funding_figures.winners_and_losers(outcome, funding.fit(outcome)),
-        funding_figures.winners_and_losers(outcome, funding.fit(outcome), "VSV02"),
-        funding_figures.scenarios_of_vsv(comparison.for_vsv(model, results, "VSV02")),
-        funding_figures.money_of_vsv(comparison.for_vsv(model, results, "VSV02")),
-    ]
-    for chart in charts:
-        made = chart.of(example.edition)
-        assert made.svg().startswith(b"<?xml")
-        assert len(made.title) <= 110
-        assert made.alt.startswith("Verzonnen voorbeeld. ")
-        assert not re.search(r"€ ?-|\bnan\b|\d,\d{3}\b", made.title + made.alt + made.note), made.title
-    assert "VSV03" not in charts[8].title + charts[8].alt + charts[8].note
+        scenarios.verschillen(example, shipped), stappen.brug(example, shipped, "alles_samen"),
+        geld.nodig_en_geld(example, shipped, "structureel_per_vsv"), geld.nodig_en_geld(example, shipped, "basis"),
+        geld.saldo(example, shipped), land.ramingen(example, shipped, "basis"), onzekerheid.gevoeligheid(example, shipped, "alles_samen"),
+        onzekerheid.budget(example, fewer_draws(shipped, "alles_samen"), "alles_samen"), verdeling.regels(example, shipped),
+        verdeling.eigen_regels(example, shipped, "VSV02"), eigen_geld.scenarios(example, shipped, "VSV02"),
+        eigen_geld.geld(example, shipped, "VSV02"),
+    ]  # fmt: skip
+    for one in charts:
+        alt = svg.alt_text(one)
+        assert alt.startswith("Verzonnen voorbeeld. ")
+        assert (svg.svg(one) if len(one.rows) else "<svg").startswith("<svg")
+        assert one.about
+        assert len(one.title) <= 230
+        assert not re.search(r"€ ?-|\bnan\b|\d,\d{3}\b", one.title + one.about + alt + one.note), one.title
+        if one.subject:
+            assert not re.search("VSV0[13-6]", html.show(one) + alt), one.id
 
 
 def test_one_vsv_and_no_births_still_draw(example, shipped):
@@ -138,75 +140,96 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
     assert pd.isna(result.peil["structureel_laag_ct"])
     kinds = result.jaren[result.jaren["jaar"] == 2027].set_index("raming")
     assert pd.isna(kinds.loc["per_bevalling", "structureel_ct"])
-    assert "uit 1 pilot" in scenario_figures.estimators(result).title
-    scenario_figures.money_and_need(result).svg()
-    drawn = draws.simulate(alone, shipped["basis"], 100)
-    told = scenario_figures.budget(
-        decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), result, 100
-    ).note
-    assert "Met één pilot" in told
-    assert "welke VSV's registreerden" not in told
-    view = explorer.Explorer(example, alone, shipped["basis"])
-    assert [kind for _, kind in view.controls["raming"].options] == ["per_vsv"]
-    assert (
-        "niets te verdelen"
-        in funding_figures.winners_and_losers(
-            comparison.winners(alone, result), funding.fit(comparison.winners(alone, result))
-        ).title
-    )
+    data = dataclasses.replace(example, postkosten=one, profielen=nobody)
+    of_one = "uit 1 van de 6 VSV's van de pilotgroep"
+    roads = sound(land.ramingen(data, shipped, "basis"))
+    assert of_one in roads.title
+    assert LABEL["per_bevalling"] not in set(roads.rows["raming"])
+    need = sound(geld.nodig_en_geld(data, shipped, "structureel_per_vsv"))
+    assert of_one in need.title
+    assert len(need.rows)
+    enough = sound(onzekerheid.budget(data, shipped, "basis"))
+    assert enough.title == f"Welk budget genoeg is voor nieuwe taken, is {of_one} niet te zeggen"
+    assert enough.rows.empty
+    assert "welke VSV’s registreerden" not in enough.note
+    assert sound(verdeling.regels(data, shipped)).title == "Met één VSV is er niets te verdelen"
     paid = comparison.for_vsv(alone, run_all(alone, shipped), "VSV01").set_index("scenario")
     assert pd.isna(paid.loc["structureel_per_bevalling", "tekort_ct"])
     assert paid.loc["structureel_per_vsv", "financiering_ct"] == 22_500_000
     assert "bevallingen onbekend" in " ".join(
         run_model(alone, shipped["structureel_per_bevalling"]).toelichting
     )
-    funding_figures.scenarios_of_vsv(paid.reset_index()).svg()
-    assert "geld onbekend" in funding_figures.money_of_vsv(paid.reset_index()).alt
-    outcome = comparison.winners(alone, result)
-    assert set(outcome["vorm"]) == {"per_vsv", "registratie", "norm"}
-    funding_figures.winners_and_losers(outcome, funding.fit(outcome)).svg()
+    drawn = sound(eigen_geld.scenarios(data, shipped, "VSV01"))
+    assert (drawn.rows["nodig_vast_ct"].iloc[1:] != drawn.rows["nodig_vast_ct"].iloc[0]).all()
+    assert f"Gelijk aan zoals geregistreerd: {shipped['stimulering_2024_2026'].titel}, " in drawn.note
+    own = sound(eigen_geld.geld(data, shipped, "VSV01"))
+    told = own.rows[own.rows["reeks"] != NEED].set_index("titel")
+    unknown = told.loc[shipped["structureel_per_bevalling"].titel]
+    assert pd.isna(unknown["hoeveel_ct"])
+    assert unknown["tekst"] == "onbekend: geen bevallingen bekend"
+    assert "onbekend: geen bevallingen bekend" in html.show(own)
+    assert set(comparison.winners(alone, result)["vorm"]) == {"per_vsv", "registratie", "norm"}
     assert np.isnan(
         decisions.value_of_pilots(alone, shipped["basis"], shipped["basis"])["halve_breedte_ct"]
     ).all()
+    assert sound(omslag.meer_pilots(data, shipped, "basis")).rows.empty
 
 
-def test_a_certain_scenario_has_no_curve(model, shipped):
+def test_a_certain_scenario_has_no_curve(example, model, shipped):
     certain = shipped["basis"].model_copy(
         update={"onzekerheid": Uncertainty(steekproef=False, lezingen=False)}
     )
-    drawn = draws.simulate(model, certain, 100)
-    chart = scenario_figures.budget(
-        decisions.budget_curve(drawn), decisions.budget_for(drawn, 0.8), run_model(model, certain), 100
+    exact = key_figures(model, certain)["nieuw"]
+    one = onzekerheid.budget(example, {"basis": certain})
+    assert one.title == (
+        f"Nieuwe taken kosten in 2027 volgens het voorstel {format_euro(exact)}; aan dit scenario is verder niets onzeker"
     )
-    assert chart.title == "Zoals geregistreerd: niets is onzeker, nieuwe taken kosten € 12,7 mln in 2027"
+    assert one.rows.empty
     assert (
-        scenario_figures.tornado(sensitivity.tornado(model, certain)).title
-        == "Dit scenario heeft geen onzekere getallen"
+        onzekerheid.gevoeligheid(example, {"basis": certain}).title
+        == "‘Zoals geregistreerd’ heeft geen onzekere getallen"
     )
     assert sensitivity.variance_shares(model, certain).empty
-
-
-def test_tipping_points_are_two_sided(model, shipped):
-    money = tipping.tipping_points(model, shipped["structureel_per_vsv"])
-    text = scenario_tables.tipping_text(money[0])
-    assert re.fullmatch(r"€ 22\d\.\d{3}; daaronder een tekort, daarboven geen tekort", text)
-    national = tipping.tipping_points(model, shipped["landelijk_ict_en_kwaliteit"])
-    assert scenario_tables.tipping_text(national[0]).endswith(
-        "daaronder landelijk goedkoper, daarboven landelijk duurder"
+    assert onzekerheid.aandelen(example, {"basis": certain}).title == (
+        "‘Zoals geregistreerd’ heeft niets onzekers om te verdelen"
     )
+
+
+def test_tipping_points_are_two_sided(example, model, shipped):
+    money = omslag.punten(example, shipped, "structureel_per_vsv")
+    assert money.rows["omslag_ct"].between(22_000_000, 23_000_000).tolist() == [True]
+    assert money.text("omslag_ct") == ["€ 230.000"]
+    assert money.rows["tekst"].tolist() == ["daaronder naar de raming te weinig, daarboven genoeg"]
+    national = omslag.punten(example, shipped, "landelijk_ict_en_kwaliteit").rows
+    assert national["omslag_ct"].notna().all()
+    assert set(national["tekst"]) == {
+        "daaronder naar de raming landelijk goedkoper, daarboven landelijk duurder"
+    }
+    for rows in (money.rows, national):
+        assert (rows["omslag_laag_ct"] < rows["omslag_ct"]).all()
+        assert (rows["omslag_ct"] < rows["omslag_hoog_ct"]).all()
     assert tipping.tipping_points(model, shipped["mdo_regulier"]) == ()
+    assert omslag.punten(example, shipped, "mdo_regulier").rows.empty
 
 
-def test_national_figures_are_never_bare(model, shipped):
+def test_national_figures_are_never_bare(example, model, shipped):
     rows = comparison.compare(model, shipped)
     assert ((rows["nieuw_laag_ct"] < rows["nieuw_ct"]) & (rows["nieuw_ct"] < rows["nieuw_hoog_ct"])).all()
     result = run_model(model, shipped["basis"])
     peil = result.peil
     assert rows.loc[0, "nieuw_laag_ct"] == pytest.approx(peil["nieuw_laag_ct"], abs=1)
-    told = scenario_tables.comparison_table(rows).markup
-    assert "€ 6,3 mln tot € 19,0 mln" in told
-    assert "95 %-interval" in scenario_figures.bridge(comparison.bridge(model, shipped["basis"], shipped["mdo_regulier"]),
-                                                      run_model(model, shipped["mdo_regulier"])).note  # fmt: skip
+    table = scenarios.vergelijking(example, shipped)
+    for name in ("structureel", "nieuw"):
+        low, middle, high = (table.rows[f"land_{name}{end}_ct"] for end in ("_laag", "", "_hoog"))
+        assert ((low < middle) & (middle < high)).all()
+    assert (table.text("land_nieuw_laag_ct")[0], table.text("land_nieuw_hoog_ct")[0]) == (
+        "€ 6,3 mln",
+        "€ 19,0 mln",
+    )
+    assert "95 %-interval" in table.note
+    bridge = stappen.brug(example, shipped, "mdo_regulier")
+    assert bridge.claim.level == 0.95
+    assert bridge.title.endswith("(€ 500.000 tot € 2,3 mln)")
 
 
 def test_a_correction_cannot_take_more_than_there_is(model, shipped):
@@ -322,12 +345,6 @@ def test_remarks_tell_what_is_probably_not_meant(model, shipped):
     )
 
 
-def test_explorer_keeps_what_the_base_says(model, shipped):
-    why = {"reden": "r", "bron": "b", "status": "besloten"}
-    base = shipped["mdo_regulier"].model_copy(update={"land": Country(vsvs=60, **why)})
-    assert answer(model, base, Choices()).bedragen == key_figures(model, base)
-
-
 def test_what_the_readme_shows_can_be_read(tmp_path, repo):
     example, log = re.findall(
         r"```toml\n(.*?)```", (repo / "README.md").read_text(encoding="utf-8"), flags=re.S
@@ -349,46 +366,6 @@ def test_every_block_of_the_empty_draft_is_valid_when_filled_in(tmp_path):
     (tmp_path / "proef.toml").write_text("\n".join(lines), encoding="utf-8")
     made = library.load_scenario(tmp_path / "proef.toml").maatregelen
     assert {name.partition(".")[0] for name in made} == set(ORDER)
-
-
-class TestExplorer:
-    def test_begins_where_nothing_changes(self, example, model, shipped):
-        view = explorer.Explorer(example, model, shipped["basis"])
-        assert view.choices == Choices()
-        assert scenario_of(shipped["basis"], Choices()).maatregelen.keys() == {"land"}
-        assert answer(model, shipped["basis"], Choices()).bedragen == key_figures(model, shipped["basis"])
-        assert "Uw keuze: nieuwe taken € 12,7 mln per jaar (€ 0), geen geld" in view.picture.value
-
-    def test_every_control_moves_its_own_choice(self, example, model, shipped):
-        view = explorer.Explorer(example, model, shipped["basis"])
-        assert set(view.controls) == set(Choices.__dataclass_fields__)
-        for name, control in view.controls.items():
-            last = True if isinstance(control.value, bool) else control.options[-1]
-            control.value = last[1] if isinstance(last, tuple) else last
-            assert getattr(view.choices, name) == control.value
-        assert "Uw keuze: nieuwe taken € 12,7 mln" not in view.picture.value
-
-    def test_same_as_a_scenario_file(self, model, shipped):
-        national = shipped["landelijk_ict_en_kwaliteit"].model_copy(
-            update={"landelijk": {"ict": shipped["landelijk_ict_en_kwaliteit"].landelijk["ict"]}}
-        )
-        moved = answer(model, shipped["basis"], Choices(landelijk_deel=0.7, landelijk_eur=900_000))
-        assert moved.bedragen == key_figures(model, national)
-        paid = answer(model, shipped["basis"], Choices(vacatiegeld="tariefkaart", mdo="geheel regulier"))
-        both = shipped["uniform_vacatiegeld"].model_copy(update={"lezing": shipped["mdo_regulier"].lezing})
-        assert paid.bedragen == key_figures(model, both)
-
-    def test_back_to_the_beginning(self, example, model, shipped):
-        view = explorer.Explorer(example, model, shipped["basis"])
-        before = view.picture.value
-        view.controls["correctie"].value = 1.25
-        assert view.picture.value != before
-        view._reset(None)
-        assert view.picture.value == before
-
-    def test_inflation_is_in_both(self):
-        moved = Choices(lopend=True, loon_pct=5.0, correctie=1.2)
-        assert neutral(moved) == Choices(lopend=True, loon_pct=5.0)
 
 
 @pytest.fixture

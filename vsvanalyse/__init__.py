@@ -1,4 +1,3 @@
 """Cost registrations of Dutch maternity care networks (VSVs): from Excel form to report."""
 
 __version__ = "0.1.0"
-__all__ = ["__version__"]

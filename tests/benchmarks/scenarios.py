@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader, contracts
-from vsvanalyse.presentation.explorer import beside_now
+from vsvanalyse.exhibits import cases, verkenner
+from vsvanalyse.process import pipeline
+from vsvanalyse.render import html
 from vsvanalyse.scenarios.explore import Choices, answer
 from vsvanalyse.scenarios.library import load_scenario
 from vsvanalyse.scenarios.model import Model, make_model
@@ -76,14 +78,13 @@ def measure(medians: Compare, tell: Callable[..., None]) -> None:
     told = ", ".join(f"{draws} draws {peak:.0f} MiB" for draws, peak in peaks.items())
     print(f"peak memory of a whole process: {told} (wanted flat, below 500)", flush=True)
 
-    small, base = country(6), load_scenario(EXAMPLE / "basis.toml")
+    data, base = pipeline.load("voorbeeld", EXAMPLE.parents[3]), load_scenario(EXAMPLE / "basis.toml")
+    small = cases.model(data)
     moved = Choices(
         vacatiegeld="tariefkaart", landelijk_deel=0.7, landelijk_eur=900_000, per_vsv_eur=2e5, lopend=True
     )
-    now, then = answer(small, base, Choices()), answer(small, base, moved)
-    mine, redraw = medians(
-        15, lambda: answer(small, base, moved), lambda: beside_now(now, then, moved, 6).svg()
-    )
+    shown = verkenner.keuze(data, base, moved)
+    mine, redraw = medians(15, lambda: answer(small, base, moved), lambda: html.show(shown))
     tell("a slider's move worked out", mine, redraw, "one redraw of its figure", "below 0.1")
 
 

@@ -209,16 +209,17 @@ def _explain(error: Exception) -> int:
     from vsvanalyse.intake.books import MappingError
     from vsvanalyse.process.slot import BusyError
     from vsvanalyse.reporting.parameters import ParameterError
+    from vsvanalyse.reporting.plan import PlanError
     from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
 
     if isinstance(error, BusyError):
         click.echo(f"{error}", err=True)
         return BUSY
-    if isinstance(
-        error,
-        (basiskader.CodelistError, EditionError, MappingError, RulesError, ParameterError, ScenarioError),
-    ):
+    foreseen = (
+        basiskader.CodelistError, EditionError, MappingError, RulesError, ParameterError, PlanError, ScenarioError,
+    )  # fmt: skip
+    if isinstance(error, foreseen):
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):

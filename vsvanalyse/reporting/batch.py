@@ -5,41 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
-from importlib.metadata import version
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 
-import vsvanalyse
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.exhibits.kinds import ExhibitError, from_dict
 from vsvanalyse.files import unfinished, write_file
-from vsvanalyse.presentation import pages as shown
 from vsvanalyse.process import slot, store
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.reporting import execution, guard, html, parameters
-from vsvanalyse.reporting.plan import FEDERATION, Page
-from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
-from vsvanalyse.scenarios import load_scenarios
-
-RELEASED, FAILED, HELD = "uitgegeven", "mislukt", "niet uitgegeven"
-NO_COSTS = (
-    '<p class="let-op">Er zijn nog geen bruikbare registraties. Het rapport voor de Federatie, de variantie en de scenario\'s '
-    "komen er zodra er minstens één is.</p>"
+from vsvanalyse.render import html
+from vsvanalyse.reporting import document, execution, guard, parameters
+from vsvanalyse.reporting.around import (
+    FAILED,
+    HELD,
+    RELEASED,
+    Outcome,
+    exhibits_file,
+    failure_page,
+    write_index,
+    write_manifest,
+    write_workbook,
 )
-_VERSIONS = ("pandas", "numpy", "scipy", "salib", "pyarrow", "matplotlib", "papermill", "nbconvert")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one page; ``reason`` is Dutch and for people, ``scenarios`` the hash of the scenario files it was made with."""
-
-    page: Page
-    status: str
-    reason: str = ""
-    scenarios: str = ""
+from vsvanalyse.reporting.plan import Page
+from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
 
 
 def check_parameters(pages: Sequence[Page]) -> None:
@@ -84,6 +76,7 @@ def _make_all(
     """Make the pages in threads, and write each here: whoever stops a run stops this thread, so that it leaves no half file."""
     for page in pages:
         (where.reports / "logboek" / f"{page.name}.log").unlink(missing_ok=True)
+        exhibits_file(where, page.name).unlink(missing_ok=True)
     outcomes = []
     with unfinished(slot.scratch(where)) as scratch, ThreadPoolExecutor(workers) as pool:
         scratch.mkdir(mode=0o700)
@@ -118,8 +111,9 @@ def _close(
     earlier = [o for o in _earlier(where, everything) if o.page.name not in order]
     places = {page.name: i for i, page in enumerate(everything)}
     known = sorted([*outcomes, *earlier], key=lambda outcome: places[outcome.page.name])
-    _write_index(where, data, known, write_scenario_pages(where, data))
-    _write_manifest(where, known)
+    write_workbook(where, data, [one.page for one in known if one.status == RELEASED])
+    write_index(where, data, known, write_scenario_pages(where, data))
+    write_manifest(where, known)
     return outcomes
 
 
@@ -151,97 +145,35 @@ def _make(
     where: EditionPaths, data: EditionData, page: Page, scratch: Path, cell_seconds: int
 ) -> tuple[Outcome, dict[Path, str]]:
     """Give what becomes of one page, and the text of each file that it consists of."""
-    target = where.reports / f"{page.name}.html"
     log = where.reports / "logboek" / f"{page.name}.log"
     title = f"{page.title} - {data.edition.naam}"
-    made: dict[Path, str] = {}
 
-    def without(status: str, reason: str) -> tuple[Outcome, dict[Path, str]]:
-        made[target] = html.failure_page(title, reason, data.edition.verzonnen)
-        return Outcome(page, status, reason), made
+    def without(status: str, reason: str, told: str = "") -> tuple[Outcome, dict[Path, str]]:
+        made = {where.reports / f"{page.name}.html": failure_page(title, reason, data.edition.verzonnen)}
+        return Outcome(page, status, reason), made | ({log: told} if told else {})
 
     try:
         executed = execution.execute(
             page.notebook, page.parameters, where.root, scratch / f"{page.name}.json", cell_seconds
         )
-        made[target] = html.render(executed, title)
+        told = document.exhibits(executed)
+        text = html.page(title, document.parts(executed), up="index.html")
     except execution.NotebookError as error:
-        made[log] = f"{error}\n{error.shown}\n"
-        return without(FAILED, str(error))
+        return without(FAILED, str(error), f"{error}\n{error.shown}\n")
+    except ExhibitError as error:
+        return without(FAILED, f"{error}.", f"{error}\n")
     except Exception as error:
         # Anything may go wrong in a notebook; one VSV's report must never stop the others.
-        made[log] = f"{type(error).__name__}: {error}\n"
-        return without(FAILED, f"het maken is mislukt; de technische reden staat in logboek/{log.name}.")
-    made[where.reports / "notebooks" / f"{page.name}.ipynb"] = nbformat.writes(executed) + "\n"
-    totals = bool(page.subject) or page.name == FEDERATION
-    if wrong := guard.faults(made[target], data, page.subject, totals=totals):
+        reason = f"het maken is mislukt; de technische reden staat in logboek/{log.name}."
+        return without(FAILED, reason, f"{type(error).__name__}: {error}\n")
+    shown = [from_dict(one) for one in told]
+    if wrong := guard.faults(text, shown, data, page.subject, totals=page.totals):
         return without(HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + ".")
-    return Outcome(page, RELEASED), made
-
-
-def _write_index(
-    where: EditionPaths,
-    data: EditionData,
-    outcomes: Sequence[Outcome],
-    scenarios: Mapping[str, tuple[str, str]],
-) -> None:
-    general = [o for o in outcomes if not o.page.subject]
-    own = [o for o in outcomes if o.page.subject]
-
-    def links(some: Sequence[Outcome]) -> str:
-        return html.link_list(
-            [
-                (
-                    f"{o.page.name}.html",
-                    " ".join(part for part in (o.page.subject, o.page.title) if part),
-                    "" if o.status == RELEASED else f"({o.status})",
-                )
-                for o in some
-            ]
-        )
-
-    returned = sorted(
-        p.name for p in (where.reports / "teruggestuurd").glob("*") if not p.name.startswith(".")
-    )
-    body = (
-        f"{html.notice(data.edition.verzonnen)}<h1>{html.escape(data.edition.naam)}</h1>"
-        f"<p class=kop>{html.escape(data.edition.toelichting)}</p>"
-        f"{shown.findings_notice(data).markup}{'' if len(data.taakkosten) else NO_COSTS}"
-        f"<h2>Voor de Federatie</h2>{links(general)}<h2>Per VSV</h2>{links(own)}"
-        "<h2>Scenario's: wat zij veranderen</h2>"
-        + html.link_list([(f"{stem}.html", title, told) for stem, (title, told) in scenarios.items()])
-        + "<h2>Terug naar de VSV's</h2>"
-        + html.link_list([("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")])
-        + html.link_list([(f"teruggestuurd/{name}", name, "") for name in returned])
-    )
-    write_file(where.reports / "index.html", html.plain_page(data.edition.naam, body))
-
-
-def _write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
-    notebooks = sorted({o.page.notebook for o in outcomes})
-    manifest = {
-        "editie": where.id,
-        "invoer": store.input_hashes(where),
-        "verwerkt": {p.name: store.sha256(p) for p in sorted(where.processed.glob("*.parquet"))},
-        "notebooks": {p.name: store.sha256(p) for p in notebooks},
-        "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
-        "bibliotheken": {name: version(name) for name in _VERSIONS},
-        "scenarios": store.scenario_hashes(where),
-        "zaad": {name: one.zaad for name, one in load_scenarios(where).items()},
-        "rapporten": [
-            {
-                "naam": o.page.name,
-                "parameters": o.page.parameters,
-                "scenarios": o.scenarios,
-                "status": o.status,
-                "reden": o.reason,
-                "hash": store.sha256(where.reports / f"{o.page.name}.html"),
-            }
-            for o in outcomes
-        ],
+    return Outcome(page, RELEASED), {
+        where.reports / f"{page.name}.html": text,
+        exhibits_file(where, page.name): document.write(told),
+        where.reports / "notebooks" / f"{page.name}.ipynb": nbformat.writes(executed) + "\n",
     }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False)
-    write_file(where.reports / "manifest.json", text + "\n")
 
 
 def clear_stale_pages(where: EditionPaths, pages: Sequence[Page]) -> None:

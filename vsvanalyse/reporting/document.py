@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import nbformat
-from nbconvert.filters.markdown import markdown2html
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from vsvanalyse.exhibits.kinds import Exhibit, ExhibitError, from_dict
 from vsvanalyse.render.html import Part
+from vsvanalyse.render.typography import unbroken
 from vsvanalyse.reporting.page import MIME
 
 
@@ -57,11 +58,17 @@ def parts(notebook: nbformat.NotebookNode) -> list[Part]:
         if given and "parameters" in some:
             continue
         if cell.cell_type == "markdown":
-            found.append(Part(html=markdown2html(cell.source)))
+            found.append(Part(html=_prose(cell.source)))
         if cell.cell_type == "code":
             found.append(Part(code=cell.source))
             found += [_shown(output) for output in cell.outputs]
     return found
+
+
+def _prose(text: str) -> str:
+    return MarkdownWithMath(renderer=IPythonRenderer(escape=True, exclude_anchor_links=True)).render(
+        unbroken(text)
+    )
 
 
 def _shown(output: nbformat.NotebookNode) -> Part:

@@ -1,99 +1,127 @@
-"""Read a finished report back: it is released only when what it says equals the data.
-
-The figures are summed again from the registered lines, on a road of their own, and compared with the
-text that a reader sees.
-"""
+"""A page is released only when its exhibits equal the registered lines, and a reader sees what the exhibits say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 from vsvanalyse import basiskader
-from vsvanalyse.basiskader import EENMALIG
-from vsvanalyse.money import format_euro
+from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table, Text
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.separation.taakkosten import of_known_tasks
+from vsvanalyse.render.typography import unbroken
+from vsvanalyse.reporting.ledger import Ledger
+from vsvanalyse.reporting.ledger import faults as ledger_faults
 
 _TELLING = 8
 _LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "embed": "src"}
+TOTALS = ("bedrag", "structureel", "eenmalig", "schaduw")
+"""What a page that tells totals must have counted, for every year."""
 
 
 class _Reader(HTMLParser):
-    """Collects marked values, visible text, images without alt text, and what would be loaded."""
+    """Collects what a reader sees of each exhibit, all visible text, pictures without words, and what would be loaded."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.values: dict[str, str] = {}
+        self.seen: list[tuple[str, list[str]]] = []
         self.texts: list[str] = []
         self.faults: list[str] = []
-        self._mark = ""
+        self._quiet = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if "data-controle" in given:
-            self._mark = given["data-controle"] or ""
-            self.values[self._mark] = ""
+        if "data-exhibit" in given:
+            self.seen.append((given["data-exhibit"] or "", []))
         source = given.get(_LOADING.get(tag, ""), "") or ""
         if tag == "script" or (source and not source.startswith("data:")):
             self.faults.append(f"de pagina wil <{tag}> laden of uitvoeren")
-        if tag == "img" and not (given.get("alt") or "").strip():
+        told = (given.get("alt") if tag == "img" else given.get("aria-label")) or ""
+        if tag in ("img", "svg") and not told.strip():
             self.faults.append("een plaatje heeft geen alternatieve tekst")
         if "mislukt" in (given.get("class") or "").split():
             self.faults.append("een cel van het notebook is mislukt")
-        self.texts += [given["alt"]] if given.get("alt") else []
+        self.texts += [told] if told else []
+        self._quiet += tag == "style"
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "span":
-            self._mark = ""
+        self._quiet -= tag == "style"
 
     def handle_data(self, data: str) -> None:
+        if self._quiet:
+            return
         self.texts.append(data)
-        if self._mark:
-            self.values[self._mark] += data
+        if self.seen:
+            self.seen[-1][1].append(data)
 
 
-def faults(page: str, data: EditionData, vsv: str = "", *, totals: bool = True) -> list[str]:
+def faults(
+    page: str, exhibits: Sequence[Exhibit], data: EditionData, vsv: str = "", *, totals: bool = True
+) -> list[str]:
     """List, in Dutch, why a page may not be released; an empty list releases it.
 
-    For a VSV's report: its code, name and every yearly total must be there and equal the data, and
-    no other VSV's code or name may be. For the Federatie: every yearly total (``totals``). For all: nothing
-    is loaded from elsewhere, every image has an alternative text, no cell failed.
+    Its exhibits: each is about the page's VSV or the group, every counted amount is that of the lines to the cent, totals are
+    their parts, and with ``totals`` every year has its totals. The page: every exhibit is there as it is in the data, nothing is loaded
+    from elsewhere, every picture has words, no cell failed. For a VSV's report: its code and name are there, and of no other.
     """
     reader = _Reader()
     reader.feed(page)
+    ledger = Ledger(data)
     found = list(reader.faults)
-    expected = dict(_expected(data, vsv)) if totals else {}
-    for kind, text in expected.items():
-        if kind not in reader.values:
-            found.append(f"'{kind}' ontbreekt op de pagina")
-        elif reader.values[kind].strip() != " ".join(text.split()):
-            found.append(f"'{kind}' is op de pagina '{reader.values[kind].strip()}', in de gegevens '{text}'")
+    for one in exhibits:
+        if one.subject not in ("", vsv):
+            found.append(f"'{one.id}' gaat over {one.subject}")
+        found += ledger_faults(one, ledger)
+    found += _unseen(exhibits, reader)
+    if totals:
+        found += _missing_totals(exhibits, data, vsv)
     if vsv:
         text = " ".join(reader.texts)
+        found += [
+            f"'{word}' staat niet op de pagina"
+            for word in (vsv, data.name(vsv))
+            if _plain(word) not in _plain(text)
+        ]
         found += [f"de pagina noemt {other}" for other in _others_named(text, data, vsv)]
     return sorted(set(found))
 
 
-def _expected(data: EditionData, vsv: str) -> Iterator[tuple[str, str]]:
-    if vsv:
-        yield "vsv", vsv
-        yield "naam", data.name(vsv)
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _unseen(exhibits: Sequence[Exhibit], reader: _Reader) -> Iterator[str]:
+    """Say which exhibits a reader does not see, or sees otherwise than they are."""
+    if [name for name, _ in reader.seen] != [one.id for one in exhibits]:
+        yield "de pagina toont niet precies haar exhibits, in hun volgorde"
+        return
+    for one, (_, texts) in zip(exhibits, reader.seen, strict=True):
+        seen = _plain(" ".join(texts))
+        words = [*one.rows["tekst"]] if isinstance(one, Text) else [one.title]
+        if isinstance(one, Table) and not one.rows.empty:
+            words += [text for name in one.columns for text in one.text(name)]
+        if isinstance(one, Chart) and not one.rows.empty:
+            words += [*dict.fromkeys(one.beside())] if one.text_column else []
+        for word in words:
+            if "".join(_plain(unbroken(word)).split()) not in "".join(seen.split()):
+                yield f"'{one.id}' zegt '{word}', maar de pagina toont dat niet"
+                break
+
+
+def _missing_totals(exhibits: Sequence[Exhibit], data: EditionData, vsv: str) -> Iterator[str]:
     lines = data.counting_lines
-    if vsv:
-        lines = lines[lines["vsv"] == vsv]
-    for year, mine in lines.groupby("boekjaar"):
-        one_off = int(mine["bedrag_ct"][mine["aard"] == EENMALIG].sum())
-        total = int(mine["bedrag_ct"].sum())
-        yield f"bedrag_ct:{year}", format_euro(total)
-        yield f"eenmalig_ct:{year}", format_euro(one_off)
-        yield f"structureel_ct:{year}", format_euro(total - one_off)
-        yield f"schaduw_ct:{year}", format_euro(int(mine["schaduw_ct"].sum()))
-    if vsv and len(lines):
-        last = of_known_tasks(lines[lines["boekjaar"] == lines["boekjaar"].max()], data.taakkosten)
-        structural = int(last["bedrag_ct"][last["aard"] != EENMALIG].sum())
-        yield f"taken_ct:{lines['boekjaar'].max()}", format_euro(structural)
+    years = set(lines["boekjaar"] if not vsv else lines["boekjaar"][lines["vsv"] == vsv])
+    for quantity in TOTALS:
+        told = {
+            int(row["boekjaar"])
+            for one in exhibits
+            if quantity in one.counted.values()
+            for row in one.rows.to_dict("records")
+            if row.get("boekjaar") and not row.get("taak") and (not vsv or row.get("vsv") == vsv)
+        }
+        yield from (
+            f"het totaal '{quantity}' van {year} ontbreekt op de pagina" for year in sorted(years - told)
+        )
 
 
 def _others_named(text: str, data: EditionData, vsv: str) -> Iterator[str]:

@@ -12,11 +12,19 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
 
+from vsvanalyse import edition
+from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError, to_dict
 from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.render import html, svg, xlsx
 from vsvanalyse.reporting import parameters
+from vsvanalyse.scenarios import load_scenarios
+from vsvanalyse.scenarios.library import load_decisions
+from vsvanalyse.scenarios.model import edition_model
+from vsvanalyse.scenarios.resolve import Decision
+from vsvanalyse.scenarios.run import require
+from vsvanalyse.scenarios.schema import Scenario
 
 MIME = "application/vnd.vsvanalyse.exhibit+json"
 """The type of an exhibit as data in the output of a cell."""
@@ -63,8 +71,13 @@ class Shown:
         return self.exhibit
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        data = {**to_dict(self.exhibit), "audience": self.audience}
-        return {"text/html": _STYLED.format(css=_notebook_css(), body=html.show(self.exhibit)), MIME: data}
+        styled = _STYLED.format(css=_notebook_css(), body=html.show(self.exhibit))
+        return {"text/html": styled, MIME: as_data(self.exhibit, self.audience)}
+
+
+def as_data(one: Exhibit, audience: str) -> dict[str, Any]:
+    """Give an exhibit as a page keeps it: its data, and for whom it is."""
+    return {**to_dict(one), "audience": audience}
 
 
 _STYLED = "<style>{css}</style>{body}"
@@ -72,7 +85,8 @@ _STYLED = "<style>{css}</style>{body}"
 
 def _notebook_css() -> str:
     """Give the style sheet for inside a notebook: that of the page, held to the exhibits."""
-    return f"@scope (.exhibit) {{ {html.css()} }}"
+    style = html.css().replace(":root", ":scope")
+    return f"@scope (.exhibit) {{ {style} }}"
 
 
 @dataclass(frozen=True)
@@ -80,8 +94,22 @@ class Page:
     """What a page is of (``data``), about whom (``subject``, a VSV or ``""``) and for whom."""
 
     data: EditionData
+    where: EditionPaths
     audience: str
     subject: str = ""
+
+    def scenarios(self, only: Sequence[str] = ()) -> dict[str, Scenario]:
+        """Read the edition's scenarios, the base first, or only some beside the base, and try them on its data.
+
+        Raises ScenarioError with all that is wrong, in Dutch, and the known names.
+        """
+        found = load_scenarios(self.where, list(only))
+        require(edition_model(self.data), found)
+        return found
+
+    def besluiten(self) -> tuple[Decision, ...]:
+        """Read the decisions of the meeting."""
+        return load_decisions(self.where)
 
     def toon(self, one: Exhibit, *more: Exhibit) -> Shown | None:
         """Show exhibits on this page; a single one is given back, for its frame, figure and files.
@@ -117,7 +145,7 @@ def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -
         shell.display_formatter.mimebundle_formatter.for_type(
             Exhibit, lambda one, **_: Shown(one)._repr_mimebundle_()
         )
-    return Page(data, "vsv" if subject else voor, subject)
+    return Page(data, edition.paths(editie), "vsv" if subject else voor, subject)
 
 
 def _cells_so_far() -> list[str]:
@@ -126,4 +154,4 @@ def _cells_so_far() -> list[str]:
     return [] if shell is None else [str(cell) for cell in shell.user_ns.get("In", [])]
 
 
-__all__ = ["MIME", "Page", "Shown", "open_page"]
+__all__ = ["MIME", "Page", "Shown", "as_data", "open_page"]

@@ -55,11 +55,8 @@ def _declared_in(source: str, where: str) -> dict[str, tuple[str, object]]:
 
 
 def check(notebook: Path, given: Mapping[str, object]) -> None:
-    """Raise ParameterError unless ``given`` has exactly the declared names, each of the declared type."""
-    wanted = declared(notebook)
-    wrong = _misfits(wanted, given)
-    wrong += [f"parameter '{name}' ontbreekt" for name in wanted if name not in given]
-    if wrong:
+    """Raise ParameterError unless all that is ``given`` is declared, and of the declared type; the rest keeps its default."""
+    if wrong := _misfits(declared(notebook), given):
         raise ParameterError("\n".join(f"{notebook.name}: {text}." for text in wrong))
 
 

@@ -3,51 +3,54 @@
 from __future__ import annotations
 
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.exhibits import geld, land, maatregelen, scenarios, stand
 from vsvanalyse.files import write_file
-from vsvanalyse.presentation import pages, scenario_figures, scenario_tables
-from vsvanalyse.presentation.waterfall import signed
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.reporting import html
-from vsvanalyse.scenarios import comparison, document, load_scenarios
-from vsvanalyse.scenarios.model import edition_model
-from vsvanalyse.scenarios.run import run_model
+from vsvanalyse.render import html
+from vsvanalyse.reporting import document
+from vsvanalyse.reporting.around import exhibits_file
+from vsvanalyse.reporting.page import ANALYST, as_data
+from vsvanalyse.scenarios import load_scenarios
 
 SCENARIO_PREFIX = "scenario_"
 
 
 def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tuple[str, str]]:
-    """Write the documentation page of every scenario and remove those of scenarios that are gone.
+    """Write the documentation page of every scenario, with its exhibits as data, and remove those of scenarios that are gone.
 
     Gives file stem → (title, what it changes in a few words). Without any registered cost there is nothing to set a
     scenario beside: no pages.
     """
     made: dict[str, tuple[str, str]] = {}
-    if len(data.taakkosten):
-        scenarios, model = load_scenarios(where), edition_model(data)
-        change = comparison.compare(model, scenarios).set_index("scenario")["nieuw_verschil_ct"]
-        for name, one in scenarios.items():
-            stem = f"{SCENARIO_PREFIX}{name}"
-            result = run_model(model, one)
-            changes = document.changes(model, one, document.parent_of(one, scenarios))
-            parts = [
-                pages.heading(data, "Scenario", priced=False),
-                pages.unread_notice(data),
-                scenario_tables.scenario_heading(one, scenarios),
-                scenario_tables.changes_table(changes),
-                scenario_figures.money_and_need(result).of(data.edition),
-                scenario_tables.estimators_table(result),
-                scenario_tables.years_table(result),
-                scenario_tables.index_table(result),
-                scenario_tables.assumptions_table(result),
-            ]
-            body = "".join(part._repr_html_() for part in parts)
-            body += '<p><a href="index.html">Terug naar het overzicht</a></p>'
-            write_file(
-                where.reports / f"{stem}.html", html.plain_page(f"{one.titel} - {data.edition.naam}", body)
-            )
-            cents = int(change[name])
-            made[stem] = (one.titel, f"({signed(cents, scenario_figures.millions)} nieuw)" if cents else "")
-    for path in where.reports.glob(f"{SCENARIO_PREFIX}*.html"):
+    found = load_scenarios(where) if len(data.taakkosten) else {}
+    short = scenarios.in_short(data, found)
+    for name, one in found.items():
+        stem = f"{SCENARIO_PREFIX}{name}"
+        shown = [
+            stand.kop(data, priced=False),
+            stand.bevindingen(data),
+            maatregelen.inleiding(data, found, name),
+            maatregelen.van_scenario(data, found, name),
+            geld.nodig_en_geld(data, found, name),
+            land.ramingen_tabel(data, found, name),
+            land.jaren(data, found, name),
+            land.jaren_geld(data, found, name),
+            maatregelen.indexcijfers(data, found, name),
+            maatregelen.opmerkingen(data, {name: one}),
+            maatregelen.aannamen(data, {name: one}),
+        ]
+        parts = [
+            html.fragment("heading", title=one.titel),
+            *(html.Part(html=html.show(each)) for each in shown),
+        ]
+        page = html.page(f"{one.titel} - {data.edition.naam}", parts, up="index.html")
+        write_file(where.reports / f"{stem}.html", page)
+        write_file(exhibits_file(where, stem), document.write([as_data(each, ANALYST) for each in shown]))
+        made[stem] = (one.titel, short.get(name, ""))
+    for path in [
+        *where.reports.glob(f"{SCENARIO_PREFIX}*.html"),
+        *exhibits_file(where, "x").parent.glob(f"{SCENARIO_PREFIX}*.json"),
+    ]:
         if path.stem not in made:
             path.unlink()
     return made

@@ -1,1 +1,0 @@
-"""From tables to figures and formatted tables: no arithmetic but scaling for display."""

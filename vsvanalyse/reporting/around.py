@@ -1,0 +1,124 @@
+"""What stands around the pages of an edition: the index, the workbook, the manifest, and the page of one that failed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import vsvanalyse
+from vsvanalyse.edition import EditionPaths
+from vsvanalyse.exhibits import stand
+from vsvanalyse.exhibits.kinds import Exhibit
+from vsvanalyse.files import whole, write_file
+from vsvanalyse.process import store
+from vsvanalyse.process.data import EditionData
+from vsvanalyse.render import html, xlsx
+from vsvanalyse.reporting import document
+from vsvanalyse.reporting.plan import Page
+from vsvanalyse.scenarios import load_scenarios
+
+RELEASED, FAILED, HELD = "uitgegeven", "mislukt", "niet uitgegeven"
+WORKBOOK = "bijlage.xlsx"
+_VERSIONS = ("pandas", "numpy", "scipy", "salib", "pyarrow", "matplotlib", "papermill", "nbconvert")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one page; ``reason`` is Dutch and for people, ``scenarios`` the hash of the scenario files it was made with."""
+
+    page: Page
+    status: str
+    reason: str = ""
+    scenarios: str = ""
+
+
+def exhibits_file(where: EditionPaths, name: str) -> Path:
+    """Give where the exhibits of a page stand as data."""
+    return where.reports / "exhibits" / f"{name}.json"
+
+
+def failure_page(title: str, reason: str, made_up: bool) -> str:
+    """Give the page that stands in the place of a report that failed or was not released."""
+    part = html.fragment("failure", title=title, reason=reason, made_up=made_up, made_up_words=html.MADE_UP)
+    return html.page(title, [part], up="index.html")
+
+
+def write_workbook(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> None:
+    """Write the annex: every exhibit of the pages about the whole edition, each once."""
+    found: dict[str, Exhibit] = {}
+    for page in pages:
+        path = exhibits_file(where, page.name)
+        if not page.subject and path.is_file():
+            found |= {one.id: one for one in document.read(path.read_text(encoding="utf-8"))}
+    target = where.reports / WORKBOOK
+    if not found:
+        target.unlink(missing_ok=True)
+        return
+    with whole(target) as half:
+        xlsx.write(list(found.values()), half, title=f"Bijlage: {data.edition.naam}")
+
+
+def write_index(
+    where: EditionPaths,
+    data: EditionData,
+    outcomes: Sequence[Outcome],
+    scenarios: Mapping[str, tuple[str, str]],
+) -> None:
+    """Write the page that leads to all others; ``scenarios`` is file stem → (title, what it changes)."""
+    general = [_link(one) for one in outcomes if not one.page.subject]
+    if (where.reports / WORKBOOK).is_file():
+        general.append((WORKBOOK, "Bijlage: alle tabellen en grafieken als werkboek", ""))
+    returned = sorted(
+        p.name for p in (where.reports / "teruggestuurd").glob("*") if not p.name.startswith(".")
+    )
+    findings = ("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")
+    groups = {
+        "Voor de Federatie": general,
+        "Per VSV": [_link(one) for one in outcomes if one.page.subject],
+        "Scenario's: wat zij veranderen": [
+            (f"{stem}.html", title, told) for stem, (title, told) in scenarios.items()
+        ],
+        "Terug naar de VSV's": [findings, *((f"teruggestuurd/{name}", name, "") for name in returned)],
+    }
+    head = [html.fragment("heading", title=data.edition.naam)]
+    head += [html.Part(html=html.show(one)) for one in (stand.kop(data), stand.bevindingen(data))]
+    page = html.page(
+        data.edition.naam, [*head, html.fragment("index", groups=groups, costs=not data.taakkosten.empty)]
+    )
+    write_file(where.reports / "index.html", page)
+
+
+def _link(one: Outcome) -> tuple[str, str, str]:
+    text = " ".join(part for part in (one.page.subject, one.page.title) if part)
+    return f"{one.page.name}.html", text, "" if one.status == RELEASED else f"({one.status})"
+
+
+def write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
+    """Write what every page was made from: inputs, tables, notebooks, code, libraries, scenarios, seeds."""
+    notebooks = sorted({o.page.notebook for o in outcomes})
+    manifest = {
+        "editie": where.id,
+        "invoer": store.input_hashes(where),
+        "verwerkt": {p.name: store.sha256(p) for p in sorted(where.processed.glob("*.parquet"))},
+        "notebooks": {p.name: store.sha256(p) for p in notebooks},
+        "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
+        "bibliotheken": {name: version(name) for name in _VERSIONS},
+        "scenarios": store.scenario_hashes(where),
+        "zaad": {name: one.zaad for name, one in load_scenarios(where).items()},
+        "rapporten": [
+            {
+                "naam": o.page.name,
+                "parameters": o.page.parameters,
+                "scenarios": o.scenarios,
+                "status": o.status,
+                "reden": o.reason,
+                "hash": store.sha256(where.reports / f"{o.page.name}.html"),
+            }
+            for o in outcomes
+        ],
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
+    write_file(where.reports / "manifest.json", text + "\n")
