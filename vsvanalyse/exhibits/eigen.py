@@ -8,7 +8,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader, overview
 from vsvanalyse.contracts import KLASSEN
-from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted
+from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, fact
 from vsvanalyse.exhibits.kinds import OWN, Bars, Table
 from vsvanalyse.exhibits.making import exhibit, once, task_name, with_total
 from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE
@@ -118,4 +118,21 @@ def kosten_tabel(data: EditionData, vsv: str, boekjaar: int) -> Table:
         counted={"bedrag_ct": "structureel", "eenmalig_ct": "eenmalig"},
         about=f"Uw VSV in {boekjaar}, verdeeld volgens het voorstel, {REGISTERED_PRICES}",
         note=f"Een streepje is: onbekend.{least}{only}",
+    )
+
+
+@exhibit
+def inzet(data: EditionData, vsv: str, boekjaar: int, most: int = 5) -> Table:
+    """The tasks of one VSV over which strict or wide counting moves most money, the largest first."""
+    rows = _own(data, vsv, boekjaar)
+    rows = rows.assign(swing_ct=rows["nieuw_ruim_ct"] - rows["nieuw_strikt_ct"], wie=OWN).sort_values(
+        "swing_ct", ascending=False, kind="stable", ignore_index=True
+    )
+    columns = ("naam", "bedrag_ct", "nieuw_strikt_ct", "nieuw_ct", "nieuw_ruim_ct", "swing_ct")
+    return Table(
+        rows=rows.loc[rows["swing_ct"] > 0, [*columns, "wie"]].head(most),
+        claim=fact("De taken waarover streng of ruim rekenen uw VSV het meest scheelt"),
+        columns=columns,
+        headings={"nieuw_ct": "Nieuw, voorstel"},
+        about=f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
     )
