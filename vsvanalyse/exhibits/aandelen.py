@@ -82,3 +82,6 @@ def _shares(
         note="De aandelen tellen op tot 100 %. Een negatief aandeel maakt VSV’s juist meer gelijk. Lijn: laagste en hoogste aandeel als één VSV wordt "
         f"weggelaten.{often}",
     )
+
+
+__all__ = ["oorzaken", "taken"]

@@ -175,3 +175,16 @@ def tabel(data: EditionData) -> Table:
         about=f"Gemiddelde per VSV per jaar, {REGISTERED_PRICES}; in de gepubliceerde tabel telt T01 twee jaar",
         note=NO_YEARLY,
     )
+
+
+__all__ = [
+    "ALL_EXPLAINED",
+    "NOTHING",
+    "NO_YEARLY",
+    "STEP",
+    "TOTALS",
+    "brug",
+    "per_taak",
+    "tabel",
+    "toelichting",
+]

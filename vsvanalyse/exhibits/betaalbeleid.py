@@ -163,3 +163,6 @@ def tabel(data: EditionData, boekjaar: int) -> Table:
         about=f"Structurele kosten per VSV in {boekjaar}, {n_vsvs(n)}, {REGISTERED_PRICES}",
         note=_NOTE,
     )
+
+
+__all__ = ["eigen", "tabel", "vsvs"]

@@ -122,3 +122,25 @@ def all_counted(data: EditionData, scenario: Scenario) -> bool:
 def goes_on(*scenarios: Scenario) -> str:
     """Say under which scenarios work is no longer paid and is done all the same."""
     return "".join(f" Bij {quoted(one)}: {text}." for one in scenarios if (text := still_done(one)))
+
+
+__all__ = [
+    "Scenarios",
+    "T",
+    "able",
+    "all_counted",
+    "clear_ends",
+    "compared",
+    "distinct",
+    "featured",
+    "goes_on",
+    "in_prices",
+    "model",
+    "obstacle",
+    "quoted",
+    "reference_year",
+    "result",
+    "results",
+    "worked_out",
+    "years_together",
+]

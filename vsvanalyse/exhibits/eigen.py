@@ -136,3 +136,6 @@ def inzet(data: EditionData, vsv: str, boekjaar: int, most: int = 5) -> Table:
         headings={"nieuw_ct": "Nieuw, voorstel"},
         about=f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
     )
+
+
+__all__ = ["inzet", "kosten", "kosten_tabel"]

@@ -263,3 +263,6 @@ def jaren(data: EditionData, scenarios: Scenarios, vsv: str, naam: str = "") -> 
         about=f"Uw VSV, structureel per jaar, {price_level(scenario)}",
         note=f"Ramingen voor de jaren na de registratie, afgerond op duizenden. {ASSUMED_MONEY if has_money(scenario) else ''}".strip(),
     )
+
+
+__all__ = ["geld", "geld_tabel", "jaren", "scenarios", "scenarios_tabel"]

@@ -314,3 +314,6 @@ def beginners(data: EditionData, scenarios: Scenarios, prijzen: str = "") -> Tab
         about=f"Hele land, alle jaren samen, {prices}, geraamd uit {group}; apart van structureel geld",
         note=f"{' '.join(told)}{others}".strip(),
     )
+
+
+__all__ = ["beginners", "enough_words", "geld_per_scenario", "nodig_en_geld", "saldo"]

@@ -140,3 +140,6 @@ def controles(data: EditionData) -> Table:
         headings={"titel": "Controle", "toelichting": "Waarom niet gecontroleerd"},
         note="Een streepje: deze controle kon niet worden gedaan.",
     )
+
+
+__all__ = ["bestanden", "bevindingen", "controles", "fouten", "waarschuwingen"]

@@ -91,3 +91,18 @@ def gepubliceerd(data: EditionData) -> Several:
         aansluiting.per_taak(data),
         aansluiting.tabel(data),
     )
+
+
+__all__ = [
+    "Scenarios",
+    "Several",
+    "agenda",
+    "beleid",
+    "geld_per_prijspeil",
+    "gepubliceerd",
+    "keuzes",
+    "nieuw",
+    "verdeeld",
+    "waardoor",
+    "zekerheid",
+]

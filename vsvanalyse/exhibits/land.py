@@ -176,3 +176,6 @@ def _per_year(result: Result, title: str, columns: list[str], *quantities: str) 
         about=f"De VSV’s die meedoen samen, {_how(result, all_counted)}, {price_level(result.scenario)}",
         note=f"Van en tot: 95 %-interval. {money}{_remarks(years, result, *quantities)}{goes_on(result.scenario)}".strip(),
     )
+
+
+__all__ = ["jaren", "jaren_geld", "ramingen", "ramingen_tabel"]

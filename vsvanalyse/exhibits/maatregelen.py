@@ -202,3 +202,15 @@ def indexcijfers(data: EditionData, scenarios: Scenarios, naam: str = "") -> Tab
         about="Verandering per jaar" if len(figures) else "",
         source="Bron: de lijst indexcijfers, en het scenario zelf.",
     )
+
+
+__all__ = [
+    "aannamen",
+    "besluiten",
+    "indexcijfers",
+    "inleiding",
+    "opmerkingen",
+    "overzicht",
+    "van_alle",
+    "van_scenario",
+]

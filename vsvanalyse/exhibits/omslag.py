@@ -144,3 +144,6 @@ def _narrower(data: EditionData, scenario: Scenario, found: pd.DataFrame) -> Cla
         more={} if pd.isna(now["halve_breedte_ct"]) else {"van": float(now["halve_breedte_ct"])},
         **estimated(n),
     )
+
+
+__all__ = ["meer_pilots", "punten"]

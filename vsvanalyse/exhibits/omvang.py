@@ -142,3 +142,6 @@ def lijnen(data: EditionData, boekjaar: int) -> Table:
         about=f"Structurele kosten van {boekjaar}, {REGISTERED_PRICES}; laagste en hoogste als telkens één VSV wordt weggelaten",
         note="Een vast deel onder € 0 bestaat niet: dan zegt de lijn niets over de kosten van een VSV en is zij niet getekend.",
     )
+
+
+__all__ = ["lijnen", "punten", "tabel"]

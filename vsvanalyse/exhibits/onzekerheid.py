@@ -227,3 +227,6 @@ def aandelen(data: EditionData, scenarios: Scenarios, naam: str = "", most: int 
         about=_about(data, scenario, "deel van de variantie van de kosten van nieuwe taken"),
         note=note,
     )
+
+
+__all__ = ["ENOUGH", "PROPOSED", "TRIED", "aandelen", "budget", "gevoeligheid"]

@@ -250,3 +250,20 @@ def antwoorden(data: EditionData) -> Bars:
         about=f"Antwoorden per taak, geteld in registraties van een VSV over een jaar, {_whose(data, '')}",
         alt=_counted_answers(_answers(data)),
     )
+
+
+__all__ = [
+    "ANSWER_STYLE",
+    "BOUNDS",
+    "BOUNDS_NOTE",
+    "LEDGER",
+    "MEANING",
+    "NOT_ADDED",
+    "SIGN",
+    "SPENT",
+    "antwoorden",
+    "kerncijfers",
+    "kerncijfers_van_vsv",
+    "uren",
+    "volledigheid",
+]

@@ -204,3 +204,6 @@ def in_short(data: EditionData, scenarios: Scenarios) -> dict[str, str]:
         row.scenario: f"({write(row.nieuw_verschil_ct)} nieuw)"
         for row in told[told["nieuw_zeker"]].itertuples()
     }
+
+
+__all__ = ["NOTHING_BESIDE", "change_claim", "in_short", "of_country", "vergelijking", "verschillen"]

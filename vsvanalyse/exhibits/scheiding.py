@@ -232,3 +232,16 @@ def verantwoordelijkheden(data: EditionData) -> Table:
         about=f"Gemiddelde van {n_vsvs(n)} per jaar, {REGISTERED_PRICES}",
         note="Welke taak bij welke verantwoordelijkheid hoort, is een voorstel van dit project.",
     )
+
+
+__all__ = [
+    "agenda",
+    "lezingen",
+    "lezingen_tabel",
+    "omstreden",
+    "onbeslist",
+    "regels",
+    "regels_van_vsv",
+    "rule_name",
+    "verantwoordelijkheden",
+]

@@ -223,3 +223,6 @@ def gemiddelde(data: EditionData) -> Dots:
 def _mean(data: EditionData, boekjaar: int | None) -> pd.DataFrame:
     costs, n_land = data.structural_costs, data.edition.n_land
     return overview.mean_per_vsv(costs, n_land, boekjaar=boekjaar, columns=["bedrag_ct"])
+
+
+__all__ = ["CIRCLE", "eigen_taken", "gemiddelde", "of_year", "spread_of", "statistiek", "taken", "twee_jaren"]

@@ -248,3 +248,16 @@ def _rules(data: EditionData) -> list[tuple[str, str, str, str]]:
         (plural(row.aantal, "scheidingsregel", "scheidingsregels"), source, row.status, row.datum)
         for row in table.itertuples()
     ]  # fmt: skip
+
+
+__all__ = [
+    "MOST_TASKS",
+    "aannamen",
+    "bevindingen",
+    "group_of",
+    "kop",
+    "named_task",
+    "onbekend",
+    "paragraphs",
+    "rekenwijzen",
+]

@@ -99,3 +99,6 @@ def per_taak(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
         about=f"Gemiddelde van {model.groep} per VSV per jaar, {REGISTERED_PRICES}",
         note=goes_on(scenario).strip(),
     )
+
+
+__all__ = ["brug", "per_taak", "tabel"]

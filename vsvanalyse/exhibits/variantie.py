@@ -310,3 +310,15 @@ _BY = {
     "activiteit": "welke taken zij doen",
 }
 """The drivers as they stand in a sentence after "door"."""
+
+
+__all__ = [
+    "against_group",
+    "bijdragen",
+    "direction",
+    "per_taak",
+    "said_by_drivers",
+    "verschil_tabel",
+    "waarom",
+    "without",
+]

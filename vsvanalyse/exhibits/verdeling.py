@@ -206,3 +206,6 @@ def _own_rules_claim(mine: pd.DataFrame) -> Claim:
         more={WAY[row.vorm]: -float(row.geld_min_kosten_ct) for row in others.itertuples()},
         **assumed(1),
     )
+
+
+__all__ = ["BY_OWN_COST", "eigen_regels", "eigen_regels_tabel", "passendheid", "regels", "regels_tabel"]

@@ -103,3 +103,6 @@ def _how_sure(rows: pd.DataFrame, mine: Answer) -> str:
     low = rows.loc[rows["naam"] != _QUANTITIES["tekort"], "land_laag_ct"]
     told = "Streep: 95 %-interval, alleen doordat niet elk VSV registreerde."
     return f"{told} {NOT_BELOW_ZERO}" if (low == 0).any() else told
+
+
+__all__ = ["keuze"]

@@ -116,3 +116,6 @@ def _who(hang: pd.DataFrame) -> str:
     for other, its in others:
         text += f", {other} bij {format_number(counts[other, its])}{'' if its == way else f' {its}'}"
     return text
+
+
+__all__ = ["dekking", "interval", "invloed"]
