@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import matplotlib as mpl
@@ -23,19 +21,9 @@ from matplotlib.transforms import ScaledTranslation
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Lines, Matrix
 from vsvanalyse.money import format_euro_millions
+from vsvanalyse.render.look import DARK, FILL, FOCUS, GREY, INK, MADE_UP, WARN, style
 from vsvanalyse.render.typography import unbroken
 
-MADE_UP = "Verzonnen voorbeeld"
-FOCUS, GREY, LIGHT, DARK, INK, WARN = "#0B6E99", "#7F8B92", "#DCE2E5", "#3C474D", "#1F2A30", "#B3261E"
-FILL: dict[str, dict[str, Any]] = {
-    "vol": {"facecolor": FOCUS, "edgecolor": FOCUS},
-    "grijs": {"facecolor": GREY, "edgecolor": GREY},
-    "licht": {"facecolor": LIGHT, "edgecolor": DARK},
-    "gearceerd": {"facecolor": LIGHT, "edgecolor": DARK, "hatch": "////"},
-    "gestreept": {"facecolor": LIGHT, "edgecolor": DARK, "hatch": "||||"},
-    "gekruist": {"facecolor": "white", "edgecolor": DARK, "hatch": "xx"},
-    "omlijnd": {"facecolor": "white", "edgecolor": FOCUS, "linewidth": 1.4},
-}
 _WIDTH, _ROW, _WRAP = 7.2, 0.3, 34
 
 
@@ -66,14 +54,6 @@ def draw(chart: Chart) -> Figure:
     if chart.made_up:
         drawn.supxlabel(MADE_UP, x=0.99, ha="right", fontsize=7, color=WARN)
     return drawn
-
-
-@cache
-def style() -> Any:
-    """Give the settings of the house for matplotlib."""
-    path = files("vsvanalyse").joinpath("render", "vsv.mplstyle")
-    settings: Any = mpl.rc_params_from_file(str(path), use_default_template=False)
-    return dict(settings)
 
 
 def _wrapped(text: str, width: int = _WRAP) -> str:

@@ -12,7 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from vsvanalyse.exhibits.kinds import Chart
-from vsvanalyse.render.drawing import MADE_UP, draw, figure, style
+from vsvanalyse.render.drawing import draw, figure
+from vsvanalyse.render.look import MADE_UP, style
 from vsvanalyse.render.typography import unbroken
 
 
