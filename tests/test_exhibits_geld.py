@@ -160,6 +160,12 @@ def test_enough_money_and_too_little_are_told_with_their_interval(example, shipp
     )
 
 
+def test_without_an_interval_no_scenario_is_said_to_have_enough(example, shipped):
+    alone = geld.saldo(example.without(example.vsvs[1:]), shipped)
+    assert alone.title == "Bij geen van de 3 scenario’s met geld in 2027 is te zeggen of het genoeg is"
+    assert set(alone.rows["tekst"]) == {"niet te zeggen"}
+
+
 def test_without_money_nothing_is_said_about_money(example, shipped):
     costs_only = {
         name: one for name, one in shipped.items() if name in ("basis", "landelijk_ict_en_kwaliteit")

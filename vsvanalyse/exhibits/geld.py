@@ -199,8 +199,8 @@ def _money_of_country(data: EditionData, scenarios: Scenarios, prijzen: str) -> 
 
 
 def _unclear(paid: pd.DataFrame) -> pd.Series:
-    """Mark the scenarios of which it cannot be told whether their money is enough."""
-    return (paid["land_tekort_laag_ct"] <= 0) & (paid["land_tekort_hoog_ct"] >= 0)
+    """Mark the scenarios of which it cannot be told whether their money is enough: nought in the interval, or no interval known."""
+    return ((paid["land_tekort_laag_ct"] <= 0) & (paid["land_tekort_hoog_ct"] >= 0)).fillna(True)
 
 
 def _undecided_claim(scenarios: Scenarios, rows: pd.DataFrame, year: str, prices: str) -> Claim | None:
@@ -258,7 +258,7 @@ def saldo(data: EditionData, scenarios: Scenarios, prijzen: str = "") -> Dots:
     return Dots(
         **told
         | {
-            "rows": rows.assign(tekst=[_outcome_word(row) for row in rows.itertuples()]),
+            "rows": rows.assign(tekst=_outcome_words(rows)),
             "note": f"{stroke}{told['note']}",
         },
         label="titel",
@@ -271,11 +271,10 @@ def saldo(data: EditionData, scenarios: Scenarios, prijzen: str = "") -> Dots:
     )
 
 
-def _outcome_word(row: Any) -> str:
-    """Say what is known of the money of a scenario."""
-    if pd.isna(row.land_tekort_laag_ct) or row.land_tekort_laag_ct <= 0 <= row.land_tekort_hoog_ct:
-        return "niet te zeggen"
-    return "te kort" if row.land_tekort_ct > 0 else "over"
+def _outcome_words(paid: pd.DataFrame) -> list[str]:
+    """Say what is known of the money of each scenario."""
+    short = ["te kort" if cents > 0 else "over" for cents in paid["land_tekort_ct"]]
+    return ["niet te zeggen" if hidden else word for hidden, word in zip(_unclear(paid), short, strict=True)]
 
 
 @exhibit
