@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from vsvanalyse.evidence.claims import ASSUMED, COUNTED, ESTIMATED, Claim, fact
 from vsvanalyse.evidence.ranking import FirstPlace
-from vsvanalyse.evidence.sentences import RULES, listed, literal, lowered, signed
-from vsvanalyse.money import about, format_about, format_range
+from vsvanalyse.evidence.sentences import RULES, listed, literal, lowered
+from vsvanalyse.money import about, format_about, format_range, signed
 
 MILLION = 100_000_000.0
 CHANGE = {

@@ -12,7 +12,14 @@ from importlib.resources import files
 
 import pandas as pd
 
-from vsvanalyse.money import format_about, format_euro, format_euro_millions, format_number, format_percent
+from vsvanalyse.money import (
+    format_about,
+    format_euro,
+    format_euro_millions,
+    format_number,
+    format_percent,
+    signed,
+)
 
 NOTHING = "–"
 """What stands where a value is missing: unknown is not zero."""
@@ -45,24 +52,20 @@ class Column:
         return 100.0 if self.unit == "euro" else 1.0
 
 
-def _signed(text: Callable[[float], str]) -> Callable[[float], str]:
-    return lambda value: ("+ " if value > 0 else "") + text(value)
-
-
 FORMATS: dict[str, Callable[..., str]] = {
     "tekst": str,
     "code": str,
     "jaar": lambda value: str(int(value)),
     "euro": format_euro,
-    "verschil": _signed(format_euro),
+    "verschil": signed,
     "ongeveer": format_about,
     "mln": format_euro_millions,
-    "mln_verschil": _signed(format_euro_millions),
+    "mln_verschil": lambda value: signed(value, format_euro_millions),
     "getal": format_number,
     "getal1": lambda value: format_number(value, 1),
     "getal2": lambda value: format_number(value, 2),
     "procent": format_percent,
-    "procent_verschil": _signed(format_percent),
+    "procent_verschil": lambda value: signed(value, format_percent),
     "mutatie": lambda value: f"{format_number(value, 2)} %",
     "ja_nee": lambda value: "ja" if value else "nee",
 }

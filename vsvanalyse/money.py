@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -129,6 +129,11 @@ def format_euro_millions(cents: float, decimals: int = 1) -> str:
 
 _NOTHING = 1e-9
 """What floats leave of nothing, which has no digits to round to."""
+
+
+def signed(amount: float, text: Callable[[float], str] = format_euro) -> str:
+    """Write a difference with its sign: ``"+ € 250"``, ``"−€ 250"``."""
+    return ("+ " if amount > 0 else "") + text(amount)
 
 
 def about(value: float, step: float = 0.0) -> float:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vsvanalyse.money import (
-    MINUS,
     about,
     format_about,
     format_euro,
@@ -308,9 +307,4 @@ def listed(names: list[str], last: str = "en") -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def signed(cents: float, text: Callable[[float], str] = format_euro) -> str:
-    """Write a difference with its sign: ``"+ € 250"``, ``"−€ 250"``."""
-    return ("+ " if cents > 0 else "") + text(cents)
-
-
-__all__ = ["MINUS", "RULES", "Rule", "listed", "literal", "lowered", "say", "signed", "span", "write"]
+__all__ = ["RULES", "Rule", "listed", "literal", "lowered", "say", "span", "write"]

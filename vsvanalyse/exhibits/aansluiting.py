@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, estimated, fact
-from vsvanalyse.evidence.sentences import signed
 from vsvanalyse.exhibits.kinds import Bridge, Dots, Table, Text
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, task_name
 from vsvanalyse.exhibits.stand import WARNING, paragraphs
 from vsvanalyse.exhibits.words import n_vsvs
-from vsvanalyse.money import format_euro
+from vsvanalyse.money import format_euro, signed
 from vsvanalyse.overview import reconciliation
 from vsvanalyse.overview.reconciliation import STEPS, Reconciliation
 from vsvanalyse.process.data import EditionData

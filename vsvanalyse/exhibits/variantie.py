@@ -11,11 +11,11 @@ import pandas as pd
 from vsvanalyse.basiskader import ONBEKEND, task_names
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, estimated, fact
 from vsvanalyse.evidence.ranking import FirstPlace
-from vsvanalyse.evidence.sentences import in_thousands, listed, signed
+from vsvanalyse.evidence.sentences import in_thousands, listed
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Bars, Bridge, Table
 from vsvanalyse.exhibits.making import exhibit, once, task_name, with_total
 from vsvanalyse.exhibits.words import DRIVER, capital, n_others, n_vsvs, no_ranking, not_beside, the_others
-from vsvanalyse.money import in_words
+from vsvanalyse.money import in_words, signed
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.variance import drivers
 

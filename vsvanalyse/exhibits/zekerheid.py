@@ -6,12 +6,11 @@ import pandas as pd
 
 from vsvanalyse.evidence import intervals
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, fact
-from vsvanalyse.evidence.sentences import signed
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, Bars, Table
 from vsvanalyse.exhibits.making import exhibit, task_name
 from vsvanalyse.exhibits.spreiding import CIRCLE, of_year, spread_of
 from vsvanalyse.exhibits.words import ALONE, few, n_vsvs
-from vsvanalyse.money import format_number, format_percent
+from vsvanalyse.money import format_number, format_percent, signed
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.variance import influence
 
