@@ -10,8 +10,8 @@ from vsvanalyse import basiskader
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table, Text
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.render.typography import unbroken
-from vsvanalyse.reporting.ledger import Ledger
 from vsvanalyse.reporting.ledger import faults as ledger_faults
+from vsvanalyse.reporting.ledger import ledger
 
 _TELLING = 8
 _LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "embed": "src"}
@@ -66,12 +66,11 @@ def faults(
     """
     reader = _Reader()
     reader.feed(page)
-    ledger = Ledger(data)
     found = list(reader.faults)
     for one in exhibits:
         if one.subject not in ("", vsv):
             found.append(f"'{one.id}' gaat over {one.subject}")
-        found += ledger_faults(one, ledger)
+        found += ledger_faults(one, ledger(data))
     found += _unseen(exhibits, reader)
     if totals:
         found += _missing_totals(exhibits, data, vsv)

@@ -8,10 +8,9 @@ import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
-from vsvanalyse.contracts import KLASSEN, LEZINGEN
 from vsvanalyse.exhibits.kinds import Exhibit
+from vsvanalyse.exhibits.making import once
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.separation.taakkosten import of_known_tasks
 
 KEYS = ("vsv", "boekjaar", "taak")
 _HALF = 0.5
@@ -22,14 +21,10 @@ class Ledger:
 
     def __init__(self, data: EditionData) -> None:
         lines, parts = data.counting_lines, data.counting_distribution
-        structural, single = lines["aard"] == STRUCTUREEL, lines["aard"] == EENMALIG
-        known = of_known_tasks(lines, data.taakkosten)
         self._amounts: dict[str, tuple[pd.DataFrame, str]] = {
             "bedrag": (lines, "bedrag_ct"),
-            "structureel": (lines[structural], "bedrag_ct"),
-            "eenmalig": (lines[single], "bedrag_ct"),
-            "bekend_structureel": (known[known["aard"] == STRUCTUREEL], "bedrag_ct"),
-            "bekend_eenmalig": (known[known["aard"] == EENMALIG], "bedrag_ct"),
+            "structureel": (lines[lines["aard"] == STRUCTUREEL], "bedrag_ct"),
+            "eenmalig": (lines[lines["aard"] == EENMALIG], "bedrag_ct"),
             "schaduw": (lines, "schaduw_ct"),
             "uren": (lines, "uren"),
             "onbeslist": (
@@ -38,11 +33,6 @@ class Ledger:
             ),
         }
         self._sums: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], float]] = {}
-        structural_parts = of_known_tasks(parts[parts["aard"] == STRUCTUREEL], data.taakkosten)
-        for klasse in KLASSEN:
-            for lezing in LEZINGEN:
-                mine = (structural_parts["klasse"] == klasse) & (structural_parts["lezing"] == lezing)
-                self._amounts[f"{klasse}_{lezing}"] = (structural_parts[mine], "bedrag_ct")
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -59,6 +49,12 @@ class Ledger:
                 key if isinstance(key, tuple) else (key,): value for key, value in sums.items()
             }
         return float(self._sums[quantity, keys].get(tuple(where.values()), 0))
+
+
+@once
+def ledger(data: EditionData) -> Ledger:
+    """Give the ledger of an edition, summed once for all its pages."""
+    return Ledger(data)
 
 
 def faults(one: Exhibit, ledger: Ledger) -> Iterator[str]:
