@@ -147,7 +147,7 @@ class Chart(Exhibit):
             for told in zip(self.text(self.label), named, self.text(self.value), ends, strict=True)
         ]
         more = len(parts) - _MOST_TOLD
-        return f"{self.looks}: {'; '.join(parts[:_MOST_TOLD])}{f'; en nog {more}' if more > 0 else ''}."
+        return f"{self.kind.capitalize()}: {'; '.join(parts[:_MOST_TOLD])}{f'; en nog {more}' if more > 0 else ''}."
 
     def _ends(self) -> list[str]:
         """Write the ends of each line of uncertainty; nothing where there is none."""
@@ -156,8 +156,6 @@ class Chart(Exhibit):
             f"({low} tot {high})" if told else ""
             for low, high, told in zip(self.text(self.low), self.text(self.high), known, strict=True)
         ]
-
-    looks: ClassVar[str] = ""
 
 
 _MOST_TOLD = 40
@@ -171,7 +169,6 @@ class Bars(Chart):
     """
 
     kind: ClassVar[str] = "staven"
-    looks: ClassVar[str] = "Staven"
     layout: str = "enkel"
     mark: str = ""
     mark_text: str = ""
@@ -187,7 +184,6 @@ class Dots(Chart):
     """Dots on a line per label; ``joined`` draws a line between the series of a label, ``zero`` one at nought."""
 
     kind: ClassVar[str] = "stippen"
-    looks: ClassVar[str] = "Stippen"
     joined: bool = False
     zero: bool = False
     sides: tuple[str, str] = ("", "")
@@ -198,7 +194,6 @@ class Bridge(Chart):
     """Steps from one amount to another; the column ``soort`` says begin, stap or eind, and a step is written with its sign."""
 
     kind: ClassVar[str] = "brug"
-    looks: ClassVar[str] = "Brug"
 
     def text(self, name: str) -> list[str]:
         """Write the values of a column; amounts of steps with their sign."""
@@ -217,7 +212,6 @@ class Lines(Chart):
     """
 
     kind: ClassVar[str] = "lijnen"
-    looks: ClassVar[str] = "Lijnen"
     label_axis: str = ""
     each: str = ""
 
@@ -227,7 +221,6 @@ class Matrix(Chart):
     """A sign in each cell of ``label`` × ``series``; ``signs`` maps a value to its sign, ``signs_text`` to what that means."""
 
     kind: ClassVar[str] = "rooster"
-    looks: ClassVar[str] = "Rooster"
     signs: Mapping[str, str]
     signs_text: Mapping[str, str]
 

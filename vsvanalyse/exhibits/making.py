@@ -36,6 +36,7 @@ def exhibit(function: Callable[Concatenate[EditionData, P], E]) -> Callable[Conc
     """
 
     kind = getattr(kinds, function.__annotations__["return"])
+    asks = signature(function)
     name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 
     def asked(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> E:
@@ -43,7 +44,7 @@ def exhibit(function: Callable[Concatenate[EditionData, P], E]) -> Callable[Conc
             one = function(data, *args, **kwargs)
         except Nothing as why:
             one = kind(rows=pd.DataFrame(columns=["wie"]), claim=fact(str(why)))
-        return one.with_(subject=signature(function).bind(data, *args, **kwargs).arguments.get("vsv", ""))
+        return one.with_(subject=asks.bind(data, *args, **kwargs).arguments.get("vsv", ""))
 
     @wraps(function)
     def made(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> E:

@@ -48,12 +48,12 @@ class EditionData:
         """Give the contract tables by name."""
         return {name: getattr(self, name) for name in TABLES}
 
-    @property
+    @cached_property
     def counting_lines(self) -> pd.DataFrame:
         """The lines of VSV-years that are not blocked."""
         return without_blocked(self.registratieregels, self.geblokkeerd)
 
-    @property
+    @cached_property
     def counting_distribution(self) -> pd.DataFrame:
         """The distribution over classes of VSV-years that are not blocked."""
         return without_blocked(self.verdeling, self.geblokkeerd)
@@ -167,7 +167,10 @@ class EditionData:
 
     def open_errors(self, vsv: str = "") -> tuple[int, int]:
         """Give the number of errors and the cents at stake, of one VSV or of everyone."""
-        return (self.errors_of(vsv), self.at_stake_of(vsv)) if vsv else (self.errors, self.at_stake_ct)
+        if not vsv:
+            return self.errors, self.at_stake_ct
+        errors = self.errors_of(vsv)
+        return errors, self.at_stake_of(vsv) if errors else 0
 
     def errors_of(self, vsv: str) -> int:
         """Count the findings of severity fout in what one VSV sent."""

@@ -21,8 +21,8 @@ from matplotlib.transforms import ScaledTranslation
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Lines, Matrix
 from vsvanalyse.money import format_euro_millions
-from vsvanalyse.render.look import DARK, FILL, FOCUS, GREY, INK, MADE_UP, WARN, style
-from vsvanalyse.render.typography import unbroken
+from vsvanalyse.render.look import DARK, FILL, FOCUS, GREY, INK, WARN, style
+from vsvanalyse.render.typography import MADE_UP, unbroken
 
 _WIDTH, _ROW, _WRAP = 7.2, 0.3, 34
 
@@ -318,27 +318,27 @@ def _lines(chart: Lines) -> Figure:
     y, low, high = (_values(chart, name) for name in (chart.value, chart.low, chart.high))
     entries: list[tuple[Any, str]] = []
     for name, mine in _series(chart):
-        own, style = name in chart.focus or not chart.series, chart.styles.get(name, "lijn")
-        colour, width = (FOCUS, 2.4) if own else (GREY, 1.0 if style == "dun" else 1.6)
-        if style in ("staven", "omlijnd"):
+        own, look = name in chart.focus or not chart.series, chart.styles.get(name, "lijn")
+        colour, width = (FOCUS, 2.4) if own else (GREY, 1.0 if look == "dun" else 1.6)
+        if look in ("staven", "omlijnd"):
             # Outlined bars stand over a band without hiding it.
             fill = (
                 FILL["licht"]
-                if style == "staven"
+                if look == "staven"
                 else {"facecolor": "none", "edgecolor": DARK, "linewidth": 1.2}
             )
-            axes.bar(x[mine], y[mine], width=0.6, zorder=1 if style == "staven" else 2, **fill)
+            axes.bar(x[mine], y[mine], width=0.6, zorder=1 if look == "staven" else 2, **fill)
             entries.append((Patch(**fill), name))
             continue
-        if style == "punten":
+        if look == "punten":
             axes.scatter(x[mine], y[mine], s=70 if own else 36, color=colour, zorder=4)
             entries.append((Line2D([], [], ls="", marker="o", color=colour), name))
             continue
-        dashes = (0, (4, 2)) if style.startswith("stippel") else "-"
-        steps = style.endswith("trap")
+        dashes = (0, (4, 2)) if look.startswith("stippel") else "-"
+        steps = look.endswith("trap")
         for one in [mine & part for _, part in _series(chart, chart.each) if (mine & part).any()]:
             path = _steps(x[one], y[one]) if steps else (x[one], y[one])
-            (line,) = axes.plot(*path, color=DARK if style == "stippellijn" else colour, lw=width, ls=dashes,
+            (line,) = axes.plot(*path, color=DARK if look == "stippellijn" else colour, lw=width, ls=dashes,
                                 marker="" if numeric else "o", ms=4, zorder=3 if own else 2)  # fmt: skip
         band = mine & np.isfinite(low) & np.isfinite(high)
         if band.any():

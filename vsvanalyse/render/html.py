@@ -13,9 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table, Text
 from vsvanalyse.render import svg
-from vsvanalyse.render.typography import unbroken
-
-MADE_UP = svg.MADE_UP
+from vsvanalyse.render.typography import MADE_UP, unbroken
 
 
 @dataclass(frozen=True)

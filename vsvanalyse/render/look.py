@@ -8,7 +8,6 @@ from typing import Any
 
 import matplotlib as mpl
 
-MADE_UP = "Verzonnen voorbeeld"
 FOCUS, GREY, LIGHT, DARK, INK, WARN = "#0B6E99", "#7F8B92", "#DCE2E5", "#3C474D", "#1F2A30", "#B3261E"
 FILL: dict[str, dict[str, Any]] = {
     "vol": {"facecolor": FOCUS, "edgecolor": FOCUS},

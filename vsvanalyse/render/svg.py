@@ -10,11 +10,12 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
 
 from vsvanalyse.exhibits.kinds import Chart
 from vsvanalyse.render.drawing import draw, figure
-from vsvanalyse.render.look import MADE_UP, style
-from vsvanalyse.render.typography import unbroken
+from vsvanalyse.render.look import style
+from vsvanalyse.render.typography import MADE_UP, unbroken
 
 
 def svg(chart: Chart) -> str:
@@ -68,4 +69,4 @@ def _inline(text: str, alt: str) -> str:
     return f'{head} role="img" aria-label="{escape(alt)}"{text[text.index(">") :]}'
 
 
-__all__ = ["MADE_UP", "alt_text", "figure", "png", "svg"]
+__all__ = ["Figure", "alt_text", "figure", "png", "svg"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+MADE_UP = "Verzonnen voorbeeld"
+"""What every picture, table and sheet of made-up figures says."""
 _NBSP = "\N{NO-BREAK SPACE}"
 _EDGES = re.compile(r"(?<=€) (?=\d)|(?<=[+−±]) (?=[€\d])|(?<=\d) (?=(?:%|mln|uur|×)(?!\w))|(?<=€ \d) (?=\d)")
 

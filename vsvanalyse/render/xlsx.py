@@ -11,7 +11,7 @@ import xlsxwriter
 
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Exhibit, Text
-from vsvanalyse.render.typography import unbroken
+from vsvanalyse.render.typography import MADE_UP, unbroken
 
 _NUMBER = {
     "euro": '"€" #,##0.00;-"€" #,##0.00', "verschil": '+"€" #,##0.00;-"€" #,##0.00', "mln": '"€" #,##0', "mln_verschil": '+"€" #,##0;-"€" #,##0',
@@ -88,7 +88,7 @@ def _sheet(book: Any, look: _Look, one: Exhibit, name: str) -> None:
     sheet.write_string(0, 0, unbroken(one.title), look.title)
     sheet.write_string(1, 0, unbroken(one.about))
     if one.made_up:
-        sheet.write_string(2, 0, "Verzonnen voorbeeld", look.warning)
+        sheet.write_string(2, 0, MADE_UP, look.warning)
     top, names = 4, one.shown()
     total = list(one.rows["totaal"]) if "totaal" in one.rows else [False] * len(one.rows)
     for at, each in enumerate(names):

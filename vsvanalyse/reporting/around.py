@@ -16,6 +16,7 @@ from vsvanalyse.files import whole, write_file
 from vsvanalyse.process import store
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.render import html, xlsx
+from vsvanalyse.render.typography import MADE_UP
 from vsvanalyse.reporting import document
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.scenarios import load_scenarios
@@ -42,7 +43,7 @@ def exhibits_file(where: EditionPaths, name: str) -> Path:
 
 def failure_page(title: str, reason: str, made_up: bool) -> str:
     """Give the page that stands in the place of a report that failed or was not released."""
-    part = html.fragment("failure", title=title, reason=reason, made_up=made_up, made_up_words=html.MADE_UP)
+    part = html.fragment("failure", title=title, reason=reason, made_up=made_up, made_up_words=MADE_UP)
     return html.page(title, [part], up="index.html")
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
-from matplotlib.figure import Figure
 
 from vsvanalyse import edition
 from vsvanalyse.edition import EditionPaths
@@ -19,11 +18,9 @@ from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.render import html, svg, xlsx
 from vsvanalyse.reporting import parameters
-from vsvanalyse.scenarios import load_scenarios
+from vsvanalyse.reporting.plan import checked_scenarios
 from vsvanalyse.scenarios.library import load_decisions
-from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.resolve import Decision
-from vsvanalyse.scenarios.run import require
 from vsvanalyse.scenarios.schema import Scenario
 
 MIME = "application/vnd.vsvanalyse.exhibit+json"
@@ -43,7 +40,7 @@ class Shown:
         """The rows with readable headings, money in euros."""
         return self.exhibit.frame
 
-    def figure(self) -> Figure:
+    def figure(self) -> svg.Figure:
         """Draw it; raises ExhibitError for what is no chart."""
         return svg.figure(self._chart(), titled=True)
 
@@ -103,9 +100,7 @@ class Page:
 
         Raises ScenarioError with all that is wrong, in Dutch, and the known names.
         """
-        found = load_scenarios(self.where, list(only))
-        require(edition_model(self.data), found)
-        return found
+        return checked_scenarios(self.where.root, self.data, only)
 
     def besluiten(self) -> tuple[Decision, ...]:
         """Read the decisions of the meeting."""

@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vsvanalyse import edition
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.exhibits import cases
 from vsvanalyse.faults import TomlError, dutch_faults, read_toml
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.reporting import parameters
 from vsvanalyse.scenarios import comparison, load_scenarios
-from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.resolve import AFTER_DECISIONS
 from vsvanalyse.scenarios.run import require
 from vsvanalyse.scenarios.schema import Scenario
@@ -158,5 +158,5 @@ def checked_scenarios(root: Path, data: EditionData, only: Sequence[str] = ()) -
     """Read the scenarios of an edition and try them on its data; raises ScenarioError with all that is wrong."""
     found = load_scenarios(edition.paths(data.edition.id, root), list(only))
     if not data.taakkosten.empty:
-        require(edition_model(data), found)
+        require(cases.model(data), found)
     return found

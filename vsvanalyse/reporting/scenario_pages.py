@@ -24,11 +24,11 @@ def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tu
     made: dict[str, tuple[str, str]] = {}
     found = load_scenarios(where) if len(data.taakkosten) else {}
     short = scenarios.in_short(data, found)
+    head = [stand.kop(data, priced=False), stand.bevindingen(data)] if found else []
     for name, one in found.items():
         stem = f"{SCENARIO_PREFIX}{name}"
         shown = [
-            stand.kop(data, priced=False),
-            stand.bevindingen(data),
+            *head,
             maatregelen.inleiding(data, found, name),
             maatregelen.van_scenario(data, found, name),
             geld.nodig_en_geld(data, found, name),
