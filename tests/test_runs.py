@@ -47,6 +47,25 @@ SHOWN = json.dumps(
 )
 SHOWS = f"import json\ndisplay(json.loads({SHOWN!r}), raw=True)"
 """A cell that shows an exhibit, without which a page is not made, and imports nothing for it."""
+COMMAND_LINE = "from vsvanalyse.cli import main; print('begin', flush=True); main()"
+STARTS = """
+import subprocess, sys, threading, time
+from vsvanalyse import stop
+
+def start_without_end():
+    for number in range(200):
+        with stop.starting:
+            subprocess.Popen([sys.executable, "-Sc", "import time; time.sleep(60)"])
+        time.sleep(0.001)  # A lock is not fair: who takes it again at once keeps it.
+        if number == 5:
+            print("begin", flush=True)
+
+stop.end_cleanly_when_stopped()
+threading.Thread(target=start_without_end).start()
+while True:
+    time.sleep(0.1)  # The system may give the signal to the other thread, which does not wake this one.
+"""
+"""A program with a thread that starts one process after the other."""
 READS = "from vsvanalyse.process import pipeline\nprint(len(pipeline.load(editie).taakkosten))"
 
 
@@ -73,12 +92,12 @@ def tiny(root: Path) -> EditionPaths:
 class Run:
     """A command line of its own, whose processes can all be told by what they carry in their environment."""
 
-    def __init__(self, where: EditionPaths, args: list[str]) -> None:
+    def __init__(self, where: EditionPaths, args: list[str], program: str = COMMAND_LINE) -> None:
         self.mark = uuid.uuid4().hex
         passing = where.root / "tijdelijk"
         passing.mkdir(exist_ok=True)
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from vsvanalyse.cli import main; print('begin', flush=True); main()", *args],
+            [sys.executable, "-c", program, *args],
             env={**os.environ, "VSVANALYSE_HOME": str(where.root), "TMPDIR": str(passing), "VSVANALYSE_TOETS": self.mark},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
@@ -172,6 +191,14 @@ def test_stopped_at_any_moment(turn, calm):
     assert code == 0 or told.strip().splitlines()[-1] == "Afgebroken; er is niets half geschreven."
     assert "Traceback" not in told
     assert run_all(where, COMMANDS[which : which + 1]) == undisturbed
+
+
+@pytest.mark.slow
+def test_no_process_is_born_behind_a_stop(tmp_path):
+    running = Run(edition.paths("klein", tmp_path), [], STARTS)
+    running.process.send_signal(signal.SIGTERM)
+    assert running.ended()[0] == 128 + signal.SIGTERM
+    assert running.left() == []
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from contextlib import suppress
 from types import FrameType
 
@@ -13,6 +14,8 @@ MESSAGE = "Afgebroken; er is niets half geschreven."
 BY_SIGNAL = 128
 """Exit codes of a command that was stopped begin here: 130 for Ctrl-C, 143 for a request to end, 129 for a closed terminal."""
 INTERRUPTED = BY_SIGNAL + signal.SIGINT
+starting = threading.RLock()
+"""Held by who starts a process in a thread; a stop takes it for good, so that none is born after it counted its children."""
 _heard: list[int] = []
 
 
@@ -31,6 +34,7 @@ def end_cleanly_when_stopped() -> None:
         # A worker that was forked off has the same handler, but the files and children are not its own.
         if os.getpid() == me:
             hear_no_more()
+            starting.acquire(timeout=1)
             _kill_children()
             discard_unfinished()
             with suppress(OSError):

@@ -14,7 +14,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 import types
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError
@@ -27,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from vsvanalyse.intake.findings import thresholds
+from vsvanalyse.stop import starting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,6 @@ _FULL = "Het lezen van het bestand vraagt te veel geheugen en is afgebroken."
 _BROKE = "Het lezen van het bestand brak af: het bestand is beschadigd, te groot of met opzet zo gemaakt."
 _NO_SECONDS = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 T = TypeVar("T")
-_swapping = threading.Lock()
 
 
 def read_files(files: Sequence[File]) -> list[Registration]:
@@ -221,7 +220,7 @@ class _Process(SpawnProcess):
 
     @staticmethod
     def _Popen(process: multiprocessing.process.BaseProcess) -> Any:
-        with _swapping:
+        with starting:
             main = sys.modules["__main__"]
             sys.modules["__main__"] = types.ModuleType("__main__")
             try:

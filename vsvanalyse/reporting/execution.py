@@ -19,6 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from vsvanalyse.process.slot import BusyError
+from vsvanalyse.stop import starting
 
 CELL_SECONDS = 600
 MAX_OUTPUT = 4 * 2**20
@@ -40,9 +41,13 @@ class NotebookError(Exception):
 
 
 class _Client(PapermillNotebookClient):
-    """Tells in Dutch which cell did not end, and stops one that goes on showing."""
+    """Tells in Dutch which cell did not end, stops one that goes on showing, and starts no kernel behind a stop's back."""
 
     _size = 0
+
+    def start_new_kernel(self, **given: Any) -> None:
+        with starting:
+            super().start_new_kernel(**given)
 
     def execute_cell(self, cell: nbformat.NotebookNode, cell_index: int) -> nbformat.NotebookNode:
         self._size = 0
