@@ -63,7 +63,7 @@ def measure(medians: Callable[..., list[float]], tell: Callable[..., None]) -> N
         mine,
         other,
         "plain bars with text as outlines",
-        "at most 1",
+        "at most 0.85",
     )
     size, outlines = (sum(len(draw(one)) for one in several) for draw in (svg.svg, plain))
     print(

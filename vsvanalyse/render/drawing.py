@@ -111,6 +111,8 @@ def _numbers(chart: Chart, axes: Axes, *, vertical: bool = False) -> None:
     axis.set_major_formatter(FuncFormatter(write))
     if chart.axis:
         (axes.set_ylabel if vertical else axes.set_xlabel)(chart.axis)
+    else:
+        axis.set_label_coords(0, 0)  # A label without text has no place to be worked out from the ticks.
 
 
 def _legend(drawn: Figure, entries: list[tuple[Any, str]]) -> None:

@@ -8,8 +8,9 @@ from html import escape
 from pathlib import Path
 
 import matplotlib as mpl
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
 from vsvanalyse.exhibits.kinds import Chart
@@ -20,18 +21,28 @@ from vsvanalyse.render.typography import MADE_UP, unbroken
 
 def svg(chart: Chart) -> str:
     """Draw a chart as inline SVG, with its alt text; the same chart gives the same text."""
-    out = io.BytesIO()
+    out = io.StringIO()
     with mpl.rc_context({**style(), "svg.hashsalt": chart.id}):
         drawn = draw(chart)
-        # Texts are measured by the canvas that keeps its measures; that of SVG begins a file each time.
-        FigureCanvasAgg(drawn)
-        if engine := drawn.get_layout_engine():
-            engine.execute(drawn)
-        drawn.set_layout_engine("none")
-        FigureCanvasSVG(drawn).print_svg(
-            out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
-    return _inline(out.getvalue().decode(), alt_text(chart))
+        drawn.dpi = 72
+        _Canvas(drawn, out).write()
+    return _inline(out.getvalue(), alt_text(chart))
+
+
+class _Canvas(FigureCanvasBase):
+    """A canvas that writes one file with one renderer, so that layout and drawing measure every text once."""
+
+    def __init__(self, drawn: Figure, out: io.StringIO) -> None:
+        super().__init__(drawn)
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        self._renderer = RendererSVG(*drawn.bbox.size, out, image_dpi=72, metadata=nothing)
+
+    def get_renderer(self) -> RendererSVG:
+        return self._renderer
+
+    def write(self) -> None:
+        self.figure.draw(self._renderer)
+        self._renderer.finalize()
 
 
 def png(chart: Chart, path: Path, *, dpi: int = 150) -> Path:
