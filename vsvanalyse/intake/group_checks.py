@@ -173,11 +173,17 @@ def task_like_the_others(ledger: Ledger) -> list[Finding]:
             row.boekjaar,
             row.taak,
             format_euro(row.bedrag_ct),
-            f"{layout.task_label(row.taak)} kost {format_euro(row.bedrag_ct)}; "
-            f"de mediaan van de andere VSV's is {format_euro(row.anderen)}.",
+            f"{layout.task_label(row.taak)} kost {format_euro(row.bedrag_ct)}; dat is "
+            f"{_far(row.bedrag_ct / row.anderen, limit['verhouding_taak'])} het middelste bedrag van de andere VSV's.",
         )
         for row in frame[far & big].itertuples()
     ]
+
+
+def _far(ratio: float, limit: float) -> str:
+    """Say how far off a cost is without the amount of the others, of whom the middle one may be one."""
+    times = format_number(limit)
+    return f"meer dan {times} maal" if ratio > 1 else f"minder dan een {times}e van"
 
 
 def task_not_thousandfold(ledger: Ledger) -> list[Finding]:
@@ -200,8 +206,8 @@ def _at_largest_line(ledger: Ledger, vsv: str, year: int, task: str, others: flo
         "G02",
         "bedrag",
         lambda line: (
-            f"{layout.task_label(task)} kost samen {format_euro(lines['bedrag_ct'].sum(), 2)}; de mediaan van de "
-            f"andere VSV's is {format_euro(others)}. Dit is de grootste regel."
+            f"{layout.task_label(task)} kost samen {format_euro(lines['bedrag_ct'].sum(), 2)}; dat is ongeveer "
+            f"{'duizend maal' if lines['bedrag_ct'].sum() > others else 'een duizendste van'} het middelste bedrag van de andere VSV's. Dit is de grootste regel."
         ),
     )
 
@@ -246,7 +252,7 @@ def birth_cost_like_the_others(ledger: Ledger) -> list[Finding]:
             layout.PROFIEL_BLAD,
             "bevallingen",
             f"{format_euro(profile['per_ct'])} per bevalling bij {format_number(profile['bevallingen'])} bevallingen; "
-            f"de mediaan van de andere VSV's is {format_euro(profile['anderen'])}.",
+            f"dat is {_far(profile['per_ct'] / profile['anderen'], limit)} het middelste bedrag van de andere VSV's.",
         )
         for _, profile in frame[(ratio > limit) | (ratio < 1 / limit)].iterrows()
     ]
