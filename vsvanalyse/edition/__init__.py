@@ -1,9 +1,12 @@
 """An edition, one round of collecting: its description, its folders, and how to start one."""
 
 from vsvanalyse.edition.description import (
+    CLOSED,
     DECISIONS_FILE,
     EDITION_FILE,
     FORMS_FOLDER,
+    MUTUAL,
+    OPEN,
     Edition,
     EditionError,
     EditionPaths,
@@ -15,9 +18,12 @@ from vsvanalyse.edition.description import (
 )
 
 __all__ = [
+    "CLOSED",
     "DECISIONS_FILE",
     "EDITION_FILE",
     "FORMS_FOLDER",
+    "MUTUAL",
+    "OPEN",
     "Edition",
     "EditionError",
     "EditionPaths",

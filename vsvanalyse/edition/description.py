@@ -22,6 +22,14 @@ _NO_NAME = "'{}' is geen naam voor een editie: gebruik kleine letters, cijfers e
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
+Openness = Literal["gesloten", "onderling", "openbaar"]
+CLOSED: Openness
+MUTUAL: Openness
+OPEN: Openness
+CLOSED, MUTUAL, OPEN = "gesloten", "onderling", "openbaar"
+"""What VSVs agreed: nobody sees another, the VSVs see each other under pseudonym, everybody may see all."""
+
+
 class EditionError(Exception):
     """An edition that is missing, described wrongly or asked for what it does not have; the message is Dutch and for people."""
 
@@ -55,7 +63,7 @@ class Correction(BaseModel):
 
 
 class Edition(BaseModel):
-    """What ``editie.toml`` says; ``n_land`` is the number of VSVs in the country."""
+    """What ``editie.toml`` says; ``n_land`` is the number of VSVs in the country, ``openheid`` what the VSVs agreed to show each other."""
 
     model_config = _STRICT
     id: str
@@ -68,6 +76,7 @@ class Edition(BaseModel):
     pilots: PilotSet
     gepubliceerd: PublishedLevel
     correcties: tuple[Correction, ...] = ()
+    openheid: Openness = CLOSED
     toelichting: str = ""
 
     def group(self, vsvs: Collection[str]) -> str:

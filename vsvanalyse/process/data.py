@@ -19,6 +19,8 @@ from vsvanalyse.separation import Rules
 from vsvanalyse.separation.taakkosten import post_costs, task_costs
 
 _OF_A_VSV = (*(name for name in TABLES if "vsv" in TABLES[name].columns), "geblokkeerd")
+HIDDEN = "niet getoond"
+"""Why a cost is unknown to one VSV that is known to who counts."""
 _STATUS = ["vsv", "boekjaar", "taak", "antwoord", "onbekend"]
 
 
@@ -28,7 +30,8 @@ class EditionData:
 
     The frames keep their contracts. ``geblokkeerd`` lists the ``vsv, boekjaar`` that count in no mean and
     no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` and ``postkosten`` do not.
-    ``zonder`` names the VSVs that were left out (`without`), so that a page can say so.
+    ``zonder`` names the VSVs that were left out (`without`), so that a page can say so, and ``verborgen`` the year and task of
+    which it hides what others spent (`hiding`).
     """
 
     edition: Edition
@@ -43,6 +46,7 @@ class EditionData:
     regelstatus: pd.DataFrame
     geblokkeerd: pd.DataFrame
     zonder: tuple[str, ...] = ()
+    verborgen: frozenset[tuple[int, str]] = frozenset()
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the contract tables by name."""
@@ -213,13 +217,26 @@ class EditionData:
             bevindingen=self.bevindingen[~told].reset_index(drop=True),
             regelstatus=self._fewer(self.bevindingen[told]),
         )
-        lines, distribution, status = (
-            less.counting_lines,
-            less.counting_distribution,
-            self.taakkosten[_STATUS],
-        )
+        return less._summed(self.taakkosten[_STATUS])
+
+    def hiding(self, vsv: str, cells: Collection[tuple[int, str]]) -> EditionData:
+        """Give the same edition in which what others than one VSV spent on some year and task is not known.
+
+        ``cells`` are ``(boekjaar, taak)``. What is hidden is in no mean and in no total, so that nothing is left to subtract.
+        """
+        if not cells:
+            return self
+        status = self.taakkosten[_STATUS]
+        there = pd.MultiIndex.from_frame(status[["boekjaar", "taak"]]).isin(list(cells))
+        of_others = there & (status["vsv"] != vsv) & (status["onbekend"] == "")
+        hidden = status.assign(onbekend=status["onbekend"].mask(of_others, HIDDEN))
+        return replace(self._summed(hidden), verborgen=frozenset(cells))
+
+    def _summed(self, status: pd.DataFrame) -> EditionData:
+        """Give the edition with its costs summed again, where ``status`` says which are known."""
+        lines, distribution = self.counting_lines, self.counting_distribution
         return replace(
-            less,
+            self,
             taakkosten=task_costs(lines, distribution, status),
             postkosten=post_costs(lines, distribution, self.rules, status),
         )
@@ -278,4 +295,4 @@ def without_blocked(frame: pd.DataFrame, blocked: pd.DataFrame) -> pd.DataFrame:
     return frame[~pd.MultiIndex.from_frame(frame[["vsv", "boekjaar"]]).isin(keys)]
 
 
-__all__ = ["EditionData", "without_blocked"]
+__all__ = ["HIDDEN", "EditionData", "without_blocked"]

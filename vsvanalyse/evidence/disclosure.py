@@ -1,0 +1,42 @@
+"""What a sum over few gives away about one of them, and what must then be hidden.
+
+The threshold and the p% rule of Hundepool and others (2012), Statistical Disclosure Control, Wiley, chapter 4: a sum is unsafe
+when one who contributes to it, and so knows a part, can work out the largest other part to within p percent.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+
+def gives_away(parts: np.ndarray, *, least: float, p: float) -> bool:
+    """Say whether a sum of parts, one a contributor, gives one of them away to another.
+
+    ``parts`` is (contributors,), NaN where nothing was contributed; a sign does not matter. Unsafe is: fewer than ``least``
+    others contribute beside the one who looks, or what is left of the sum without the one who looks and without the largest
+    other is less than ``p`` times that largest. The second largest sees most, so only it is asked. Nothing gives nothing away.
+    """
+    sizes = np.sort(np.abs(parts[np.isfinite(parts) & (parts != 0)]))[::-1]
+    if not len(sizes):
+        return False
+    return len(sizes) - 1 < least or float(sizes[2:].sum()) < p * float(sizes[0])
+
+
+def hidden_columns(table: pd.DataFrame, *, least: float, p: float) -> list[str]:
+    """Name the columns of contributors × cells whose sum may not be shown beside the sum of all.
+
+    First those that give one contributor away. What the total minus everything that is shown leaves is the sum of these, so
+    while that gives someone away the smallest other column is hidden with them.
+    """
+    values = table.astype("float64")
+    hidden = [name for name in values if gives_away(values[name].to_numpy(), least=least, p=p)]
+    left = values.drop(columns=hidden).abs().sum().loc[lambda sums: sums > 0].sort_values(kind="stable")
+    for name in left.index:
+        if not hidden or not gives_away(values[hidden].sum(axis=1).to_numpy(), least=least, p=p):
+            break
+        hidden.append(name)
+    return [name for name in values if name in hidden]
+
+
+__all__ = ["gives_away", "hidden_columns"]
