@@ -29,6 +29,7 @@ from vsvanalyse.exhibits.kinds import (
 )
 from vsvanalyse.exhibits.making import Nothing, exhibit
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import html, svg, xlsx
 from vsvanalyse.reporting import document
 from vsvanalyse.reporting.page import MIME, Shown
@@ -102,7 +103,7 @@ def test_every_kind_has_a_defined_picture_and_sentence(kind, name, tmp_path):
     again = from_dict(json.loads(json.dumps(to_dict(one))))
     assert html.show(again) == text
     pd.testing.assert_frame_equal(again.rows, one.rows)
-    book = xlsx.write([one], tmp_path / "proef.xlsx", title="Proef")
+    book = xlsx.write([free(one)], tmp_path / "proef.xlsx", title="Proef")
     assert openpyxl.load_workbook(book).sheetnames[0] == "Voorblad"
 
 
@@ -185,6 +186,10 @@ def test_bare_data_of_unknown_kind_are_refused():
         from_dict({key: value for key, value in whole.items() if key != "claim"})
 
 
+def free(one: Exhibit) -> Released:
+    return Released(one, ANALYST)
+
+
 def executed(*outputs: dict) -> nbformat.NotebookNode:
     cell = nbformat.v4.new_code_cell("pagina.toon(x)")
     cell.outputs = [nbformat.v4.new_output("display_data", data=data) for data in outputs]
@@ -194,16 +199,16 @@ def executed(*outputs: dict) -> nbformat.NotebookNode:
 def test_notebook_without_exhibits_or_with_an_unknown_kind_is_a_clear_error():
     with pytest.raises(ExhibitError, match="toont geen enkel exhibit"):
         document.exhibits(executed({"text/plain": "niets"}))
-    data = {**to_dict(make("tabel", rows("a"))), "kind": "taart"}
+    data = {**free(make("tabel", rows("a"))).to_dict(), "kind": "taart"}
     with pytest.raises(ExhibitError, match="onbekend soort exhibit"):
         document.exhibits(executed({MIME: data}))
 
 
 def test_notebook_gives_its_exhibits_and_its_page_once_styled():
-    shown = Shown(make("staven", rows("T02 Overleg")))._repr_mimebundle_()
+    shown = Shown(free(make("staven", rows("T02 Overleg"))))._repr_mimebundle_()
     notebook = nbformat.from_dict(json.loads(json.dumps(executed(shown))))
     (told,) = document.exhibits(notebook)
-    assert document.read(document.write([told]))[0].title == "Proef"
+    assert document.read(document.write([told]))[0].exhibit.title == "Proef"
     page = html.page("Titel", document.parts(notebook), up="index.html")
     assert page.count("<style>") == 1
     assert "<h1" in page
@@ -213,7 +218,7 @@ def test_notebook_gives_its_exhibits_and_its_page_once_styled():
 def test_workbook_holds_numbers_as_numbers_and_text_as_text(tmp_path):
     one = make("tabel", rows("=1+1", "T03 Audit")).with_(made_up=True)
     book = openpyxl.load_workbook(
-        xlsx.write([one, make("staven", rows("a"))], tmp_path / "b.xlsx", title="Bijlage")
+        xlsx.write([free(one), free(make("staven", rows("a")))], tmp_path / "b.xlsx", title="Bijlage")
     )
     assert book.sheetnames == ["Voorblad", "Inhoud", "1", "2", "Kolommen"]
     sheet = book["1"]
@@ -227,14 +232,14 @@ def test_workbook_holds_numbers_as_numbers_and_text_as_text(tmp_path):
 
 
 def test_shown_can_be_taken_out(tmp_path):
-    shown = Shown(make("staven", rows("T02 Overleg")))
+    shown = Shown(free(make("staven", rows("T02 Overleg"))))
     assert shown.to_svg(tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
     assert shown.to_png(tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert "Kosten" in shown.to_csv(tmp_path / "a.csv").read_text(encoding="utf-8-sig")
     assert shown.to_excel(tmp_path / "a.xlsx").stat().st_size > 1_000
     assert shown.figure().axes
     with pytest.raises(ExhibitError, match="is geen grafiek"):
-        Shown(make("tabel", rows("a"))).figure()
+        Shown(free(make("tabel", rows("a")))).figure()
 
 
 def test_dictionary_knows_every_column_of_every_table():

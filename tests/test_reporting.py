@@ -21,6 +21,7 @@ from vsvanalyse.exhibits import eigen, registratie, scheiding, stand
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.process import pipeline
+from vsvanalyse.release import ANALYST, FEDERATION, Released
 from vsvanalyse.render import html
 from vsvanalyse.reporting import around, batch, document, guard, parameters, plan
 from vsvanalyse.reporting.ledger import Ledger
@@ -128,10 +129,14 @@ class TestReports:
             plan.make_plan(example_root, example, ["VSV99"])
 
     def test_page_workbook_and_exhibits_say_the_same(self, made_reports):
-        book = openpyxl.load_workbook(made_reports.reports / around.WORKBOOK)
-        names = {row[1].value: row[0].value for row in book["Inhoud"].iter_rows(min_row=2)}
+        books = {
+            audience: openpyxl.load_workbook(around.workbook(made_reports, audience))
+            for audience in (ANALYST, FEDERATION)
+        }
         seen = 0
-        for one in exhibits_of(made_reports, "[0-9f]*"):
+        for released in released_of(made_reports, "[0-9f]*"):
+            one, book = released.exhibit, books[released.audience]
+            names = {row[1].value: row[0].value for row in book["Inhoud"].iter_rows(min_row=2)}
             if not isinstance(one, Table) or one.rows.empty:
                 continue
             title = html.unbroken(one.title)
@@ -165,9 +170,13 @@ class TestReports:
         assert any("nieuwe VSV-taak" in text and "€ 90.718 nieuw" in text for text in told)
 
 
-def exhibits_of(where, pages: str = "*") -> list[Exhibit]:
+def released_of(where, pages: str = "*") -> list[Released]:
     found = sorted((where.reports / "exhibits").glob(f"{pages}.json"))
     return [one for path in found for one in document.read(path.read_text(encoding="utf-8"))]
+
+
+def exhibits_of(where, pages: str = "*") -> list[Exhibit]:
+    return [one.exhibit for one in released_of(where, pages)]
 
 
 def plain_text(one: Exhibit) -> str:

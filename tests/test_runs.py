@@ -29,6 +29,7 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.example import write_example
 from vsvanalyse.exhibits import stand
 from vsvanalyse.process import pipeline, slot, store
+from vsvanalyse.release import Released
 from vsvanalyse.reporting import batch, execution, plan
 from vsvanalyse.reporting.page import Shown
 
@@ -42,9 +43,8 @@ ONLY = [word for name in PAGES for word in ("--alleen", name)]
 COMMANDS = (["process", "klein"], ["report", "klein", "--tegelijk", "2", *ONLY])
 HANGS = 60
 """Seconds after which a test says that something hangs; nothing here is judged by its speed."""
-SHOWN = json.dumps(
-    Shown(stand.paragraphs("Toets", [("gewoon", "rustig")]).with_(id="toets.tekst"))._repr_mimebundle_()
-)
+QUIET = stand.paragraphs("Toets", [("gewoon", "rustig")]).with_(id="toets.tekst")
+SHOWN = json.dumps(Shown(Released(QUIET, "analist"))._repr_mimebundle_())
 SHOWS = f"import json\ndisplay(json.loads({SHOWN!r}), raw=True)"
 """A cell that shows an exhibit, without which a page is not made, and imports nothing for it."""
 COMMAND_LINE = "from vsvanalyse.cli import main; print('begin', flush=True); main()"

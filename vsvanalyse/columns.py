@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -25,15 +25,22 @@ NOTHING = "–"
 """What stands where a value is missing: unknown is not zero."""
 
 
+ONE, QUARTILE = "één VSV", "kwartiel"
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column: how it is headed, its unit, how its values are written, and what they mean, in Dutch."""
+    """One column: how it is headed, its unit, how its values are written, and what they mean, in Dutch.
+
+    ``tells_of`` is `ONE` where a value is that of one VSV or gives it by subtraction, `QUARTILE` where it is that of few when there are few.
+    """
 
     name: str
     title: str
     unit: str
     format: str
     meaning: str
+    tells_of: str = ""
 
     @property
     def number(self) -> bool:
@@ -80,6 +87,8 @@ def dictionary() -> dict[str, Column]:
     names = [row.name for row in rows]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"columns.csv: twee keer dezelfde kolom: {', '.join(twice)}")
+    if strange := sorted({row.tells_of for row in rows} - {"", ONE, QUARTILE}):
+        raise ValueError(f"columns.csv: onbekend bij toont: {', '.join(strange)}")
     if wrong := sorted({row.format for row in rows} - set(FORMATS)):
         raise ValueError(f"columns.csv: onbekende opmaak: {', '.join(wrong)}")
     return {row.name: row for row in rows}
@@ -96,4 +105,4 @@ def column(name: str) -> Column:
     except KeyError:
         raise KeyError(f"kolom '{base}' staat niet in columns.csv") from None
     title = f"{found.title} {suffix}" if suffix else found.title
-    return Column(name, title, found.unit, found.format, found.meaning)
+    return replace(found, name=name, title=title)

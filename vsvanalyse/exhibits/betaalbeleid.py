@@ -52,24 +52,25 @@ def _named(rows: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     return named.astype({"n": "Int64"})
 
 
-def _changes(between: str) -> dict[str, str]:
+def _changes(between: str, *, amounts: bool = True) -> dict[str, str]:
     """Give the words for how a difference in euros changes with one rate card."""
+    told, now = (" van {van} naar {naar}", ": {van} nu, {naar} dan") if amounts else ("", "")
     return {
-        "kleiner": f"Met één tariefkaart krimpt {between} van {{van}} naar {{naar}}",
-        "groter": f"Met één tariefkaart groeit {between} van {{van}} naar {{naar}}",
-        "gelijk": f"Met één tariefkaart blijft {between} ongeveer even groot: {{van}} nu, {{naar}} dan",
+        "kleiner": f"Met één tariefkaart krimpt {between}{told}",
+        "groter": f"Met één tariefkaart groeit {between}{told}",
+        "gelijk": f"Met één tariefkaart blijft {between} ongeveer even groot{now}",
     }
 
 
-def _claim(summary: pd.DataFrame, n: int) -> Claim:
-    """Say what one rate card does to the range between high and low, in euros."""
+def _claim(summary: pd.DataFrame, n: int, *, amounts: bool = True) -> Claim:
+    """Say what one rate card does to the range between high and low, in euros or without amounts."""
     at = summary.set_index("beleid")
     before, after = float(at.loc[_NOW, "bereik_ct"]), at.loc[_ONE_CARD]
     between = "het verschil tussen hoog en laag"
     return Claim(
         form="krimp",
         words={
-            **_changes(between),
+            **_changes(between, amounts=amounts),
             "onbeslist": f"Of {between} met één tariefkaart krimpt, hangt af van één VSV",
             "onbekend": ALONE if n < 2 else f"Tussen {how_many(n)} is er geen verschil om te verklaren",
         },
@@ -93,6 +94,7 @@ def vsvs(data: EditionData, boekjaar: int) -> Lines:
     return Lines(
         rows=_named(pd.concat([each, mean], ignore_index=True), boekjaar),
         claim=_claim(summary, n),
+        closed=_claim(summary, n, amounts=False).sentence(),
         label="beleid",
         value="bedrag_ct",
         series="soort",

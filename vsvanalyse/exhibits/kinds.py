@@ -28,7 +28,8 @@ class Exhibit:
     ``id`` is chapter and name (``scheiding.lezingen``), which `making.exhibit` gives. ``rows`` is the tidy frame, money in cents. ``claim`` gives the title; ``about``
     is the line below it (what, unit, year, n, price base), ``note`` the caveat, ``alt`` what there is to be seen, made of the rows where
     it is empty. ``subject`` is the VSV that it is about, ``""`` for the group. ``counted`` names the columns that claim to be
-    counted, each with its quantity in the ledger (`reporting.ledger`). Raises ExhibitError when a column is not in the dictionary, or
+    counted, each with its quantity in the ledger (`reporting.ledger`), ``of_one`` the columns that tell of one VSV though the dictionary
+    does not say so (``tells_of``). ``closed`` is the title for who may not see another VSV, where that of ``claim`` tells of one. Raises ExhibitError when a column is not in the dictionary, or
     ``wie`` is missing or says something unknown.
     """
 
@@ -44,6 +45,8 @@ class Exhibit:
     made_up: bool = False
     counted: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
+    of_one: tuple[str, ...] = ()
+    closed: str = ""
 
     def __post_init__(self) -> None:
         if "wie" not in self.rows:

@@ -22,7 +22,7 @@ SPENT = {"bedrag_ct": "Uitgaven in het jaar (structureel + eenmalig)"}
 BOUNDS = {"laag_ct": "Met onbekende taken op hun laagste", "hoog_ct": "Met onbekende taken op hun hoogste"}
 NOT_ADDED = "Eenmalige uitgaven komen niet elk jaar terug. De waarde van onbetaalde uren telt nergens in mee."
 BOUNDS_NOTE = (
-    " De laatste bedragen rekenen een onbekende taak op de laagste en de hoogste kosten van wie haar deed en registreerde; een "
+    " Met onbekende taken op hun laagste of hoogste: op de laagste en de hoogste kosten van wie haar deed en registreerde; een "
     "streepje is: niemand weet het."
 )
 
@@ -75,6 +75,7 @@ def kerncijfers(data: EditionData) -> Table:
         columns=("boekjaar", "n", *LEDGER, *extra),
         headings={"n": "VSV’s", **SPENT, **BOUNDS},
         counted=LEDGER,
+        of_one=tuple(BOUNDS),
         about=f"Alle registraties die meetellen, per jaar, {REGISTERED_PRICES}",
         note=NOT_ADDED + (BOUNDS_NOTE if extra else ""),
     )
@@ -94,6 +95,7 @@ def kerncijfers_van_vsv(data: EditionData, vsv: str) -> Table:
         columns=("boekjaar", *LEDGER, *extra, "bevallingen", "aantal_partners"),
         headings={**SPENT, **BOUNDS, "onbekend": "Taken met onbekende kosten"},
         counted=LEDGER,
+        of_one=tuple(BOUNDS),
         about=f"Uw VSV, per jaar, {REGISTERED_PRICES}",
         note=NOT_ADDED + (BOUNDS_NOTE if extra else ""),
     )

@@ -104,7 +104,7 @@ def _settled(rows: pd.DataFrame) -> str:
 
 
 def _swings(
-    rows: pd.DataFrame, one_off: pd.DataFrame, claim: Claim, about: str, vsv: str = "", most: int = 10
+    rows: pd.DataFrame, one_off: pd.DataFrame, claim: Claim, about: str, vsv: str = "", most: int = 20
 ) -> Bars:
     """Rank rules by what they move, the largest first; of one-off cost only how much is moved together."""
     moving = rows[rows["swing_ct"] > 0]

@@ -52,16 +52,13 @@ def _example(outcome: pd.DataFrame, fit: pd.DataFrame, *, own: bool = False) -> 
     """Say what is divided, and what is special to some rules; on a page of one VSV without what the others cost."""
     one = outcome[outcome["vorm"] == outcome["vorm"].iloc[0]]
     whole = "" if own else f"{format_euro(one['kosten_ct'].sum())}, "
-    left = 0 if own else int(fit["over_ct"].sum())
     about = f"Rekenvoorbeeld: elke regel verdeelt {whole}wat {n_vsvs(len(one))} samen per jaar aan nieuwe taken uitgeven, {REGISTERED_PRICES}"
     note = (
         "Los van de scenario’s met geld. Deels per VSV, deels per bevalling: half om half. Naar eigen kosten krijgt niemand meer dan zijn "
         f"kosten, en hoogstens {format_number(CAP, 2)} × het middelste VSV (aanname)"
     )
-    return (
-        about,
-        f"{note}; wat daarboven ligt, {format_euro(left)}, wordt dan niet verdeeld." if left else f"{note}.",
-    )
+    left = "; wat daarboven ligt wordt dan niet verdeeld" if fit["over_ct"].any() else ""
+    return about, f"{note}{left}."
 
 
 @exhibit
@@ -155,7 +152,7 @@ def eigen_regels(data: EditionData, scenarios: Scenarios, vsv: str) -> Dots:
     group = "zoveel zitten VSV’s er gemiddeld naast"
     off = fit.assign(reeks=group, vsv="", wie=GROUP)
     both = [off.assign(geld_min_kosten_ct=sign * off["ernaast_ct"]) for sign in (1, -1)]
-    rows = pd.concat([mine.assign(reeks=own, wie=OWN, n=1), *both], ignore_index=True)
+    rows = pd.concat([_whose(mine).assign(reeks=own, n=1), *both], ignore_index=True)
     return Dots(
         rows=rows[["verdeelregel", "geld_min_kosten_ct", "reeks", "vsv", "wie", "n"]],
         claim=_own_rules_claim(mine),
@@ -179,13 +176,19 @@ def eigen_regels_tabel(data: EditionData, scenarios: Scenarios, vsv: str) -> Tab
     mine = outcome[outcome["vsv"] == vsv].merge(fit[["vorm", "ernaast_ct", "n"]], on="vorm", validate="1:1")
     columns = ("verdeelregel", "vergoeding_ct", "kosten_ct", "geld_min_kosten_ct", "ernaast_ct")
     return Table(
-        rows=mine.assign(wie=OWN)[[*columns, "vsv", "wie", "n"]],
+        rows=_whose(mine)[[*columns, "vsv", "wie", "n"]],
         claim=fact("Rekenvoorbeeld: wat elke verdeelregel uw VSV brengt"),
         columns=columns,
         headings={"ernaast_ct": "VSV’s gemiddeld ernaast"},
         about=about,
         note=note,
     )
+
+
+def _whose(mine: pd.DataFrame) -> pd.DataFrame:
+    """Say whose the outcomes of one VSV are: where its own cost is cut off, the money tells what the middle VSV costs."""
+    cut = (mine["vorm"] == BY_OWN_COST) & (mine["vergoeding_ct"] < mine["kosten_ct"])
+    return mine.assign(wie=[OTHER if one else OWN for one in cut])
 
 
 def _own_rules_claim(mine: pd.DataFrame) -> Claim:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from vsvanalyse.evidence import intervals
@@ -81,6 +83,7 @@ def invloed(data: EditionData, boekjaar: int) -> Bars:
         **counted(n),
     )
     return Bars(
+        closed=replace(claim, words={**claim.words, "zo": _SOMEBODY}).sentence(),
         rows=rows[["naam", "vsv", "boekjaar", "taak", "invloed", "tekst", "wie"]],
         claim=claim,
         label="naam",
@@ -92,6 +95,7 @@ def invloed(data: EditionData, boekjaar: int) -> Bars:
     )
 
 
+_SOMEBODY = "Bij {k} van de {van} taken hangt het gemiddelde aan één VSV"
 _NAMED = 2
 """Up to this many VSVs to which a mean hangs are named."""
 _NEAR = 0.01
@@ -109,7 +113,7 @@ def _who(hang: pd.DataFrame) -> str:
     counts = hang.assign(kant=["omhoog" if one > 0 else "omlaag" for one in hang["invloed"]])
     counts = counts.groupby(["vsv", "kant"]).size().sort_values(ascending=False, kind="stable")
     if not 0 < len(counts) <= _NAMED:
-        return "Bij {k} van de {van} taken hangt het gemiddelde aan één VSV"
+        return _SOMEBODY
     (vsv, way), *others = counts.index
     text = f"{vsv} trekt bij {format_number(counts.iloc[0])} van de {{van}} taken het gemiddelde meer dan een kwart {way}"
     for other, its in others:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table, Text
+from vsvanalyse.release import Released
 from vsvanalyse.render import svg
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
@@ -46,6 +47,11 @@ def show(one: Exhibit) -> str:
     """Give one exhibit as HTML; all its text is escaped."""
     macros: Any = _environment().get_template("exhibit.html.j2").module
     return str(macros.show(_seen(one), MADE_UP))
+
+
+def part(one: Released) -> Part:
+    """Give a released exhibit as a piece of a page."""
+    return Part(html=show(one.exhibit))
 
 
 def page(title: str, parts: Iterable[Part], *, up: str = "") -> str:

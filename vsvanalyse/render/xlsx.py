@@ -11,6 +11,7 @@ import xlsxwriter
 
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Exhibit, Text
+from vsvanalyse.release import Released
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
 _NUMBER = {
@@ -21,8 +22,9 @@ _NUMBER = {
 _WIDEST = 60
 
 
-def write(exhibits: Sequence[Exhibit], path: Path, *, title: str, about: Sequence[str] = ()) -> Path:
-    """Write a workbook of exhibits; a name stands once in it, and text is never a formula or a link."""
+def write(released: Sequence[Released], path: Path, *, title: str, about: Sequence[str] = ()) -> Path:
+    """Write a workbook of released exhibits; a name stands once in it, and text is never a formula or a link."""
+    exhibits = [one.exhibit for one in released]
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,

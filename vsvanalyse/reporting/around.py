@@ -11,10 +11,10 @@ from pathlib import Path
 import vsvanalyse
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits import stand
-from vsvanalyse.exhibits.kinds import Exhibit
 from vsvanalyse.files import whole, write_file
 from vsvanalyse.process import store
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import ANALYST, AUDIENCES, VSV, Released, release
 from vsvanalyse.render import html, xlsx
 from vsvanalyse.render.typography import MADE_UP
 from vsvanalyse.reporting import document
@@ -47,19 +47,26 @@ def failure_page(title: str, reason: str, made_up: bool) -> str:
     return html.page(title, [part], up="index.html")
 
 
-def write_workbook(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> None:
-    """Write the annex: every exhibit of the pages about the whole edition, each once."""
-    found: dict[str, Exhibit] = {}
+def workbook(where: EditionPaths, audience: str) -> Path:
+    """Give where the annex for an audience stands."""
+    return where.reports / (WORKBOOK if audience == ANALYST else f"bijlage_{audience}.xlsx")
+
+
+def write_workbooks(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> None:
+    """Write an annex for each audience but the VSVs: every exhibit of its pages about the whole edition, each once."""
+    found: dict[str, dict[str, Released]] = {name: {} for name in AUDIENCES if name != VSV}
     for page in pages:
         path = exhibits_file(where, page.name)
         if not page.subject and path.is_file():
-            found |= {one.id: one for one in document.read(path.read_text(encoding="utf-8"))}
-    target = where.reports / WORKBOOK
-    if not found:
-        target.unlink(missing_ok=True)
-        return
-    with whole(target) as half:
-        xlsx.write(list(found.values()), half, title=f"Bijlage: {data.edition.naam}")
+            for one in document.read(path.read_text(encoding="utf-8")):
+                found[one.audience][one.exhibit.id] = one
+    for audience, shown in found.items():
+        target = workbook(where, audience)
+        if not shown:
+            target.unlink(missing_ok=True)
+            continue
+        with whole(target) as half:
+            xlsx.write(list(shown.values()), half, title=f"Bijlage: {data.edition.naam}")
 
 
 def write_index(
@@ -70,8 +77,11 @@ def write_index(
 ) -> None:
     """Write the page that leads to all others; ``scenarios`` is file stem → (title, what it changes)."""
     general = [_link(one) for one in outcomes if not one.page.subject]
-    if (where.reports / WORKBOOK).is_file():
-        general.append((WORKBOOK, "Bijlage: alle tabellen en grafieken als werkboek", ""))
+    for audience in AUDIENCES:
+        if (annex := workbook(where, audience)).is_file():
+            general.append(
+                (annex.name, "Bijlage: alle tabellen en grafieken als werkboek", f"(voor: {audience})")
+            )
     returned = sorted(
         p.name for p in (where.reports / "teruggestuurd").glob("*") if not p.name.startswith(".")
     )
@@ -85,7 +95,7 @@ def write_index(
         "Terug naar de VSV's": [findings, *((f"teruggestuurd/{name}", name, "") for name in returned)],
     }
     head = [html.fragment("heading", title=data.edition.naam)]
-    head += [html.Part(html=html.show(one)) for one in (stand.kop(data), stand.bevindingen(data))]
+    head += [html.part(release(one, data, ANALYST)) for one in (stand.kop(data), stand.bevindingen(data))]
     page = html.page(
         data.edition.naam, [*head, html.fragment("index", groups=groups, costs=not data.taakkosten.empty)]
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 
 from vsvanalyse.edition import EditionPaths
-from vsvanalyse.exhibits.kinds import ExhibitError, from_dict
+from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.files import unfinished, write_file
 from vsvanalyse.process import slot, store
 from vsvanalyse.process.data import EditionData
@@ -28,7 +28,7 @@ from vsvanalyse.reporting.around import (
     failure_page,
     write_index,
     write_manifest,
-    write_workbook,
+    write_workbooks,
 )
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
@@ -111,7 +111,7 @@ def _close(
     earlier = [o for o in _earlier(where, everything) if o.page.name not in order]
     places = {page.name: i for i, page in enumerate(everything)}
     known = sorted([*outcomes, *earlier], key=lambda outcome: places[outcome.page.name])
-    write_workbook(where, data, [one.page for one in known if one.status == RELEASED])
+    write_workbooks(where, data, [one.page for one in known if one.status == RELEASED])
     write_index(where, data, known, write_scenario_pages(where, data))
     write_manifest(where, known)
     return outcomes
@@ -156,7 +156,7 @@ def _make(
         executed = execution.execute(
             page.notebook, page.parameters, where.root, scratch / f"{page.name}.json", cell_seconds
         )
-        told = document.exhibits(executed)
+        shown = document.exhibits(executed)
         text = html.page(title, document.parts(executed), up="index.html")
     except execution.NotebookError as error:
         return without(FAILED, str(error), f"{error}\n{error.shown}\n")
@@ -166,12 +166,12 @@ def _make(
         # Anything may go wrong in a notebook; one VSV's report must never stop the others.
         reason = f"het maken is mislukt; de technische reden staat in logboek/{log.name}."
         return without(FAILED, reason, f"{type(error).__name__}: {error}\n")
-    shown = [from_dict(one) for one in told]
-    if wrong := guard.faults(text, shown, data, page.subject, totals=page.totals):
+    told = [one.exhibit for one in shown]
+    if wrong := guard.faults(text, told, data, page.subject, totals=page.totals):
         return without(HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + ".")
     return Outcome(page, RELEASED), {
         where.reports / f"{page.name}.html": text,
-        exhibits_file(where, page.name): document.write(told),
+        exhibits_file(where, page.name): document.write(shown),
         where.reports / "notebooks" / f"{page.name}.ipynb": nbformat.writes(executed) + "\n",
     }
 

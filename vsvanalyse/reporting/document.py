@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Sequence
 
 import nbformat
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from vsvanalyse.exhibits.kinds import Exhibit, ExhibitError, from_dict
+from vsvanalyse.exhibits.kinds import ExhibitError
+from vsvanalyse.release import Released
 from vsvanalyse.render.html import Part
 from vsvanalyse.render.typography import unbroken
 from vsvanalyse.reporting.page import MIME
 
 
-def exhibits(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
-    """Give the exhibits of an executed notebook as data, in order.
+def exhibits(notebook: nbformat.NotebookNode) -> list[Released]:
+    """Give the exhibits of an executed notebook, in order.
 
     Raises ExhibitError, in Dutch, when there are none, or one is of an unknown kind or not whole.
     """
@@ -29,21 +30,18 @@ def exhibits(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
         raise ExhibitError(
             "het notebook toont geen enkel exhibit; open een pagina en toon wat zij moet laten zien"
         )
-    for data in found:
-        from_dict(data)
-    return found
+    return [Released.read(data) for data in found]
 
 
-def read(text: str) -> list[Exhibit]:
+def read(text: str) -> list[Released]:
     """Make the exhibits of a page's file again."""
-    return [from_dict(data) for data in json.loads(text)]
+    return [Released.read(data) for data in json.loads(text)]
 
 
-def write(found: list[dict[str, Any]]) -> str:
+def write(found: Sequence[Released]) -> str:
     """Write a page's exhibits as its file, one a line."""
-    return (
-        "[\n" + ",\n".join(json.dumps(data, ensure_ascii=False, sort_keys=True) for data in found) + "\n]\n"
-    )
+    lines = [json.dumps(one.to_dict(), ensure_ascii=False, sort_keys=True) for one in found]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def parts(notebook: nbformat.NotebookNode) -> list[Part]:

@@ -76,19 +76,18 @@ def faults(one: Exhibit, ledger: Ledger) -> Iterator[str]:
 
 
 def _totals(one: Exhibit) -> Iterator[str]:
-    """Hold a total against its parts: all, or those of the rows in which every counted amount is known.
+    """Hold a total against its parts: all, or those of the rows in which every counted amount, or every amount at all, is known.
 
     Where a part is not told and nothing is counted there is nothing to hold the total against.
     """
     total = one.rows["totaal"].astype("bool")
-    known = one.rows[list(one.counted)].notna().all(axis=1)
-    for column in one.shown():
-        if not column.endswith("_ct"):
-            continue
+    shown = [name for name in one.shown() if name.endswith("_ct")]
+    known, complete = (one.rows[names].notna().all(axis=1) for names in (list(one.counted), shown))
+    for column in shown:
         amounts, whole = one.rows[column].astype("Float64"), one.rows.loc[total, column].iloc[0]
         if amounts[~total].isna().any() and column not in one.counted:
             continue
-        sums = [float(amounts[rows].sum()) for rows in (~total, ~total & known)]
+        sums = [float(amounts[rows].sum()) for rows in (~total, ~total & known, ~total & complete)]
         if not pd.isna(whole) and all(abs(parts - float(whole)) > _HALF for parts in sums):
             yield f"{one.id}: het totaal van '{column}' is {whole}, maar de delen zijn samen {sums[0]}"
 

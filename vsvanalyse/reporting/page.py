@@ -13,9 +13,10 @@ from IPython.display import display
 
 from vsvanalyse import edition
 from vsvanalyse.edition import EditionPaths
-from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError, to_dict
+from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError
 from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
 from vsvanalyse.render import html, svg, xlsx
 from vsvanalyse.reporting import parameters
 from vsvanalyse.reporting.plan import checked_scenarios
@@ -25,15 +26,18 @@ from vsvanalyse.scenarios.schema import Scenario
 
 MIME = "application/vnd.vsvanalyse.exhibit+json"
 """The type of an exhibit as data in the output of a cell."""
-ANALYST, FEDERATION, PUBLIC = "analist", "federatie", "publiek"
 
 
 @dataclass(frozen=True)
 class Shown:
     """An exhibit as a notebook shows it: picture or table for eyes, and itself as data."""
 
-    exhibit: Exhibit
-    audience: str = ANALYST
+    released: Released
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """What may be seen of it."""
+        return self.released.exhibit
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -60,7 +64,7 @@ class Shown:
 
     def to_excel(self, path: str | Path) -> Path:
         """Write it as a workbook with its columns explained."""
-        return xlsx.write([self.exhibit], Path(path), title=self.exhibit.title)
+        return xlsx.write([self.released], Path(path), title=self.exhibit.title)
 
     def _chart(self) -> Chart:
         if not isinstance(self.exhibit, Chart):
@@ -69,12 +73,7 @@ class Shown:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         styled = _STYLED.format(css=_notebook_css(), body=html.show(self.exhibit))
-        return {"text/html": styled, MIME: as_data(self.exhibit, self.audience)}
-
-
-def as_data(one: Exhibit, audience: str) -> dict[str, Any]:
-    """Give an exhibit as a page keeps it: its data, and for whom it is."""
-    return {**to_dict(one), "audience": audience}
+        return {"text/html": styled, MIME: self.released.to_dict()}
 
 
 _STYLED = "<style>{css}</style>{body}"
@@ -88,11 +87,16 @@ def _notebook_css() -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """What a page is of (``data``), about whom (``subject``, a VSV or ``""``) and for whom."""
+    """What a page is of, about whom (``subject``, a VSV or ``""``) and for whom.
+
+    ``data`` is the edition as its reader may see it: on the page of one VSV without what others spent where that would give one
+    of them away. ``groep`` is the edition of all, for outcomes that rest on everyone, such as those of a scenario.
+    """
 
     data: EditionData
     where: EditionPaths
     audience: str
+    groep: EditionData
     subject: str = ""
 
     def scenarios(self, only: Sequence[str] = ()) -> dict[str, Scenario]:
@@ -100,26 +104,22 @@ class Page:
 
         Raises ScenarioError with all that is wrong, in Dutch, and the known names.
         """
-        return checked_scenarios(self.where.root, self.data, only)
+        return checked_scenarios(self.where.root, self.groep, only)
 
     def besluiten(self) -> tuple[Decision, ...]:
         """Read the decisions of the meeting."""
         return load_decisions(self.where)
 
     def toon(self, one: Exhibit, *more: Exhibit) -> Shown | None:
-        """Show exhibits on this page; a single one is given back, for its frame, figure and files.
+        """Show what this page's reader may see of exhibits; a single one is given back, for its frame, figure and files.
 
         Raises ExhibitError when one is about another VSV than the page.
         """
-        for each in (one, *more):
-            if self.subject and each.subject not in ("", self.subject):
-                raise ExhibitError(
-                    f"'{each.id}' gaat over {each.subject}, maar de pagina over {self.subject}"
-                )
+        released = [release(each, self.groep, self.audience, self.subject) for each in (one, *more)]
         if not more:
-            return Shown(one, self.audience)
-        for each in (one, *more):
-            display(Shown(each, self.audience))
+            return Shown(released[0])
+        for each in released:
+            display(Shown(each))
         return None
 
 
@@ -138,9 +138,10 @@ def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -
     shell: Any = get_ipython()
     if shell is not None:
         shell.display_formatter.mimebundle_formatter.for_type(
-            Exhibit, lambda one, **_: Shown(one)._repr_mimebundle_()
+            Exhibit, lambda one, **_: Shown(release(one, data, ANALYST))._repr_mimebundle_()
         )
-    return Page(data, edition.paths(editie), "vsv" if subject else voor, subject)
+    seen = closed_for(data, subject) if subject else data
+    return Page(seen, edition.paths(editie), VSV if subject else voor, data, subject)
 
 
 def _cells_so_far() -> list[str]:
@@ -149,4 +150,4 @@ def _cells_so_far() -> list[str]:
     return [] if shell is None else [str(cell) for cell in shell.user_ns.get("In", [])]
 
 
-__all__ = ["MIME", "Page", "Shown", "as_data", "open_page"]
+__all__ = ["MIME", "Page", "Shown", "open_page"]

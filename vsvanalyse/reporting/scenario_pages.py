@@ -6,10 +6,10 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits import geld, land, maatregelen, scenarios, stand
 from vsvanalyse.files import write_file
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import ANALYST, release
 from vsvanalyse.render import html
 from vsvanalyse.reporting import document
 from vsvanalyse.reporting.around import exhibits_file
-from vsvanalyse.reporting.page import ANALYST, as_data
 from vsvanalyse.scenarios import load_scenarios
 
 SCENARIO_PREFIX = "scenario_"
@@ -39,13 +39,14 @@ def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tu
             maatregelen.opmerkingen(data, {name: one}),
             maatregelen.aannamen(data, {name: one}),
         ]
+        released = [release(each, data, ANALYST) for each in shown]
         parts = [
             html.fragment("heading", title=one.titel),
-            *(html.Part(html=html.show(each)) for each in shown),
+            *map(html.part, released),
         ]
         page = html.page(f"{one.titel} - {data.edition.naam}", parts, up="index.html")
         write_file(where.reports / f"{stem}.html", page)
-        write_file(exhibits_file(where, stem), document.write([as_data(each, ANALYST) for each in shown]))
+        write_file(exhibits_file(where, stem), document.write(released))
         made[stem] = (one.titel, short.get(name, ""))
     for path in [
         *where.reports.glob(f"{SCENARIO_PREFIX}*.html"),

@@ -1,0 +1,184 @@
+"""What may leave the house: no page, alone or beside others, gives one VSV's figures to another."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import attacker, variants
+from vsvanalyse.evidence.claims import fact
+from vsvanalyse.evidence.disclosure import gives_away, hidden_columns
+from vsvanalyse.exhibits import eigen, registratie, scheiding, spreiding, variantie, zekerheid
+from vsvanalyse.exhibits.kinds import ExhibitError, Table
+from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
+from vsvanalyse.release.cells import hidden_cells, hidden_labels, nothing_left
+
+OWN = "VSV02"
+
+
+@pytest.mark.parametrize(
+    ("parts", "unsafe"),
+    [
+        ([], False),
+        ([0, 0, np.nan], False),
+        ([100], True),  # one who contributes nothing sees it
+        ([100, 100, 100], True),  # two others
+        ([100, 100, 100, 100], False),  # three others
+        ([100, 100, 100, np.nan], True),
+        ([1000, 500, 60, 39], True),  # the second knows the first to within 99
+        ([1000, 500, 60, 40], False),
+        ([-1000, 500, 60, 39], True),
+    ],
+)
+def test_a_sum_gives_one_away_when_few_or_one_of_them_make_it(parts, unsafe):
+    assert gives_away(np.array(parts, dtype="float64"), least=3, p=0.1) is unsafe
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 1000), min_size=3, max_size=3), min_size=2, max_size=9))
+def test_what_is_hidden_does_not_follow_from_what_is_shown(values):
+    table = pd.DataFrame(values, columns=["a", "b", "c"])
+    hidden = hidden_columns(table, least=3, p=0.1)
+    shown = [name for name in table if name not in hidden]
+    assert not any(gives_away(table[name].to_numpy("float64"), least=3, p=0.1) for name in shown)
+    left = table[hidden].sum(axis=1).to_numpy("float64")
+    # What is left unsafe is everything: then there is no other column to hide with it.
+    assert not gives_away(left, least=3, p=0.1) or not table[shown].to_numpy().any()
+
+
+def alone_in(data, task: str, *vsvs: str):
+    """Let only some know what a task cost; of the others it is not kept."""
+    status = data.taakkosten[variants.STATUS]
+    mine = (status["taak"] == task) & ~status["vsv"].isin(vsvs)
+    status = status.assign(
+        antwoord=status["antwoord"].mask(mine, "niet geregistreerd"),
+        onbekend=status["onbekend"].mask(mine, "niet geregistreerd"),
+    )
+    return data._summed(status)
+
+
+def test_a_task_of_few_is_hidden_with_another_and_from_every_total(example):
+    data = alone_in(example, "T06", "VSV01", OWN)
+    hidden = {task for _, task in hidden_cells(data)}
+    assert "T06" in hidden
+    assert len(hidden) >= 2  # what is left of the total without all others may not be T06
+    seen = closed_for(data, OWN)
+    rows = eigen.kosten_tabel(seen, OWN, 2021).rows.set_index("taak")
+    assert (rows.loc[sorted(hidden), "n_anderen"] == 0).all()
+    assert rows.loc[sorted(hidden), "gemiddeld_ct"].isna().all()
+    assert rows.loc["T06", "bedrag_ct"] > 0  # one's own stays
+    compared = rows.iloc[:-1].dropna(subset=["bedrag_ct", "gemiddeld_ct"])
+    total = rows["gemiddeld_ct"].iloc[-1]
+    assert total == pytest.approx(compared["gemiddeld_ct"].sum())
+    bridge = variantie.waarom(seen, 2021, OWN).rows
+    assert bridge["bedrag_ct"].iloc[0] == pytest.approx(total, abs=1)
+
+
+def test_nothing_is_hidden_when_the_vsvs_agreed_so(example):
+    edition = example.edition.model_copy(update={"openheid": "openbaar"})
+    data = dataclasses.replace(alone_in(example, "T06", "VSV01", OWN), edition=edition)
+    assert closed_for(data, OWN) is data
+    one = spreiding.taken(data, 2021)
+    assert release(one, data, PUBLIC).exhibit is one
+
+
+def test_the_analyst_sees_all_and_the_federation_only_the_group(example):
+    one = spreiding.taken(example, 2021)
+    assert release(one, example, ANALYST).exhibit is one
+    seen = release(one, example, FEDERATION).exhibit
+    assert set(seen.rows["wie"]) == {"groep"}
+    assert "openheid: gesloten" in seen.note
+    assert "€" not in seen.title
+    assert seen.alt == ""
+
+
+def test_a_title_without_amounts_stays_and_one_that_names_a_vsv_does_not(example):
+    assert "VSV05" in zekerheid.invloed(example, 2021).title
+    told = release(zekerheid.invloed(example, 2021), example, FEDERATION).exhibit.title
+    assert told == "Bij 6 van de 16 taken hangt het gemiddelde aan één VSV"
+    assert (
+        release(variantie.bijdragen(example, 2021), example, FEDERATION).exhibit.title
+        == variantie.bijdragen(example, 2021).title
+    )
+
+
+def test_values_of_one_are_left_out_and_named(example):
+    seen = release(spreiding.statistiek(example, 2021), example, FEDERATION).exhibit
+    assert {"laagste_ct", "hoogste_ct", "mediaan_ct"}.isdisjoint({*seen.columns, *seen.rows})
+    assert "‘Laagste’" in seen.note or "Laagste" in seen.note
+    many = variants.many(example, 24)
+    wide = release(spreiding.statistiek(many, 2021), many, FEDERATION).exhibit
+    assert "mediaan_ct" in wide.columns
+    assert "laagste_ct" not in wide.columns
+    own = release(registratie.kerncijfers_van_vsv(example, OWN), example, VSV, OWN).exhibit
+    assert {"laag_ct", "hoog_ct"}.isdisjoint(own.columns)
+
+
+def test_rules_that_are_one_vsvs_are_told_together(example):
+    assert hidden_labels(example)["S03"] == hidden_labels(example)["S02"]
+    full, seen = scheiding.regels(example), release(scheiding.regels(example), example, FEDERATION).exhibit
+    at = seen.rows.set_index("regel")
+    assert "S03" not in at.index
+    both = full.rows.set_index("regel").loc[["S02", "S03"], "bedrag_ct"].sum()
+    assert at.loc["S02 en S03", "bedrag_ct"] == pytest.approx(both)
+    assert seen.rows["bedrag_ct"].sum() == pytest.approx(full.rows["bedrag_ct"].sum())
+    ranked = release(scheiding.agenda(example), example, FEDERATION).exhibit
+    assert not any(
+        str(text).startswith(("S02 Beheer en bestuurstaken (", "S03")) for text in ranked.rows["waarover"]
+    )
+
+
+def test_of_three_vsvs_nothing_is_told_of_others(example):
+    few = variants.only(example, ["VSV01", OWN, "VSV03"])
+    assert all(nothing_left(few, year) for year in few.years)
+    seen = release(scheiding.verantwoordelijkheden(few), few, FEDERATION).exhibit
+    assert seen.rows["structureel_ct"].isna().all()
+    assert "Niet getoond: alle bedragen" in seen.note
+    assert variantie.waarom(closed_for(few, OWN), 2021, OWN).rows.empty
+
+
+def test_an_exhibit_of_another_is_refused_and_what_was_not_released_is_no_page(example):
+    with pytest.raises(ExhibitError, match="gaat over VSV01, maar de pagina over VSV02"):
+        release(eigen.kosten(example, "VSV01", 2021), example, VSV, OWN)
+    one = Table(rows=pd.DataFrame({"wie": ["groep"], "naam": ["x"]}), claim=fact("x"), columns=("naam",))
+    written = Released(one, ANALYST).to_dict()
+    assert Released.read(written).exhibit.title == "x"
+    with pytest.raises(ExhibitError, match="zegt niet voor wie het is"):
+        Released.read({**written, "audience": "iedereen"})
+
+
+def pages(data, repo, root, own: str, *, guarded: bool = True) -> list[Released]:
+    """Give what one VSV can read: its own page and that of the Federatie."""
+    notebooks = repo / "notebooks"
+    return [
+        *attacker.shown_on(notebooks / "vsv_rapport.ipynb", data, root, VSV, own, guarded=guarded),
+        *attacker.shown_on(notebooks / "federatie_rapport.ipynb", data, root, FEDERATION, guarded=guarded),
+    ]
+
+
+@pytest.mark.slow
+def test_the_attacker_finds_when_the_layer_is_off(example, repo, example_root):
+    analyst = [
+        one
+        for name, given in (("1_registratie", {}), ("3_variantie", {}), ("3_variantie", {"jaar": 2020}))
+        for one in attacker.shown_on(
+            repo / "notebooks" / f"{name}.ipynb", example, example_root, ANALYST, **given
+        )
+    ]
+    found = {}
+    for own in (OWN, "VSV05"):
+        shown = pages(example, repo, example_root, own, guarded=False)
+        found |= attacker.found_out([*shown, *analyst], example, own)
+    assert len(found) >= 400
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [6, 7, 71])
+def test_the_attacker_recovers_nothing(count, example, repo, example_root):
+    data = example if count == 6 else variants.many(example, count)
+    assert attacker.found_out(pages(data, repo, example_root, OWN), data, OWN) == {}

@@ -1,0 +1,214 @@
+"""What an exhibit may show to whom: an exhibit goes in, and what may leave comes out, as another type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from vsvanalyse.columns import ONE, QUARTILE, column
+from vsvanalyse.edition import OPEN
+from vsvanalyse.evidence.claims import Claim, fact
+from vsvanalyse.evidence.sentences import listed
+from vsvanalyse.exhibits.kinds import (
+    GROUP,
+    OTHER,
+    Bars,
+    Chart,
+    Exhibit,
+    ExhibitError,
+    Table,
+    from_dict,
+    to_dict,
+)
+from vsvanalyse.process.data import EditionData
+from vsvanalyse.release.cells import hidden_labels, nothing_left, thresholds
+
+AUDIENCES = (ANALYST, FEDERATION, PUBLIC, VSV) = ("analist", "federatie", "publiek", "vsv")
+NOT_SHOWN = "niet getoond"
+_ALONE = "De cijfers van elk VSV apart staan hier niet: die zijn niet voor anderen (openheid: {})."
+_OF_ONE = "Niet getoond: {}, want dat is het bedrag van één VSV."
+_FEW = "Niet getoond: {}, want te weinig VSV’s, of vooral één, bepalen dat bedrag."
+_TOGETHER = "Niet apart getoond: {}, want te weinig VSV’s, of vooral één, bepalen het bedrag van één daarvan."
+_ALL = ("alle bedragen", "alles van")
+_AND = " en "
+_PLACES = ("boekjaar", "jaar", "n", "n_anderen")
+"""Numbers that tell where a row stands, and nothing of anybody's cost."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """An exhibit as it may be seen by an audience. Only `release` makes one, or `read` of what was released before."""
+
+    exhibit: Exhibit
+    audience: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain data, from which `read` makes it again."""
+        return {**to_dict(self.exhibit), "audience": self.audience}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Released:
+        """Make it again; raises ExhibitError, in Dutch, for what is no exhibit that was released."""
+        if data.get("audience") not in AUDIENCES:
+            raise ExhibitError("een exhibit zegt niet voor wie het is; toon het met pagina.toon")
+        return cls(from_dict(data), data["audience"])
+
+
+def release(one: Exhibit, data: EditionData, audience: str, subject: str = "") -> Released:
+    """Give what an audience may see of an exhibit: a VSV (``subject``), the Federatie, the public, or the analyst, who sees all.
+
+    ``data`` is the whole edition. Unless its VSVs agreed on ``openbaar``, of others than the subject nothing is left but figures of a
+    group that give nobody away: rows of one other go, and so do values that are one VSV's (a minimum, a range) and rows of a
+    task or rule whose sum is mostly one VSV's. The title stays when it counts or ranks and names nobody; otherwise it says
+    what the exhibit is about. Raises ExhibitError when the exhibit is about another VSV than the page.
+    """
+    if subject and one.subject not in ("", subject):
+        raise ExhibitError(f"'{one.id}' gaat over {one.subject}, maar de pagina over {subject}")
+    if audience == ANALYST or data.edition.openheid == OPEN:
+        return Released(one, audience)
+    seen = _without_one(_without_others(one, data))
+    return Released(seen if audience == VSV else _without_few(seen, data), audience)
+
+
+def _without_others(one: Exhibit, data: EditionData) -> Exhibit:
+    """Leave out the rows of one other, and a title that may be about it."""
+    others = one.rows["wie"] == OTHER
+    if not others.any():
+        return one
+    left = one.rows[~others].reset_index(drop=True)
+    if "totaal" in left:
+        left["totaal"] = False  # Its parts are gone.
+    return _told_less(one.with_(rows=left), _ALONE.format(data.edition.openheid), data)
+
+
+def _without_one(one: Exhibit) -> Exhibit:
+    """Leave out the columns whose values are those of one VSV; a quartile of many is not."""
+    n = pd.to_numeric(one.rows["n"]).max() if "n" in one.rows and len(one.rows) else 0
+    few = {ONE, QUARTILE} if not n >= thresholds()["kwartielen_minst"] else {ONE}
+    gone = [name for name in one.rows if name in one.of_one or column(name).tells_of in few]
+    if not gone or one.rows.empty:
+        return one
+    named = [f"‘{one.heading(name)}’" for name in gone if name in one.shown()]
+    rows = one.rows.assign(**dict.fromkeys(gone, pd.NA))
+    if isinstance(one, Table):
+        rows = one.rows.drop(columns=gone)
+        one = one.with_(columns=tuple(name for name in one.columns if name not in gone))
+    return one.with_(rows=rows, note=_and(one.note, _told(_OF_ONE, named)), alt="")
+
+
+def _without_few(one: Exhibit, data: EditionData) -> Exhibit:
+    """Put rows of the group together, or blank them, where the task, rule or year gives one VSV away.
+
+    Not on the page of one VSV: there the edition itself lacks what others spent on such a task (`cells.closed_for`).
+    """
+    numbers = [
+        name
+        for name in one.rows
+        if name not in _PLACES and column(name).number and column(name).format != "ja_nee"
+    ]
+    if "n" not in one.rows or not numbers:
+        return one
+    few = pd.Series([_few(row, data) for row in one.rows.to_dict("records")], one.rows.index, dtype="object")
+    if not few.any():
+        return one
+    less, blanked = one, few
+    if isinstance(one, Table | Bars) and all(name.endswith("_ct") for name in numbers):
+        together = _safe_together(few, hidden_labels(data))
+        less, blanked = _together(one, together, numbers), few.mask(together != "", "")
+        blanked = blanked.loc[less.rows.index]
+    less = _blank(less, blanked, numbers)
+    hidden = {*one.rows.loc[few != "", numbers].astype("float64").to_numpy().ravel()}
+    told = {one.claim.estimate, one.claim.low, one.claim.high, *one.claim.more.values()} - {None}
+    gone = [*dict.fromkeys(blanked[blanked != ""])]
+    apart = [label for label in dict.fromkeys(few[few != ""]) if label not in gone]
+    why = _and(_told(_TOGETHER, apart), _told(_FEW, gone))
+    less = less.with_(rows=less.rows.reset_index(drop=True))
+    return _told_less(less, why, data) if told & hidden else less.with_(note=_and(one.note, why), alt="")
+
+
+def _safe_together(few: pd.Series, labels: Mapping[str, str]) -> pd.Series:
+    """Give of each row the group with which it is safe, where all of that group is there; else nothing."""
+    groups = few.map({"": "", **labels}).fillna("")
+    whole = {
+        group
+        for group in set(groups) - {""}
+        if {label for label, its in labels.items() if its == group} <= set(few[groups == group])
+    }
+    return groups.where(groups.isin(whole), "")
+
+
+def _few(row: Mapping[Any, Any], data: EditionData) -> str:
+    """Name what a row of the group is about when that gives one VSV away; nothing when it does not."""
+    if row["wie"] != GROUP or (pd.isna(row["n"]) and row.get("totaal") is not True):
+        return ""
+    years = {year for year in data.years if nothing_left(data, year)}
+    year = row.get("boekjaar")
+    if years and (year in years if not pd.isna(year) else years == set(data.years)):
+        return _ALL[0] if len(years) == len(data.years) else f"{_ALL[1]} {year}"
+    return next((text for text in _labels(row) if text in hidden_labels(data)), "")
+
+
+def _labels(row: Mapping[Any, Any]) -> list[str]:
+    """Give what a row may be about: each of its texts, and the code with which that begins."""
+    texts = [value for value in row.values() if isinstance(value, str)]
+    return [one for text in texts for one in (text, text.split(" ")[0])]
+
+
+def _blank(one: Exhibit, few: pd.Series, numbers: list[str]) -> Exhibit:
+    """Take the numbers out of rows, and what is written beside them."""
+    rows = one.rows.astype(dict.fromkeys(numbers, "Float64"))
+    rows.loc[few != "", numbers] = pd.NA
+    if isinstance(one, Chart) and one.text_column:
+        rows.loc[few != "", one.text_column] = NOT_SHOWN if isinstance(one, Bars) else ""
+    return one.with_(rows=rows)
+
+
+def _together(one: Exhibit, groups: pd.Series, numbers: list[str]) -> Exhibit:
+    """Make one row, in the place of the first, of the rows of each group that is only safe together."""
+    rows = one.rows.copy()
+    for group in dict.fromkeys(groups[groups != ""]):
+        mine = rows[(groups == group).reindex(rows.index)]
+        first = mine.index[0]
+        for name in mine:
+            told = [*dict.fromkeys(mine[name].dropna())]
+            if name in numbers:
+                rows.loc[first, name] = mine[name].sum(min_count=1)
+            elif name not in ("wie", *_PLACES) and len(told) > 1:
+                rows.loc[first, name] = _AND.join(map(str, told))
+        if isinstance(one, Bars) and one.text_column and len(mine) > 1:
+            rows.loc[first, one.text_column] = f"{column(one.value).write(rows.loc[first, one.value])} samen"
+        rows = rows.drop(index=mine.index[1:])
+    return one.with_(rows=rows)
+
+
+def _told_less(one: Exhibit, why: str, data: EditionData) -> Exhibit:
+    """Say in the note what is not shown, and keep the title only where that tells nothing of one VSV."""
+    claim = one.claim
+    if not one.subject and not _tells_nobody(claim, data):
+        text = one.closed or one.about or "Deze cijfers zijn niet voor anderen"
+        claim = fact(f"Voorlopig: {text}" if claim.provisional else text)
+    return one.with_(claim=claim, note=_and(one.note, why), alt="")
+
+
+def _tells_nobody(claim: Claim, data: EditionData) -> bool:
+    """Say whether a claim only counts or ranks, and names no VSV: no amount of it can be that of one."""
+    said = claim.sentence()
+    if any(name in said for vsv in data.vsvs for name in (vsv, data.name(vsv))):
+        return False
+    if claim.provisional or (claim.first and claim.more):
+        return False
+    return (claim.estimate is None and not claim.more) or claim.unit == "aantal"
+
+
+def _told(template: str, names: list[str]) -> str:
+    return template.format(listed(names)) if names else ""
+
+
+def _and(*sentences: str) -> str:
+    return " ".join(one for one in sentences if one)
+
+
+__all__ = ["ANALYST", "AUDIENCES", "FEDERATION", "PUBLIC", "VSV", "Released", "release"]
