@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from tests import attacker, variants
 from vsvanalyse.evidence.claims import fact
 from vsvanalyse.evidence.disclosure import gives_away, hidden_columns
-from vsvanalyse.exhibits import eigen, registratie, scheiding, spreiding, variantie, zekerheid
+from vsvanalyse.exhibits import eigen, registratie, scheiding, spreiding, variantie, verdeling, zekerheid
 from vsvanalyse.exhibits.kinds import ExhibitError, Table
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
 from vsvanalyse.release.cells import hidden_cells, hidden_labels, nothing_left
+from vsvanalyse.scenarios import load_scenarios
 
 OWN = "VSV02"
 
@@ -133,13 +134,33 @@ def test_rules_that_are_one_vsvs_are_told_together(example):
     )
 
 
-def test_of_three_vsvs_nothing_is_told_of_others(example):
+def test_of_three_vsvs_nothing_is_told_of_others(example, example_paths):
     few = variants.only(example, ["VSV01", OWN, "VSV03"])
     assert all(nothing_left(few, year) for year in few.years)
     seen = release(scheiding.verantwoordelijkheden(few), few, FEDERATION).exhibit
     assert seen.rows["structureel_ct"].isna().all()
     assert "Niet getoond: alle bedragen" in seen.note
     assert variantie.waarom(closed_for(few, OWN), 2021, OWN).rows.empty
+    # An equal part of what all spend tells what all spend.
+    base = load_scenarios(example_paths, [])
+    table = release(verdeling.eigen_regels_tabel(few, base, OWN), few, VSV, OWN).exhibit
+    assert table.rows["vergoeding_ct"].isna().all()
+    drawn = release(verdeling.eigen_regels(few, base, OWN), few, VSV, OWN).exhibit
+    assert drawn.rows["geld_min_kosten_ct"].isna().all()
+    assert "€" not in drawn.title
+    open_ = release(verdeling.eigen_regels(example, base, OWN), example, VSV, OWN).exhibit
+    assert "€" in open_.title
+
+
+def test_money_cut_off_at_the_middle_vsv_is_not_ones_own(example, example_paths):
+    base = load_scenarios(example_paths, [])
+    cut = {vsv: verdeling.eigen_regels_tabel(example, base, vsv).rows for vsv in example.vsvs}
+    others = {vsv for vsv, rows in cut.items() if (rows["wie"] == "ander").any()}
+    assert others  # who costs more than the maximum
+    for vsv in others:
+        seen = release(verdeling.eigen_regels_tabel(example, base, vsv), example, VSV, vsv).exhibit
+        assert len(seen.rows) == len(cut[vsv]) - 1
+        assert "Naar eigen kosten, met een maximum" not in set(seen.rows["verdeelregel"])
 
 
 def test_an_exhibit_of_another_is_refused_and_what_was_not_released_is_no_page(example):

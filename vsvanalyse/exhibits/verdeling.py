@@ -152,7 +152,7 @@ def eigen_regels(data: EditionData, scenarios: Scenarios, vsv: str) -> Dots:
     group = "zoveel zitten VSV’s er gemiddeld naast"
     off = fit.assign(reeks=group, vsv="", wie=GROUP)
     both = [off.assign(geld_min_kosten_ct=sign * off["ernaast_ct"]) for sign in (1, -1)]
-    rows = pd.concat([_whose(mine).assign(reeks=own, n=1), *both], ignore_index=True)
+    rows = pd.concat([_whose(mine).assign(reeks=own, n=fit["n"].max()), *both], ignore_index=True)
     return Dots(
         rows=rows[["verdeelregel", "geld_min_kosten_ct", "reeks", "vsv", "wie", "n"]],
         claim=_own_rules_claim(mine),

@@ -13,8 +13,8 @@ from vsvanalyse.edition import OPEN
 from vsvanalyse.evidence.claims import Claim, fact
 from vsvanalyse.evidence.sentences import listed
 from vsvanalyse.exhibits.kinds import (
-    GROUP,
     OTHER,
+    OWN,
     Bars,
     Chart,
     Exhibit,
@@ -70,7 +70,8 @@ def release(one: Exhibit, data: EditionData, audience: str, subject: str = "") -
     if audience == ANALYST or data.edition.openheid == OPEN:
         return Released(one, audience)
     seen = _without_one(_without_others(one, data))
-    return Released(seen if audience == VSV else _without_few(seen, data), audience)
+    # On the page of one VSV the edition itself lacks what others spent on a task of few (`cells.closed_for`).
+    return Released(_without_few(seen, data, {} if audience == VSV else hidden_labels(data)), audience)
 
 
 def _without_others(one: Exhibit, data: EditionData) -> Exhibit:
@@ -99,11 +100,8 @@ def _without_one(one: Exhibit) -> Exhibit:
     return one.with_(rows=rows, note=_and(one.note, _told(_OF_ONE, named)), alt="")
 
 
-def _without_few(one: Exhibit, data: EditionData) -> Exhibit:
-    """Put rows of the group together, or blank them, where the task, rule or year gives one VSV away.
-
-    Not on the page of one VSV: there the edition itself lacks what others spent on such a task (`cells.closed_for`).
-    """
+def _without_few(one: Exhibit, data: EditionData, labels: Mapping[str, str]) -> Exhibit:
+    """Put rows that rest on a group together, or blank them, where the task, rule or year gives one VSV away."""
     numbers = [
         name
         for name in one.rows
@@ -111,12 +109,14 @@ def _without_few(one: Exhibit, data: EditionData) -> Exhibit:
     ]
     if "n" not in one.rows or not numbers:
         return one
-    few = pd.Series([_few(row, data) for row in one.rows.to_dict("records")], one.rows.index, dtype="object")
+    few = pd.Series(
+        [_few(row, data, labels) for row in one.rows.to_dict("records")], one.rows.index, dtype="object"
+    )
     if not few.any():
         return one
     less, blanked = one, few
     if isinstance(one, Table | Bars) and all(name.endswith("_ct") for name in numbers):
-        together = _safe_together(few, hidden_labels(data))
+        together = _safe_together(few, labels)
         less, blanked = _together(one, together, numbers), few.mask(together != "", "")
         blanked = blanked.loc[less.rows.index]
     less = _blank(less, blanked, numbers)
@@ -126,7 +126,9 @@ def _without_few(one: Exhibit, data: EditionData) -> Exhibit:
     apart = [label for label in dict.fromkeys(few[few != ""]) if label not in gone]
     why = _and(_told(_TOGETHER, apart), _told(_FEW, gone))
     less = less.with_(rows=less.rows.reset_index(drop=True))
-    return _told_less(less, why, data) if told & hidden else less.with_(note=_and(one.note, why), alt="")
+    if told & (hidden | {-value for value in hidden}):
+        less = less.with_(claim=_about(one))
+    return less.with_(note=_and(one.note, why), alt="")
 
 
 def _safe_together(few: pd.Series, labels: Mapping[str, str]) -> pd.Series:
@@ -140,15 +142,16 @@ def _safe_together(few: pd.Series, labels: Mapping[str, str]) -> pd.Series:
     return groups.where(groups.isin(whole), "")
 
 
-def _few(row: Mapping[Any, Any], data: EditionData) -> str:
-    """Name what a row of the group is about when that gives one VSV away; nothing when it does not."""
-    if row["wie"] != GROUP or (pd.isna(row["n"]) and row.get("totaal") is not True):
+def _few(row: Mapping[Any, Any], data: EditionData, labels: Mapping[str, str]) -> str:
+    """Name what a row is about when it rests on a group and gives one VSV of it away; nothing when it does not."""
+    n, total = row["n"], row.get("totaal") is True
+    if (pd.isna(n) and not total) or (row["wie"] == OWN and n <= 1):
         return ""
     years = {year for year in data.years if nothing_left(data, year)}
     year = row.get("boekjaar")
     if years and (year in years if not pd.isna(year) else years == set(data.years)):
         return _ALL[0] if len(years) == len(data.years) else f"{_ALL[1]} {year}"
-    return next((text for text in _labels(row) if text in hidden_labels(data)), "")
+    return next((text for text in _labels(row) if text in labels), "")
 
 
 def _labels(row: Mapping[Any, Any]) -> list[str]:
@@ -186,11 +189,14 @@ def _together(one: Exhibit, groups: pd.Series, numbers: list[str]) -> Exhibit:
 
 def _told_less(one: Exhibit, why: str, data: EditionData) -> Exhibit:
     """Say in the note what is not shown, and keep the title only where that tells nothing of one VSV."""
-    claim = one.claim
-    if not one.subject and not _tells_nobody(claim, data):
-        text = one.closed or one.about or "Deze cijfers zijn niet voor anderen"
-        claim = fact(f"Voorlopig: {text}" if claim.provisional else text)
+    claim = one.claim if one.subject or _tells_nobody(one.claim, data) else _about(one)
     return one.with_(claim=claim, note=_and(one.note, why), alt="")
+
+
+def _about(one: Exhibit) -> Claim:
+    """Give a title that tells no amount: the exhibit's own for this, or what it is about."""
+    text = one.closed or one.about or "Deze cijfers zijn niet voor anderen"
+    return fact(f"Voorlopig: {text}" if one.claim.provisional else text)
 
 
 def _tells_nobody(claim: Claim, data: EditionData) -> bool:
