@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import browser, needs_browser
 
-PAGES = ("index", "federatie_rapport", "vsv_vsv02", "4_scenarios", "scenario_alles_samen")
+PAGES = ("index", "federatie_rapport", "vsv/vsv02/vsv_vsv02", "4_scenarios", "scenario_alles_samen")
 _SMALLEST = """() => Math.min(...[...document.querySelectorAll('.beeld svg text')]
     .map(t => t.getBoundingClientRect().height ? parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getScreenCTM().a : 99))"""
 

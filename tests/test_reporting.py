@@ -13,6 +13,7 @@ import papermill
 import pytest
 from papermill.exceptions import PapermillExecutionError
 
+from tests import attacker
 from tests.forms import content
 from vsvanalyse import edition
 from vsvanalyse.edition import starter
@@ -36,7 +37,8 @@ def planned(example_root, example) -> list[plan.Page]:
 
 
 def page(where, name: str) -> str:
-    return (where.reports / f"{name}.html").read_text(encoding="utf-8")
+    (file,) = where.reports.rglob(f"{name}.html")
+    return file.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -48,7 +50,7 @@ class TestReports:
         assert {one.subject for one in planned} == {"", *example.vsvs}
 
     def test_pages_load_nothing(self, made_reports, example_paths):
-        for file in example_paths.reports.glob("*.html"):
+        for file in example_paths.reports.rglob("*.html"):
             text = file.read_text(encoding="utf-8")
             assert "<script" not in text
             assert not re.search(r"""(?:src|href)=["'](?!data:|#|[\w./-]+\.(?:html|csv|xlsx)["'])""", text), (
@@ -58,7 +60,7 @@ class TestReports:
             assert text.count("<svg") == len(re.findall(r'<svg [^>]*aria-label="[^"]{40,}"', text)), file.name
 
     def test_every_page_says_it_is_made_up(self, made_reports, example_paths):
-        for file in example_paths.reports.glob("*.html"):
+        for file in example_paths.reports.rglob("*.html"):
             assert "Verzonnen voorbeeld" in file.read_text(encoding="utf-8"), file.name
 
     def test_vsv_report_holds_nothing_of_another(self, made_reports, example, example_paths):
@@ -68,7 +70,7 @@ class TestReports:
             assert example.name(other) not in text
 
     def test_numbers_are_dutch(self, made_reports, example_paths):
-        for file in example_paths.reports.glob("*.html"):
+        for file in example_paths.reports.rglob("*.html"):
             text = re.sub(
                 r"<style>.*?</style>| d=\"[^\"]*\"", "", file.read_text(encoding="utf-8"), flags=re.S
             )
@@ -87,12 +89,42 @@ class TestReports:
         assert "waarvan 56\N{NO-BREAK SPACE}% nieuw" in told
         assert "0\N{NO-BREAK SPACE}% is nieuw" in told
 
+    def test_the_folder_of_a_vsv_can_be_sent(self, made_reports, example, planned):
+        """It holds the page and its annex, leads nowhere, and has nothing of another, of this machine or of how it was made."""
+        for one in (one for one in planned if one.subject):
+            folder = one.folder(made_reports)
+            assert sorted(path.name for path in folder.iterdir()) == [around.WORKBOOK, f"{one.name}.html"]
+            text = one.file(made_reports).read_text(encoding="utf-8")
+            book = openpyxl.load_workbook(folder / around.WORKBOOK)
+            cells = [
+                str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
+            ]
+            said = "\n".join([text, *cells])
+            strange = {other for other in example.vsvs if other != one.subject}
+            strange |= {example.name(other) for other in strange} | {
+                str(made_reports.root),
+                "pagina.toon",
+                "editie:",
+            }
+            assert [word for word in sorted(strange) if word in said] == []
+            assert "<a " not in text
+
+    def test_what_a_vsv_gets_gives_no_other_away(self, made_reports, example):
+        for vsv in ("VSV02", "VSV05"):
+            got = [
+                *released_of(made_reports, f"vsv_{vsv.lower()}"),
+                *released_of(made_reports, "federatie_rapport"),
+            ]
+            assert attacker.found_out(got, example, vsv) == {}
+
     def test_index_leads_everywhere(self, made_reports, example_paths, planned):
         links = re.findall(r'href="([^"#:]+)"', page(example_paths, "index"))
         missing = [n for n in links if n != "bevindingen.csv" and not (example_paths.reports / n).exists()]
         assert missing == []
         pages = [n for n in links if n.endswith(".html")]
-        assert {f"{one.name}.html" for one in planned} <= set(pages)
+        assert {
+            one.file(example_paths).relative_to(example_paths.reports).as_posix() for one in planned
+        } <= set(pages)
         assert {f"scenario_{name}.html" for name in (*SHIPPED, "basis_na_besluiten")} <= set(pages)
 
     def test_manifest_names_all_inputs(self, made_reports, example_paths, planned):

@@ -89,7 +89,7 @@ def test_a_round_of_2025_from_empty_forms(tmp_path, repo, monkeypatch, capsys):
     released = re.search(r"(\d+) van \1 rapporten uitgegeven", told.out)
     assert released
     assert "Vraag: De pilotgroep" in told.err
-    pages = {path.stem: path.read_text(encoding="utf-8") for path in where.reports.glob("*.html")}
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in where.reports.rglob("*.html")}
     assert len(pages) == int(released[1]) + len(("index", "scenario_basis"))
     for name, page in pages.items():
         assert not re.search(r"\bnan\b|&lt;NA&gt;|Pilotgroep van 0", page), name

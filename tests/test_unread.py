@@ -247,7 +247,7 @@ def test_every_page_says_what_was_not_read(tmp_path, repo, monkeypatch, capsys):
     only = [f"--alleen={name}" for name in [*general, VSV, "VSV03", "VSV01"]]
     assert run_command(["report", "voorbeeld", *only]) == 0, capsys.readouterr().err
     made = {
-        page.stem: html.unescape(page.read_text(encoding="utf-8")) for page in where.reports.glob("*.html")
+        page.stem: html.unescape(page.read_text(encoding="utf-8")) for page in where.reports.rglob("*.html")
     }
     assert {"index", *general, "vsv_vsv01", "vsv_vsv03", "vsv_vsv04", "scenario_basis"} <= set(made)
     lost, unread = "1 blad of kolom van {} is niet gelezen.", "1 bedrag van {} is niet gelezen."

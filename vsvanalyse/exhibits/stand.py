@@ -46,7 +46,7 @@ def kop(data: EditionData, vsv: str = "", priced: bool = True) -> Text:
     edition = data.edition
     made_up = "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een bestaand VSV."
     told = [(MADE_UP, made_up if edition.verzonnen else ""), (TITLE, data.name(vsv) if vsv else "")]
-    told += [(HEAD, text) for text in _own_lines(data, vsv)]
+    told += _own_lines(data, vsv)
     about = f"{edition.naam}, registraties over {_years(edition)}. Gemiddelden gaan over {group_of(data)}."
     told += [
         (HEAD, about),
@@ -58,19 +58,27 @@ def kop(data: EditionData, vsv: str = "", priced: bool = True) -> Text:
     return paragraphs(f"Over {data.name(vsv) if vsv else edition.naam}", told, vsv, len(data.vsvs))
 
 
-def _own_lines(data: EditionData, vsv: str) -> list[str]:
-    """Say who a VSV is, and in which years its board agreed with what was sent."""
+def _own_lines(data: EditionData, vsv: str) -> list[tuple[str, str]]:
+    """Say who a VSV is, in which years its board agreed with what was sent and who did; in which it did not comes first."""
     if not vsv:
         return []
     mine = data.profielen[data.profielen["vsv"] == vsv].sort_values("boekjaar")
+    signed = (mine["akkoord_door"] != "") & (mine["akkoord_datum"] != "")
     agreed = [
-        f"{row.boekjaar} op {dutch_date(row.akkoord_datum)}"
-        if row.akkoord_door and row.akkoord_datum
-        else f"{row.boekjaar} niet akkoord"
-        for row in mine.itertuples()
+        f"{row.boekjaar} op {dutch_date(row.akkoord_datum)}" if yes else f"{row.boekjaar} niet akkoord"
+        for row, yes in zip(mine.itertuples(), signed, strict=True)
     ]
-    who = f"VSV-code {vsv}."
-    return [who, f"Akkoord van het bestuur: {listed(agreed)}."] if agreed else [who]
+    not_agreed, who = (
+        [str(year) for year in mine.loc[~signed, "boekjaar"]],
+        [*dict.fromkeys(mine.loc[signed, "akkoord_door"])],
+    )
+    missing = "Niet akkoord: het bestuur heeft de cijfers over {} niet bevestigd."
+    return [
+        (WARNING, missing.format(listed(not_agreed)) if not_agreed else ""),
+        (HEAD, f"VSV-code {vsv}."),
+        (HEAD, f"Akkoord van het bestuur: {listed(agreed)}." if agreed else ""),
+        (HEAD, f"Namens het bestuur: {listed(who)}." if who else ""),
+    ]
 
 
 def _years(edition: Edition) -> str:

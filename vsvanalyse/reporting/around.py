@@ -41,30 +41,31 @@ def exhibits_file(where: EditionPaths, name: str) -> Path:
     return where.reports / "exhibits" / f"{name}.json"
 
 
-def failure_page(title: str, reason: str, made_up: bool) -> str:
+def failure_page(title: str, reason: str, made_up: bool, *, up: str = "index.html") -> str:
     """Give the page that stands in the place of a report that failed or was not released."""
     part = html.fragment("failure", title=title, reason=reason, made_up=made_up, made_up_words=MADE_UP)
-    return html.page(title, [part], up="index.html")
+    return html.page(title, [part], up=up)
 
 
-def workbook(where: EditionPaths, audience: str) -> Path:
-    """Give where the annex for an audience stands."""
+def workbook(where: EditionPaths, audience: str, page: Page | None = None) -> Path:
+    """Give where the annex for an audience stands, or that of the page of one VSV."""
+    if page is not None and page.subject:
+        return page.folder(where) / WORKBOOK
     return where.reports / (WORKBOOK if audience == ANALYST else f"bijlage_{audience}.xlsx")
 
 
 def write_workbooks(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> None:
-    """Write an annex for each audience but the VSVs: every exhibit of its pages about the whole edition, each once."""
-    found: dict[str, dict[str, Released]] = {name: {} for name in AUDIENCES if name != VSV}
+    """Write an annex for each audience, and one for each VSV: every exhibit of its pages, each once."""
+    found: dict[Path, dict[str, Released]] = {}
     for page in pages:
         path = exhibits_file(where, page.name)
-        if not page.subject and path.is_file():
-            for one in document.read(path.read_text(encoding="utf-8")):
-                found[one.audience][one.exhibit.id] = one
-    for audience, shown in found.items():
-        target = workbook(where, audience)
-        if not shown:
-            target.unlink(missing_ok=True)
-            continue
+        for one in document.read(path.read_text(encoding="utf-8")) if path.is_file() else ():
+            found.setdefault(workbook(where, one.audience, page), {})[one.exhibit.id] = one
+    for stale in {*where.reports.glob("bijlage*.xlsx"), *where.reports.glob(f"{VSV}/*/{WORKBOOK}")} - {
+        *found
+    }:
+        stale.unlink()
+    for target, shown in found.items():
         with whole(target) as half:
             xlsx.write(list(shown.values()), half, title=f"Bijlage: {data.edition.naam}")
 
@@ -76,7 +77,7 @@ def write_index(
     scenarios: Mapping[str, tuple[str, str]],
 ) -> None:
     """Write the page that leads to all others; ``scenarios`` is file stem → (title, what it changes)."""
-    general = [_link(one) for one in outcomes if not one.page.subject]
+    general = [_link(where, one) for one in outcomes if not one.page.subject]
     for audience in AUDIENCES:
         if (annex := workbook(where, audience)).is_file():
             general.append(
@@ -88,7 +89,7 @@ def write_index(
     findings = ("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")
     groups = {
         "Voor de Federatie": general,
-        "Per VSV": [_link(one) for one in outcomes if one.page.subject],
+        "Per VSV": [_link(where, one) for one in outcomes if one.page.subject],
         "Scenario's: wat zij veranderen": [
             (f"{stem}.html", title, told) for stem, (title, told) in scenarios.items()
         ],
@@ -102,9 +103,10 @@ def write_index(
     write_file(where.reports / "index.html", page)
 
 
-def _link(one: Outcome) -> tuple[str, str, str]:
+def _link(where: EditionPaths, one: Outcome) -> tuple[str, str, str]:
     text = " ".join(part for part in (one.page.subject, one.page.title) if part)
-    return f"{one.page.name}.html", text, "" if one.status == RELEASED else f"({one.status})"
+    address = one.page.file(where).relative_to(where.reports).as_posix()
+    return address, text, "" if one.status == RELEASED else f"({one.status})"
 
 
 def write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
@@ -126,7 +128,7 @@ def write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
                 "scenarios": o.scenarios,
                 "status": o.status,
                 "reden": o.reason,
-                "hash": store.sha256(where.reports / f"{o.page.name}.html"),
+                "hash": store.sha256(o.page.file(where)),
             }
             for o in outcomes
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -30,7 +31,7 @@ from vsvanalyse.reporting.around import (
     write_manifest,
     write_workbooks,
 )
-from vsvanalyse.reporting.plan import Page
+from vsvanalyse.reporting.plan import VSV, Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
 
 
@@ -137,7 +138,7 @@ def _earlier(where: EditionPaths, pages: Sequence[Page]) -> list[Outcome]:
             told[page.name].get("scenarios", ""),
         )
         for page in pages
-        if page.name in told and (where.reports / f"{page.name}.html").is_file()
+        if page.name in told and page.file(where).is_file()
     ]
 
 
@@ -147,9 +148,11 @@ def _make(
     """Give what becomes of one page, and the text of each file that it consists of."""
     log = where.reports / "logboek" / f"{page.name}.log"
     title = f"{page.title} - {data.edition.naam}"
+    # What is sent to a VSV leads nowhere, and shows no code with the parameters of this house.
+    up = "" if page.subject else "index.html"
 
     def without(status: str, reason: str, told: str = "") -> tuple[Outcome, dict[Path, str]]:
-        made = {where.reports / f"{page.name}.html": failure_page(title, reason, data.edition.verzonnen)}
+        made = {page.file(where): failure_page(title, reason, data.edition.verzonnen, up=up)}
         return Outcome(page, status, reason), made | ({log: told} if told else {})
 
     try:
@@ -157,7 +160,7 @@ def _make(
             page.notebook, page.parameters, where.root, scratch / f"{page.name}.json", cell_seconds
         )
         shown = document.exhibits(executed)
-        text = html.page(title, document.parts(executed), up="index.html")
+        text = html.page(title, document.parts(executed, code=not page.subject), up=up)
     except execution.NotebookError as error:
         return without(FAILED, str(error), f"{error}\n{error.shown}\n")
     except ExhibitError as error:
@@ -170,7 +173,7 @@ def _make(
     if wrong := guard.faults(text, told, data, page.subject, totals=page.totals):
         return without(HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + ".")
     return Outcome(page, RELEASED), {
-        where.reports / f"{page.name}.html": text,
+        page.file(where): text,
         exhibits_file(where, page.name): document.write(shown),
         where.reports / "notebooks" / f"{page.name}.ipynb": nbformat.writes(executed) + "\n",
     }
@@ -178,7 +181,10 @@ def _make(
 
 def clear_stale_pages(where: EditionPaths, pages: Sequence[Page]) -> None:
     """Remove pages of earlier runs that this edition no longer has."""
-    wanted = {f"{page.name}.html" for page in pages} | {"index.html"}
+    wanted = {page.file(where) for page in pages} | {where.reports / "index.html"}
     for path in where.reports.glob("*.html"):
-        if path.name not in wanted and not path.name.startswith(SCENARIO_PREFIX):
+        if path not in wanted and not path.name.startswith(SCENARIO_PREFIX):
             path.unlink()
+    for folder in (where.reports / VSV).glob("*"):
+        if folder not in {path.parent for path in wanted}:
+            shutil.rmtree(folder)

@@ -44,8 +44,8 @@ def write(found: Sequence[Released]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def parts(notebook: nbformat.NotebookNode) -> list[Part]:
-    """Give the parts of the page that a notebook makes: prose, code to look at, and what each cell showed.
+def parts(notebook: nbformat.NotebookNode, *, code: bool = True) -> list[Part]:
+    """Give the parts of the page that a notebook makes: prose, ``code`` to look at, and what each cell showed.
 
     The notebook's default parameters are left out where given ones follow: they are of another page.
     """
@@ -58,7 +58,7 @@ def parts(notebook: nbformat.NotebookNode) -> list[Part]:
         if cell.cell_type == "markdown":
             found.append(Part(html=_prose(cell.source)))
         if cell.cell_type == "code":
-            found.append(Part(code=cell.source))
+            found += [Part(code=cell.source)] if code else []
             found += [_shown(output) for output in cell.outputs]
     return found
 

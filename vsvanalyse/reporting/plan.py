@@ -61,6 +61,14 @@ class Page:
     audience: str = "analist"
     totals: bool = False
 
+    def folder(self, where: EditionPaths) -> Path:
+        """Give where the page stands: that of one VSV in a folder of its own, which can be sent as it is."""
+        return where.reports / VSV / file_stem(self.subject) if self.subject else where.reports
+
+    def file(self, where: EditionPaths) -> Path:
+        """Give the page's file."""
+        return self.folder(where) / f"{self.name}.html"
+
 
 def file_stem(text: str) -> str:
     """Make a file name out of a code; nothing of it can lead to another folder."""
