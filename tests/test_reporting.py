@@ -318,6 +318,36 @@ def test_a_failing_report_does_not_stop_the_others(tmp_path, repo):
     assert "Verzonnen" not in text
 
 
+def test_what_went_past_the_release_is_not_sent(tmp_path, example, example_root, example_paths):
+    """A VSV's notebook that opens its page as the analyst is held back; what it prints or draws itself is not on the page."""
+    source = json.loads((example_root / "notebooks" / "vsv_rapport.ipynb").read_text(encoding="utf-8"))
+    first = next(cell for cell in source["cells"] if "open_page" in "".join(cell["source"]))
+
+    def made_with(code: str) -> tuple[batch.Outcome, str]:
+        first["source"] = [code]
+        source["cells"] = source["cells"][: source["cells"].index(first) + 1]
+        notebook = tmp_path / "vsv_rapport.ipynb"
+        notebook.write_text(json.dumps(source), encoding="utf-8")
+        given = {"editie": "voorbeeld", "vsv": "VSV03"}
+        proof = plan.Page("vsv_proef", "Proef", notebook, given, "VSV03", "vsv")
+        outcome, made = batch._make(example_paths, example, proof, tmp_path, 60)
+        return outcome, made.get(proof.file(example_paths), "")
+
+    begin = "from vsvanalyse.reporting import open_page\nfrom vsvanalyse.exhibits import stand, spreiding\n"
+    outcome, _ = made_with(
+        begin + "p = open_page(editie)\np.toon(stand.kop(p.data, vsv), spreiding.taken(p.data, 2021))"
+    )
+    assert outcome.status == batch.HELD
+    assert "'spreiding.taken' is voor analist" in outcome.reason
+    shows = "p = open_page(editie, voor=vsv)\nprint('VSV05 12.345')\ndisplay(p.groep.taakkosten)\np.toon(stand.kop(p.data, vsv))"
+    outcome, text = made_with(begin + shows)
+    assert outcome.status == batch.RELEASED, outcome.reason
+    assert "Voorbeeld-VSV" in text
+    assert "12.345" not in text
+    assert "dataframe" not in text
+    assert "open_page" not in text
+
+
 GOOD = {"editie": "voorbeeld", "vsv": "VSV01"}
 BAD = {
     "misspelt": ({"editie": "voorbeeld", "vvs": "VSV01"}, r"onbekende parameter 'vvs', bedoelt u 'vsv'"),

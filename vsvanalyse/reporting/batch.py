@@ -18,6 +18,7 @@ from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.files import unfinished, write_file
 from vsvanalyse.process import slot, store
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import ANALYST
 from vsvanalyse.render import html
 from vsvanalyse.reporting import document, execution, guard, parameters
 from vsvanalyse.reporting.around import (
@@ -148,7 +149,7 @@ def _make(
     """Give what becomes of one page, and the text of each file that it consists of."""
     log = where.reports / "logboek" / f"{page.name}.log"
     title = f"{page.title} - {data.edition.naam}"
-    # What is sent to a VSV leads nowhere, and shows no code with the parameters of this house.
+    # What is sent to a VSV leads nowhere.
     up = "" if page.subject else "index.html"
 
     def without(status: str, reason: str, told: str = "") -> tuple[Outcome, dict[Path, str]]:
@@ -160,7 +161,7 @@ def _make(
             page.notebook, page.parameters, where.root, scratch / f"{page.name}.json", cell_seconds
         )
         shown = document.exhibits(executed)
-        text = html.page(title, document.parts(executed, code=not page.subject), up=up)
+        text = html.page(title, document.parts(executed, sent=page.audience != ANALYST), up=up)
     except execution.NotebookError as error:
         return without(FAILED, str(error), f"{error}\n{error.shown}\n")
     except ExhibitError as error:
@@ -170,7 +171,8 @@ def _make(
         reason = f"het maken is mislukt; de technische reden staat in logboek/{log.name}."
         return without(FAILED, reason, f"{type(error).__name__}: {error}\n")
     told = [one.exhibit for one in shown]
-    if wrong := guard.faults(text, told, data, page.subject, totals=page.totals):
+    wrong = [f"'{one.exhibit.id}' is voor {one.audience}" for one in shown if one.audience != page.audience]
+    if wrong := wrong or guard.faults(text, told, data, page.subject, totals=page.totals):
         return without(HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + ".")
     return Outcome(page, RELEASED), {
         page.file(where): text,

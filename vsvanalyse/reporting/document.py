@@ -44,8 +44,10 @@ def write(found: Sequence[Released]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def parts(notebook: nbformat.NotebookNode, *, code: bool = True) -> list[Part]:
-    """Give the parts of the page that a notebook makes: prose, ``code`` to look at, and what each cell showed.
+def parts(notebook: nbformat.NotebookNode, *, sent: bool = False) -> list[Part]:
+    """Give the parts of the page that a notebook makes: prose, code to look at, and what each cell showed.
+
+    A page that is ``sent`` has prose and released exhibits only: no code, and nothing that went past the release.
 
     The notebook's default parameters are left out where given ones follow: they are of another page.
     """
@@ -58,8 +60,12 @@ def parts(notebook: nbformat.NotebookNode, *, code: bool = True) -> list[Part]:
         if cell.cell_type == "markdown":
             found.append(Part(html=_prose(cell.source)))
         if cell.cell_type == "code":
-            found += [Part(code=cell.source)] if code else []
-            found += [_shown(output) for output in cell.outputs]
+            found += [] if sent else [Part(code=cell.source)]
+            found += [
+                _shown(output)
+                for output in cell.outputs
+                if not sent or output.output_type == "error" or MIME in output.get("data", {})
+            ]
     return found
 
 
