@@ -9,7 +9,7 @@ reports: $(READY)
 	$(BIN)/vsvanalyse run voorbeeld
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks

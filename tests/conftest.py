@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from vsvanalyse import edition
 from vsvanalyse.process import pipeline
 
 REPO = Path(__file__).parents[1]
+TOGETHER = {"test_reporting.py": "reports", "test_browser.py": "reports", "test_runs.py": "runs"}
+"""Files whose tests share what takes long to make, and so run in one process."""
+
+
+class _Together(LoadScopeScheduling):
+    """Hands tests to processes one by one, but those of `TOGETHER` as one; the marks for this do nothing in pytest 9.2."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(nodeid.partition("::")[0].rpartition("/")[2], nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return _Together(config, log)
 
 
 @pytest.fixture(scope="session")

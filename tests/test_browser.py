@@ -13,7 +13,6 @@ _SMALLEST = """() => Math.min(...[...document.querySelectorAll('.beeld svg text'
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("reports")
 @needs_browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_readable_and_accessible(made_reports, width):

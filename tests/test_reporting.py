@@ -42,7 +42,6 @@ def page(where, name: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("reports")
 class TestReports:
     def test_all_of_the_plan_are_there(self, made_reports, example_paths, planned, example):
         manifest = json.loads((example_paths.reports / "manifest.json").read_text(encoding="utf-8"))
@@ -241,7 +240,6 @@ def assert_honest(one: Exhibit) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("mistakes")
 def test_while_errors_stand_every_number_is_provisional(example_root):
     data, where = (
         pipeline.load("voorbeeld-met-fouten", example_root),
@@ -289,7 +287,6 @@ def test_explorer_notebook_runs(example_root, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("reports")
 def test_a_failing_report_does_not_stop_the_others(tmp_path, repo):
     where = edition.paths("toets", tmp_path)
     starter.start_edition(where, (2021,))

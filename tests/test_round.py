@@ -69,7 +69,6 @@ def fill(form: Path, target: Path, size: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("reports")
 def test_a_round_of_2025_from_empty_forms(tmp_path, repo, monkeypatch, capsys):
     monkeypatch.setenv("VSVANALYSE_HOME", str(tmp_path))
     shutil.copytree(repo / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))

@@ -33,10 +33,7 @@ from vsvanalyse.release import Released
 from vsvanalyse.reporting import batch, execution, plan
 from vsvanalyse.reporting.page import Shown
 
-pytestmark = [
-    pytest.mark.xdist_group("runs"),
-    pytest.mark.skipif(os.name != "posix", reason="sends signals"),
-]
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 STOPS, KILLS, DOUBLES = (10, 100, 10) if os.environ.get("VSVANALYSE_VEEL") else (4, 4, 2)
 PAGES = ("1_registratie", "2_scheiding", "3_variantie")
 ONLY = [word for name in PAGES for word in ("--alleen", name)]

@@ -234,7 +234,6 @@ def test_one_unread_cell_makes_one_task_unknown(sheet, name, task, editions, exa
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("reports")
 def test_every_page_says_what_was_not_read(tmp_path, repo, monkeypatch, capsys):
     """One VSV-year of which a column was lost, and another with one amount that cannot be read."""
     shutil.copytree(repo / "data" / "raw" / "voorbeeld", tmp_path / "data" / "raw" / "voorbeeld")

@@ -309,7 +309,7 @@ def random_edition(frame: Edition, lines: list[tuple], unread: list[tuple], answ
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
