@@ -318,6 +318,25 @@ def test_tables_of_any_edition_are_whole(frame, lines, unread, answers):
     assert_whole(random_edition(frame, lines, unread, answers))
 
 
+def test_a_year_in_which_nothing_cost_anything_counts_in_a_scenario(frame):
+    """Two VSVs, one of which spent nothing: the mean is half of what the other spent."""
+    spent = ("A", 2020, "T02", False, 10, 100.0, 1.0, "gynaecoloog")
+    nothing = ("B", 2020, "T02", False, 0, 0.25, 0.0, "gynaecoloog")
+    one = random_edition(frame, [spent, nothing], [], ["nul"])
+    assert_whole(one)
+    data = dataclasses.replace(
+        one.data, bevindingen=errors_at(one.data.registratieregels, {1})
+    ).without_errors()
+    assert set(data.registratieregels["vsv"]) == {"A"}
+    assert set(data.postkosten["vsv"]) == {"A", "B"}
+    assert_whole(Edition(data, one.base))
+    whole, less = (
+        run_scenario(one.base, some.postkosten, some.profielen, n_land=71).peil["structureel_ct"]
+        for some in (one.data, data)
+    )
+    assert int(less) == int(whole)
+
+
 @settings(
     max_examples=25,
     deadline=None,

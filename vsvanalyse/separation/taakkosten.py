@@ -103,7 +103,8 @@ def post_costs(
 
     Finer than ``taakkosten``, so that a scenario can move one rule and keep one-off money apart. Only what has lines has
     a row; the cents sum to the lines'. ``regel`` is empty where no rule matches. A task that is unknown by ``status``
-    (of `task_status`) has one row, without rule and without amounts.
+    (of `task_status`) has one row, without rule and without amounts. A VSV-year in which nothing cost anything has one row of
+    nought, because it counts in a mean.
     """
     names = np.append(rules.table["regel"].to_numpy("str"), "")
     lines = pd.DataFrame(
@@ -122,7 +123,11 @@ def post_costs(
     frame = lines.groupby(_POST).sum().join(wide).fillna(0).reset_index()
     unknown = status.loc[status["onbekend"] != "", _KEY]
     known = ~pd.MultiIndex.from_frame(frame[_KEY]).isin(pd.MultiIndex.from_frame(unknown))
-    frame = pd.concat([frame[known], unknown.assign(regel="", aard=STRUCTUREEL)]).sort_values(_POST)
+    frame = pd.concat([frame[known], unknown.assign(regel="", aard=STRUCTUREEL)])
+    years = status[_KEY].drop_duplicates(_KEY[:2])
+    without = ~pd.MultiIndex.from_frame(years[_KEY[:2]]).isin(pd.MultiIndex.from_frame(frame[_KEY[:2]]))
+    nought = {name: 0 for name in frame.columns if name not in _POST}
+    frame = pd.concat([frame, years[without].assign(regel="", aard=STRUCTUREEL, **nought)]).sort_values(_POST)
     return contracts.conform(frame, "postkosten")
 
 
