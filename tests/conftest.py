@@ -24,6 +24,11 @@ class _Together(LoadScopeScheduling):
         return TOGETHER.get(nodeid.partition("::")[0].rpartition("/")[2], nodeid)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is slow, so that no process waits at the end for one long test of another."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     return _Together(config, log)
 

@@ -397,6 +397,7 @@ SLOW = settings(
 )
 
 
+@pytest.mark.slow
 @SLOW
 @given(drawn=export_rows(), order=st.permutations(range(len(HEAD))))
 def test_every_euro_and_hour_ends_in_the_form_or_on_the_list(drawn, order, tmp_path):
@@ -425,6 +426,7 @@ def test_every_euro_and_hour_ends_in_the_form_or_on_the_list(drawn, order, tmp_p
     assert seen + other_year.sum() == unread
 
 
+@pytest.mark.slow
 @SLOW
 @given(
     drawn=export_rows(), fields=st.permutations([*Mapping.model_fields["kolommen"].annotation.model_fields])

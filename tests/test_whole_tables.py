@@ -308,6 +308,7 @@ def random_edition(frame: Edition, lines: list[tuple], unread: list[tuple], answ
     return Edition(data, frame.base)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,
@@ -337,6 +338,7 @@ def test_a_year_in_which_nothing_cost_anything_counts_in_a_scenario(frame):
     assert int(less) == int(whole)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,
