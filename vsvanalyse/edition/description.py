@@ -24,10 +24,9 @@ _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 Openness = Literal["gesloten", "onderling", "openbaar"]
 CLOSED: Openness
-MUTUAL: Openness
 OPEN: Openness
-CLOSED, MUTUAL, OPEN = "gesloten", "onderling", "openbaar"
-"""What VSVs agreed: nobody sees another, the VSVs see each other under pseudonym, everybody may see all."""
+CLOSED, OPEN = "gesloten", "openbaar"
+"""What VSVs agreed: nobody sees another, or everybody may see all; between these they see each other under pseudonym."""
 
 
 class EditionError(Exception):

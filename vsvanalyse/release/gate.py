@@ -23,11 +23,10 @@ from vsvanalyse.exhibits.kinds import (
     from_dict,
     to_dict,
 )
-from vsvanalyse.process.data import EditionData
+from vsvanalyse.process.data import HIDDEN, EditionData
 from vsvanalyse.release.cells import hidden_labels, nothing_left, thresholds
 
 AUDIENCES = (ANALYST, FEDERATION, PUBLIC, VSV) = ("analist", "federatie", "publiek", "vsv")
-NOT_SHOWN = "niet getoond"
 _ALONE = "De cijfers van elk VSV apart staan hier niet: die zijn niet voor anderen (openheid: {})."
 _OF_ONE = "Niet getoond: {}, want dat is het bedrag van één VSV."
 _FEW = "Niet getoond: {}, want te weinig VSV’s, of vooral één, bepalen dat bedrag."
@@ -165,7 +164,7 @@ def _blank(one: Exhibit, few: pd.Series, numbers: list[str]) -> Exhibit:
     rows = one.rows.astype(dict.fromkeys(numbers, "Float64"))
     rows.loc[few != "", numbers] = pd.NA
     if isinstance(one, Chart) and one.text_column:
-        rows.loc[few != "", one.text_column] = NOT_SHOWN if isinstance(one, Bars) else ""
+        rows.loc[few != "", one.text_column] = HIDDEN if isinstance(one, Bars) else ""
     return one.with_(rows=rows)
 
 

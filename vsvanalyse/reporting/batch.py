@@ -18,7 +18,7 @@ from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.files import unfinished, write_file
 from vsvanalyse.process import slot, store
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.release import ANALYST
+from vsvanalyse.release import ANALYST, VSV
 from vsvanalyse.render import html
 from vsvanalyse.reporting import document, execution, guard, parameters
 from vsvanalyse.reporting.around import (
@@ -32,7 +32,7 @@ from vsvanalyse.reporting.around import (
     write_manifest,
     write_workbooks,
 )
-from vsvanalyse.reporting.plan import VSV, Page
+from vsvanalyse.reporting.plan import Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
 
 

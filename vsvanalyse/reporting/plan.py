@@ -16,6 +16,7 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits import cases
 from vsvanalyse.faults import TomlError, dutch_faults, read_toml
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import VSV
 from vsvanalyse.reporting import parameters
 from vsvanalyse.scenarios import comparison, load_scenarios
 from vsvanalyse.scenarios.resolve import AFTER_DECISIONS
@@ -23,7 +24,6 @@ from vsvanalyse.scenarios.run import require
 from vsvanalyse.scenarios.schema import Scenario
 
 PLAN_FILE = "rapportplan.toml"
-VSV = "vsv"
 
 
 class PlanError(ValueError):
