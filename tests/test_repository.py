@@ -21,6 +21,7 @@ PACKAGE = REPO / "vsvanalyse"
 FLOORS = (
     "files",
     "stop",
+    "workers",
     "faults",
     "basiskader",
     "money",

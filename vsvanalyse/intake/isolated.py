@@ -3,30 +3,24 @@
 A file can abort its reader, hang it, or fill all memory, and no `try` catches that. Here it ends one process, and
 is a finding; the other files go on.
 
-Why spawned processes: a fork copies the locks of threads that it does not copy (pyarrow and a notebook's kernel leave
-threads behind), and a fork server stays behind and is no help on Windows. A spawned process must import what it
-uses, so the reader does without pandas: a process costs 0,1 s, as much as reading two forms.
+A worker must import what it uses, so the reader does without pandas: a process costs 0,1 s, as much as reading two forms.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import sys
-import types
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import SpawnContext, SpawnProcess
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from vsvanalyse import workers
 from vsvanalyse.intake.findings import thresholds
-from vsvanalyse.stop import starting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,9 +80,9 @@ class _Start(Protocol):
 @contextmanager
 def _pool(tasks: int) -> Iterator[_Start]:
     """Give what starts a function in a worker; afterwards no worker is left."""
-    workers = min(tasks, _cores(), _MOST_WORKERS)
+    size = min(tasks, workers.cores(), _MOST_WORKERS)
     memory = int(thresholds()["lees_geheugen_mib"]) * 2**20
-    pool = ProcessPool(workers, initializer=_begin, initargs=[memory], context=_Context())
+    pool = ProcessPool(size, initializer=_begin, initargs=[memory], context=workers.Context())
 
     seconds = _seconds()
 
@@ -133,10 +127,6 @@ def _clock_seconds(seconds: float) -> float:
     return seconds * _PATIENCE if hasattr(signal, "setitimer") else seconds
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _begin(memory: int) -> None:
     """Prepare a worker: import the reader first, then take the rest of the memory away."""
     # Threads of a linear algebra library cost more than all that the reader computes.
@@ -147,19 +137,7 @@ def _begin(memory: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     # Python would handle the signal only after the hanging call; the pool then waits for it in vain.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        size = _address_space() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-
-
-def _address_space() -> int:
-    """Give what this process has of addresses already, in bytes; 0 where the system does not tell."""
-    with suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    return 0
+    workers.limit_memory(memory)
 
 
 def _read(path: Path, name: str) -> Registration:
@@ -209,25 +187,3 @@ def _budget(seconds: float) -> Iterator[None]:
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-class _Process(SpawnProcess):
-    """A spawned process that knows nothing of the program that started it.
-
-    multiprocessing runs the caller's own script again in every new process, which must then be guarded by
-    ``if __name__ == "__main__"``. A script of three lines that reads a form has no such guard, and needs none.
-    """
-
-    @staticmethod
-    def _Popen(process: multiprocessing.process.BaseProcess) -> Any:
-        with starting:
-            main = sys.modules["__main__"]
-            sys.modules["__main__"] = types.ModuleType("__main__")
-            try:
-                return SpawnProcess._Popen(process)
-            finally:
-                sys.modules["__main__"] = main
-
-
-class _Context(SpawnContext):
-    Process = _Process

@@ -1,0 +1,63 @@
+"""Processes that work for this one: they know nothing of its script, and end when it ends.
+
+Why spawned and not forked: a fork copies the locks of threads that it does not copy (pyarrow and a notebook's kernel leave
+threads behind), and a fork server stays behind and is no help on Windows.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import types
+from contextlib import suppress
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any
+
+from vsvanalyse.stop import starting
+
+
+def cores() -> int:
+    """Give how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def limit_memory(room: int) -> None:
+    """Let this process have so many bytes more than it has now; where the system knows no such limit there is none."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        size = _address_space() + room
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _address_space() -> int:
+    """Give what this process has of addresses already, in bytes; 0 where the system does not tell."""
+    with suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+class _Process(SpawnProcess):
+    """A spawned process that knows nothing of the program that started it.
+
+    multiprocessing runs the caller's own script again in every new process, which must then be guarded by
+    ``if __name__ == "__main__"``. A script of three lines that reads a form has no such guard, and needs none.
+    """
+
+    @staticmethod
+    def _Popen(process: multiprocessing.process.BaseProcess) -> Any:
+        with starting:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = types.ModuleType("__main__")
+            try:
+                return SpawnProcess._Popen(process)
+            finally:
+                sys.modules["__main__"] = main
+
+
+class Context(SpawnContext):
+    """What a pool starts its processes with."""
+
+    Process = _Process
