@@ -89,7 +89,7 @@ def truth(data: EditionData, own: str) -> dict[tuple[str, ...], float]:
         for (vsv, year), cents in others.groupby(["vsv", "boekjaar"])["bedrag_ct"].sum().items():
             found[kind, vsv, str(year), ""] = cents / 100
     for year in data.years:
-        totals = policy.totals(data.counting_lines, data.structural_costs, year)
+        totals = policy.totals(policy.valued(data.counting_lines), data.structural_costs, year)
         for vsv, row in totals.drop(index=own, errors="ignore").iterrows():
             found |= {("beleid", vsv, str(year), name): cents / 100 for name, cents in row.items()}
     posts = data.postkosten[data.postkosten["vsv"] != own]

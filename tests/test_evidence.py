@@ -322,7 +322,7 @@ def test_range_left_out_holds_every_range(rows):
 
 
 def test_one_rate_card_shrinks_the_range_of_the_example(example):
-    totals = policy.totals(example.registratieregels, example.structural_costs, 2021)
+    totals = policy.totals(policy.valued(example.registratieregels), example.structural_costs, 2021)
     card = policy.summary(totals).set_index("beleid").loc[policy.POLICIES[1]]
     assert card["bereik_over"] == pytest.approx(0.62, abs=0.01)
     assert card["bereik_ct"] == np.ptp(totals[policy.POLICIES[1]])

@@ -31,7 +31,7 @@ from vsvanalyse.exhibits.making import Nothing, exhibit
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import html, svg, xlsx
-from vsvanalyse.reporting import document
+from vsvanalyse.reporting import around, document
 from vsvanalyse.reporting.page import MIME, Shown
 
 LONG = "Een heel lange naam van een taak met " + "steeds meer woorden " * 8 + "en een eind <b>$x$</b>"
@@ -208,7 +208,7 @@ def test_notebook_gives_its_exhibits_and_its_page_once_styled():
     shown = Shown(free(make("staven", rows("T02 Overleg"))))._repr_mimebundle_()
     notebook = nbformat.from_dict(json.loads(json.dumps(executed(shown))))
     (told,) = document.exhibits(notebook)
-    assert document.read(document.write([told]))[0].exhibit.title == "Proef"
+    assert around.read_exhibits(around.exhibits_text([told]))[0].exhibit.title == "Proef"
     page = html.page("Titel", document.parts(notebook), up="index.html")
     assert page.count("<style>") == 1
     assert "<h1" in page

@@ -436,7 +436,7 @@ def test_a_programme_is_money_of_its_years(shipped):
 
 
 def test_only_scenarios_that_differ_in_money_are_set_against_each_other(example, shipped):
-    own = comparison.for_vsv(cases.model(example), cases.results(example, shipped), VSV)
+    own = comparison.for_vsvs(cases.model(example), cases.results(example, shipped)).query("vsv == @VSV")
     assert set(comparison.same_need(own)["scenario"]) == {"structureel_per_vsv", "structureel_per_bevalling"}
     assert comparison.same_need(own[~own["heeft_geld"]]).empty
     alone = own[own["scenario"] == "alles_samen"]

@@ -313,7 +313,7 @@ def test_a_size_line_that_holds_is_drawn_with_its_range(example):
 
 
 def test_ranges_under_a_pay_policy_are_those_of_the_totals(example, shown):
-    totals = policy.totals(example.counting_lines, example.structural_costs, YEAR)
+    totals = policy.totals(policy.valued(example.counting_lines), example.structural_costs, YEAR)
     rows = shown["betaalbeleid.tabel"].rows
     assert np.allclose(rows["bereik_ct"], totals.max() - totals.min())
     each = shown["betaalbeleid.vsvs"].rows

@@ -24,11 +24,12 @@ from vsvanalyse.intake.form import make_form
 from vsvanalyse.process import pipeline
 from vsvanalyse.release import ANALYST, FEDERATION, Released
 from vsvanalyse.render import html
-from vsvanalyse.reporting import around, batch, document, guard, parameters, plan
+from vsvanalyse.reporting import around, batch, group, guard, identity, parameters, plan, work
 from vsvanalyse.reporting.ledger import Ledger
 from vsvanalyse.reporting.ledger import faults as ledger_faults
 from vsvanalyse.reporting.parameters import ParameterError
 from vsvanalyse.reporting.plan import PlanError
+from vsvanalyse.reporting.work import Job
 
 
 @pytest.fixture(scope="module")
@@ -145,9 +146,23 @@ class TestReports:
     ):
         fewer = plan.make_plan(example_root, example, (), ("mdo_regulier",))
         assert fewer[0].parameters["scenarios"] == ["basis", "mdo_regulier"]
-        kept = batch._earlier(example_paths, fewer)
-        assert kept[0].page.parameters["scenarios"] == list(SHIPPED)
-        assert {one.scenarios for one in kept} == {batch._scenario_hash(example_paths)}
+        kept = identity.Journal(example_paths).records[fewer[0].name]
+        assert kept.parameters["scenarios"] == list(SHIPPED)
+        now = identity.parts(fewer[0], identity.sources(example_paths))
+        assert identity.changed(now, kept) == "veranderd: wat de pagina is en haar parameters"
+
+    def test_a_page_carries_its_fingerprint(self, made_reports, planned):
+        marks = {
+            one["naam"]: one["vingerafdruk"]
+            for one in json.loads((made_reports.reports / "manifest.json").read_text(encoding="utf-8"))[
+                "rapporten"
+            ]
+        }
+        assert len(set(marks.values())) == len(planned)
+        for one in planned:
+            assert f"Vingerafdruk: {marks[one.name][:12]}<" in one.file(made_reports).read_text(
+                encoding="utf-8"
+            )
 
     def test_executed_notebooks_are_kept(self, made_reports, example_paths, planned):
         kept = {path.stem for path in (example_paths.reports / "notebooks").glob("*.ipynb")}
@@ -203,7 +218,7 @@ class TestReports:
 
 def released_of(where, pages: str = "*") -> list[Released]:
     found = sorted((where.reports / "exhibits").glob(f"{pages}.json"))
-    return [one for path in found for one in document.read(path.read_text(encoding="utf-8"))]
+    return [one for path in found for one in around.read_exhibits(path.read_text(encoding="utf-8"))]
 
 
 def exhibits_of(where, pages: str = "*") -> list[Exhibit]:
@@ -327,8 +342,9 @@ def test_what_went_past_the_release_is_not_sent(tmp_path, example, example_root,
         notebook.write_text(json.dumps(source), encoding="utf-8")
         given = {"editie": "voorbeeld", "vsv": "VSV03"}
         proof = plan.Page("vsv_proef", "Proef", notebook, given, "VSV03", "vsv")
-        outcome, made = batch._make(example_paths, example, proof, tmp_path, 60)
-        return outcome, made.get(proof.file(example_paths), "")
+        job = Job(proof, example_paths, group.write(example, tmp_path / "editie"), tmp_path / "spoor", 60)
+        made = work.make(job)
+        return made.outcome, made.files.get(proof.file(example_paths), "")
 
     begin = "from vsvanalyse.reporting import open_page\nfrom vsvanalyse.exhibits import stand, spreiding\n"
     outcome, _ = made_with(
@@ -355,9 +371,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_wrong_parameters_are_refused_before_a_kernel_starts(name, repo, example, example_paths, monkeypatch):
+def test_wrong_parameters_are_refused_before_anything_runs(name, repo, example, example_paths, monkeypatch):
     given, message = BAD[name]
-    monkeypatch.setattr(batch.execution, "execute", lambda *_: pytest.fail("a kernel was started"))
+    monkeypatch.setattr(batch, "_make_all", lambda *_: pytest.fail("a page was made"))
     wrong = plan.Page("vsv_x", "X", repo / "notebooks" / "vsv_rapport.ipynb", given, "VSV01")
     with pytest.raises(ParameterError, match=message):
         batch.make_reports(example_paths, example, [wrong])

@@ -105,7 +105,7 @@ def test_inflation_is_no_part_of_a_difference(model, shipped):
 
 
 def test_what_scenarios_mean_for_one_vsv_adds_up(model, results):
-    own = comparison.for_vsv(model, results, "VSV02").set_index("scenario")
+    own = comparison.for_vsvs(model, results).query("vsv == 'VSV02'").set_index("scenario")
     assert (own["tekort_ct"] == own["nodig_ct"] - own["financiering_ct"]).all()
     assert own.loc["structureel_per_vsv", "financiering_ct"] == 22_500_000
     assert own.loc["basis", "verschil_ct"] == 0
@@ -153,7 +153,7 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
     assert enough.rows.empty
     assert "welke VSV’s registreerden" not in enough.note
     assert sound(verdeling.regels(data, shipped)).title == "Met één VSV is er niets te verdelen"
-    paid = comparison.for_vsv(alone, run_all(alone, shipped), "VSV01").set_index("scenario")
+    paid = comparison.for_vsvs(alone, run_all(alone, shipped)).query("vsv == 'VSV01'").set_index("scenario")
     assert pd.isna(paid.loc["structureel_per_bevalling", "tekort_ct"])
     assert paid.loc["structureel_per_vsv", "financiering_ct"] == 22_500_000
     assert "bevallingen onbekend" in " ".join(
@@ -258,7 +258,7 @@ def test_tasks_bridge_and_comparison_tell_one_story(model, shipped):
 
 
 def test_one_vsv_sees_no_inflation_in_a_difference(model, results):
-    own = comparison.for_vsv(model, results, "VSV02").set_index("scenario")
+    own = comparison.for_vsvs(model, results).query("vsv == 'VSV02'").set_index("scenario")
     assert own.loc["structureel_per_vsv", "verschil_ct"] == 0
     assert own.loc["structureel_per_vsv", "kosten_ct"] > own.loc["basis", "kosten_ct"]
 

@@ -112,7 +112,7 @@ def means(data: EditionData, root: Path) -> dict[str, pd.DataFrame]:
         "bridge": reconciliation.reconcile_edition(data).brug,
         "influence": influence.influence(structural, YEAR),
         "drivers": drivers.against_group(structural, YEAR),
-        "policies": policy.totals(data.counting_lines, structural, YEAR),
+        "policies": policy.totals(policy.valued(data.counting_lines), structural, YEAR),
         "shares of tasks": shares.by_task(structural, YEAR),
         "shares of drivers": shares.by_driver(structural, YEAR),
         "size": size.size_line(structural, data.profielen, YEAR).punten,

@@ -212,7 +212,7 @@ def test_pay_policy_by_hand():
         }
     )  # fmt: skip
     costs = pd.DataFrame({"vsv": ["A", "B"], "boekjaar": 2021, "taak": "T14", "bedrag_ct": [17_500, 0]})
-    totals = policy.totals(lines, costs, 2021)
+    totals = policy.totals(policy.valued(lines), costs, 2021)
     assert totals.loc["A"].tolist() == [17_500, 2 * 14_000 + 7_500 + 500, 7_500]
     assert totals.loc["B"].tolist() == [0, 28_000, 0]
     table = policy.summary(totals).set_index("beleid")
@@ -225,7 +225,7 @@ def test_pay_policy_by_hand():
 def test_pay_policy_explains_what_was_built_in(example):
     """Most of the example's differences come from pay policy and hours; one rate card takes the policy away."""
     costs = example.structural_costs
-    totals = policy.totals(example.registratieregels, costs, 2021)
+    totals = policy.totals(policy.valued(example.registratieregels), costs, 2021)
     table = policy.summary(totals).set_index("beleid")
     assert table.loc[POLICIES[0], "gemiddelde_ct"] == pytest.approx(
         task_means(costs.query("boekjaar == 2021"))["gemiddeld_ct"].sum()

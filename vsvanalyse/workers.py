@@ -6,9 +6,12 @@ threads behind), and a fork server stays behind and is no help on Windows.
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 import types
 from contextlib import suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -30,6 +33,41 @@ def limit_memory(room: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         size = _address_space() + room
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def begin(module: str, room: int) -> None:
+    """Prepare a process that works for this one: import a module, have ``room`` bytes of memory, and end when this one ends.
+
+    What a worker leaves running ends with it. Nothing that libraries write about themselves reaches a terminal.
+    """
+    # Threads of a linear algebra library cost more than all that is computed here.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    if hasattr(os, "setsid"):
+        os.setsid()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    # Python would handle the signal only after a hanging call; the pool then waits for it in vain.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    importlib.import_module(module)
+    limit_memory(room)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    end_all(os.getpid())
+    os._exit(1)
+
+
+def end_all(worker: int) -> None:
+    """End a worker that called `begin`, and all that it started and that still runs."""
+    if hasattr(os, "killpg"):
+        with suppress(OSError):
+            os.killpg(worker, signal.SIGKILL)
 
 
 def _address_space() -> int:

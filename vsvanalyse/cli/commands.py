@@ -27,6 +27,7 @@ ANY_PATH = click.Path(path_type=Path)
 CELL_LIMIT = click.option(
     "--celtijd", type=click.IntRange(1), help="Seconden die één cel van een notebook mag duren; anders 600."
 )
+AGAIN = click.option("--opnieuw", is_flag=True, help="Maak ook opnieuw wat onveranderd is.")
 
 
 class WrongUseError(Exception):
@@ -67,6 +68,7 @@ def process(editie: str) -> int:
 @click.option("--lijst", is_flag=True, help="Toon wat --alleen aanneemt en stop.")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
 @CELL_LIMIT
+@AGAIN
 def report(
     editie: str,
     alleen: Sequence[str],
@@ -75,8 +77,9 @@ def report(
     lijst: bool,
     tegelijk: int | None,
     celtijd: int | None,
+    opnieuw: bool,
 ) -> int:
-    """Maak de rapporten van een editie."""
+    """Maak de rapporten van een editie die er nog niet zijn, of waarvan iets is veranderd."""
     from vsvanalyse.process import slot
 
     where = _edition(editie)
@@ -84,14 +87,15 @@ def report(
         return making.list_pages(where, alleen, scenarios, uitgelicht)
     _ask(where)
     with slot.hold(where, "vsvanalyse report"):
-        return making.make(where, alleen, tegelijk, celtijd, scenarios, uitgelicht)
+        return making.make(where, alleen, tegelijk, celtijd, scenarios, uitgelicht, again=opnieuw)
 
 
 @cli.command()
 @click.argument("editie")
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
 @CELL_LIMIT
-def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
+@AGAIN
+def run(editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
     from vsvanalyse.intake.received import registration_files
     from vsvanalyse.process import slot
@@ -103,7 +107,7 @@ def run(editie: str, tegelijk: int | None, celtijd: int | None) -> int:
         check.tell(read)
         check.write_findings(read, where.reports / "bevindingen.csv")
         check.write_returned_forms(registration_files(where.forms), read, where.reports / "teruggestuurd")
-        made = making.make(where, (), tegelijk, celtijd)
+        made = making.make(where, (), tegelijk, celtijd, again=opnieuw)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 

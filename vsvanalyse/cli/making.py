@@ -33,8 +33,10 @@ def make(
     cell_seconds: int | None,
     scenarios: Sequence[str] = (),
     featured: str = "",
+    *,
+    again: bool = False,
 ) -> int:
-    """Make the pages and say what became of them; gives the exit code."""
+    """Make the pages that are not there yet, or all ``again``, and say what became of them; gives the exit code."""
     from tqdm import tqdm
 
     from vsvanalyse.process import pipeline
@@ -45,7 +47,13 @@ def make(
     pages = _kept(everything, only)
     if not only:
         batch.clear_stale_pages(where, pages)
-    with tqdm(total=len(pages), desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
+    with tqdm(desc="Rapporten", unit="rapport", disable=not sys.stderr.isatty()) as bar:
+
+        def begin(stale: Sequence[tuple[Page, str]]) -> None:
+            bar.reset(total=len(stale))
+            for line in _why(stale, len(pages)):
+                click.echo(line)
+
         outcomes = batch.make_reports(
             where,
             data,
@@ -53,7 +61,8 @@ def make(
             workers=workers,
             everything=everything,
             cell_seconds=cell_seconds,
-            tick=lambda _: bar.update(),
+            again=again,
+            heard=batch.Heard(begin, lambda _: bar.update()),
         )
     bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]
     for outcome in bad:
@@ -61,6 +70,15 @@ def make(
     click.echo(f"{len(outcomes) - len(bad)} van {len(outcomes)} rapporten uitgegeven.")
     click.echo(f"Begin hier: {where.reports / 'index.html'}")
     return FINDINGS if bad else OK
+
+
+def _why(stale: Sequence[tuple[Page, str]], count: int) -> list[str]:
+    """Say in Dutch which pages are made and why, those for the same reason together."""
+    told = [f"{count - len(stale)} van {count} rapporten zijn onveranderd en blijven staan."]
+    for why in dict.fromkeys(reason for _, reason in stale):
+        names = [page.name for page, reason in stale if reason == why]
+        told.append(f"Gemaakt worden er {len(names)} ({why}): {', '.join(names)}.")
+    return told if len(stale) < count else told[1:]
 
 
 def _kept(everything: Sequence[Page], only: Sequence[str]) -> list[Page]:

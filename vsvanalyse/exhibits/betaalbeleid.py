@@ -19,8 +19,14 @@ _ONE, _MEAN = "een VSV", "gemiddelde"
 
 
 @once
+def valued(data: EditionData) -> pd.DataFrame:
+    """Value the lines of everyone under each policy (`policy.valued`); what a page hides is in the costs, not in the lines."""
+    return valued(data.geheel) if data.geheel else policy.valued(data.counting_lines)
+
+
+@once
 def _totals(data: EditionData, boekjaar: int) -> pd.DataFrame:
-    return policy.totals(data.counting_lines, data.structural_costs, boekjaar)
+    return policy.totals(valued(data), data.structural_costs, boekjaar)
 
 
 @once
@@ -29,16 +35,13 @@ def _compared(data: EditionData, vsv: str, boekjaar: int) -> tuple[pd.DataFrame,
 
     The same tasks, and per task the same others, as in `variantie.waarom`, so that a page tells one difference.
     """
-    mine = against_group(data, boekjaar)
-    mine = mine[mine["vsv"] == vsv]
+    mine = against_group(data, boekjaar, vsv)
     compared, left_out = (
         tuple(mine.loc[some, "taak"]) for some in (mine["n_anderen"] > 0, mine["n_anderen"] == 0)
     )
     if not compared:
         return _totals(data, boekjaar).filter([vsv], axis=0), left_out
-    lines, costs = (
-        frame[frame["taak"].isin(compared)] for frame in (data.counting_lines, data.structural_costs)
-    )
+    lines, costs = (frame[frame["taak"].isin(compared)] for frame in (valued(data), data.structural_costs))
     # Apart, so that what one of the others does not know is taken at the mean of the others.
     parts = [
         policy.totals(lines[lines["vsv"].eq(vsv) == own], costs[costs["vsv"].eq(vsv) == own], boekjaar)

@@ -34,13 +34,17 @@ def _require(data: EditionData, scenarios: Scenarios, vsv: str) -> None:
 
 
 @once
+def of_everyone(data: EditionData, scenarios: Scenarios) -> pd.DataFrame:
+    """Give what each scenario means for each VSV (`scenarios.comparison.for_vsvs`)."""
+    return comparison.for_vsvs(cases.model(data), cases.results(data, scenarios))
+
+
 def _own(data: EditionData, scenarios: Scenarios, vsv: str) -> pd.DataFrame:
-    """Give what each scenario means for one VSV, whole frames of `scenarios.comparison.for_vsv`."""
+    """Give what each scenario means for one VSV, and how it differs from what was registered."""
     _require(data, scenarios, vsv)
-    rows = comparison.for_vsv(cases.model(data), cases.results(data, scenarios), vsv)
-    return rows.assign(
-        titel=distinct(rows["titel"]), verschil_met_nu_ct=rows["verschil_ct"], wie=OWN, vsv=vsv
-    )
+    rows = of_everyone(data, scenarios)
+    rows = rows[rows["vsv"] == vsv].reset_index(drop=True)
+    return rows.assign(titel=distinct(rows["titel"]), verschil_met_nu_ct=rows["verschil_ct"], wie=OWN)
 
 
 @exhibit

@@ -68,17 +68,18 @@ def once(function: Callable[Concatenate[EditionData, P], T]) -> Callable[Concate
 
     @wraps(function)
     def remembered(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> T:
-        kept: dict[Any, Any] = data.__dict__.setdefault("_remembered", {})
-        key = (function, *map(_key, args), *((name, _key(kwargs[name])) for name in sorted(kwargs)))
-        if key not in kept:
-            kept[key] = function(data, *args, **kwargs)
-        return kept[key]
+        key = tuple(map(_key, (function, *args, *sorted(kwargs.items()))))
+        if key not in data.results:
+            data.results[key] = function(data, *args, **kwargs)
+        return data.results[key]
 
     return remembered
 
 
 def _key(argument: Any) -> Any:
-    """Give what an argument is known by: scenarios that say the same are the same."""
+    """Give what an argument is known by, also in another process: scenarios that say the same are the same."""
+    if callable(argument):
+        return f"{argument.__module__}.{argument.__qualname__}"
     if isinstance(argument, Mapping):
         return tuple((name, _key(one)) for name, one in argument.items())
     return argument.model_dump_json() if isinstance(argument, BaseModel) else argument

@@ -101,9 +101,9 @@ def _directed(names: Callable[[str, float], str], items: Mapping[str, Any]) -> d
 
 
 @once
-def against_group(data: EditionData, boekjaar: int) -> pd.DataFrame:
-    """Give what every VSV costs more or less than the others, per task and by driver (`drivers.against_group`)."""
-    return drivers.against_group(data.structural_costs, boekjaar)
+def against_group(data: EditionData, boekjaar: int, vsv: str = "") -> pd.DataFrame:
+    """Give what every VSV, or one, costs more or less than the others, per task and by driver (`drivers.against_group`)."""
+    return drivers.against_group(data.structural_costs, boekjaar, vsv)
 
 
 @once
@@ -183,8 +183,8 @@ class _Beside:
 
 def _beside(data: EditionData, boekjaar: int, vsv: str) -> _Beside:
     """Put one VSV beside the others; without a name, the one that differs most."""
-    effects = against_group(data, boekjaar)
-    mine = effects[effects["vsv"] == vsv] if vsv else drivers.furthest(effects)
+    effects = against_group(data, boekjaar, vsv)
+    mine = effects if vsv else drivers.furthest(effects)
     compared = mine[mine["n_anderen"] > 0]
     return _Beside(
         vsv=vsv or (str(mine["vsv"].iloc[0]) if len(mine) else ""),
@@ -242,8 +242,8 @@ def per_taak(data: EditionData, boekjaar: int, vsv: str = "", most: int = 8) -> 
 def verschil_tabel(data: EditionData, boekjaar: int, vsv: str = "") -> Table:
     """What one VSV costs more or less than the others, per task and by driver."""
     beside = _beside(data, boekjaar, vsv)
-    effects = against_group(data, boekjaar)
-    rows = effects[effects["vsv"] == beside.vsv].rename(columns={name: f"door_{name}" for name in _EFFECTS})
+    effects = against_group(data, boekjaar, beside.vsv)
+    rows = effects.rename(columns={name: f"door_{name}" for name in _EFFECTS})
     amounts = ["eigen_ct", "anderen_ct", *(f"door_{name}" for name in _EFFECTS), "verschil_ct"]
     rows = rows.assign(naam=[task_name(task) for task in rows["taak"]], wie=beside.whose, totaal=False)
     compared = rows["n_anderen"] > 0

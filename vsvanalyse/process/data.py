@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from vsvanalyse.faults import not_among
 from vsvanalyse.intake.findings import cost_of_errors, errors_on, lines_with_errors, not_listed, severity
 from vsvanalyse.money import format_number, plural
 from vsvanalyse.separation import Rules
-from vsvanalyse.separation.taakkosten import post_costs, task_costs
+from vsvanalyse.separation.taakkosten import hide, hide_posts, post_costs, task_costs
 
 _OF_A_VSV = (*(name for name in TABLES if "vsv" in TABLES[name].columns), "geblokkeerd")
 HIDDEN = "niet getoond"
@@ -31,7 +32,8 @@ class EditionData:
     The frames keep their contracts. ``geblokkeerd`` lists the ``vsv, boekjaar`` that count in no mean and
     no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` and ``postkosten`` do not.
     ``zonder`` names the VSVs that were left out (`without`), so that a page can say so, and ``verborgen`` the year and task of
-    which it hides what others spent (`hiding`).
+    which it hides what others than ``voor`` spent (`hiding`); ``geheel`` is then the edition with nothing hidden. ``results`` keeps what
+    analyses worked out on it, so that it is worked out once and can be handed on.
     """
 
     edition: Edition
@@ -47,6 +49,9 @@ class EditionData:
     geblokkeerd: pd.DataFrame
     zonder: tuple[str, ...] = ()
     verborgen: frozenset[tuple[int, str]] = frozenset()
+    geheel: EditionData | None = None
+    voor: str = ""
+    results: dict[Any, Any] = field(default_factory=dict, init=False, compare=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the contract tables by name."""
@@ -55,22 +60,36 @@ class EditionData:
     @cached_property
     def counting_lines(self) -> pd.DataFrame:
         """The lines of VSV-years that are not blocked."""
-        return without_blocked(self.registratieregels, self.geblokkeerd)
+        return (
+            self.geheel.counting_lines
+            if self.geheel
+            else without_blocked(self.registratieregels, self.geblokkeerd)
+        )
 
     @cached_property
     def counting_distribution(self) -> pd.DataFrame:
         """The distribution over classes of VSV-years that are not blocked."""
+        if self.geheel:
+            return self.geheel.counting_distribution
         return without_blocked(self.verdeling, self.geblokkeerd)
 
     @cached_property
     def structural_costs(self) -> pd.DataFrame:
         """Contract ``taakkosten``, of the structural lines only: what comes back every year."""
+        if self.geheel:
+            return hide(self.geheel.structural_costs, self._hidden_rows, HIDDEN)
         return self._costs_of(STRUCTUREEL)
 
     @cached_property
     def one_off_costs(self) -> pd.DataFrame:
         """Contract ``taakkosten``, of the one-off lines only; never to be added to a yearly amount."""
+        if self.geheel:
+            return hide(self.geheel.one_off_costs, self._hidden_rows, HIDDEN)
         return self._costs_of(EENMALIG)
+
+    @property
+    def _hidden_rows(self) -> pd.DataFrame:
+        return self.taakkosten.loc[self.taakkosten["onbekend"] == HIDDEN, _STATUS[:3]]
 
     def _costs_of(self, aard: str) -> pd.DataFrame:
         lines, distribution = self.counting_lines, self.counting_distribution
@@ -162,11 +181,15 @@ class EditionData:
     @cached_property
     def errors(self) -> int:
         """The number of findings of severity fout, with those that are counted (B14) and not listed."""
+        if self.geheel:
+            return self.geheel.errors
         return _count_errors(self.bevindingen)
 
     @cached_property
     def at_stake_ct(self) -> int:
         """The cents on lines that count and have a finding of severity fout; at least these where `hides_errors`."""
+        if self.geheel:
+            return self.geheel.at_stake_ct
         return cost_of_errors(self.counting_lines, self.bevindingen)
 
     def open_errors(self, vsv: str = "") -> tuple[int, int]:
@@ -204,6 +227,8 @@ class EditionData:
 
     @cached_property
     def _without_errors(self) -> EditionData:
+        if self.geheel:
+            return self.geheel.without_errors().hiding(self.voor, self.verborgen)
         wrong = lines_with_errors(self.registratieregels, self.bevindingen)
         if not wrong.any():
             return self
@@ -226,11 +251,17 @@ class EditionData:
         """
         if not cells:
             return self
-        status = self.taakkosten[_STATUS]
-        there = pd.MultiIndex.from_frame(status[["boekjaar", "taak"]]).isin(list(cells))
-        of_others = there & (status["vsv"] != vsv) & (status["onbekend"] == "")
-        hidden = status.assign(onbekend=status["onbekend"].mask(of_others, HIDDEN))
-        return replace(self._summed(hidden), verborgen=frozenset(cells))
+        there = pd.MultiIndex.from_frame(self.taakkosten[["boekjaar", "taak"]]).isin(list(cells))
+        known_to_others = there & (self.taakkosten["vsv"] != vsv) & (self.taakkosten["onbekend"] == "")
+        rows = self.taakkosten.loc[known_to_others, _STATUS[:3]]
+        return replace(
+            self,
+            taakkosten=hide(self.taakkosten, rows, HIDDEN),
+            postkosten=hide_posts(self.postkosten, rows),
+            verborgen=frozenset(cells),
+            geheel=self,
+            voor=vsv,
+        )
 
     def _summed(self, status: pd.DataFrame) -> EditionData:
         """Give the edition with its costs summed again, where ``status`` says which are known."""
@@ -290,7 +321,9 @@ def _hidden_errors(bevindingen: pd.DataFrame) -> int:
 
 
 def without_blocked(frame: pd.DataFrame, blocked: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the rows of blocked VSV-years."""
+    """Leave out the rows of blocked VSV-years; where none is blocked the frame itself, not a copy."""
+    if blocked.empty:
+        return frame
     keys = pd.MultiIndex.from_frame(blocked[["vsv", "boekjaar"]])
     return frame[~pd.MultiIndex.from_frame(frame[["vsv", "boekjaar"]]).isin(keys)]
 

@@ -54,11 +54,11 @@ def part(one: Released) -> Part:
     return Part(html=show(one.exhibit))
 
 
-def page(title: str, parts: Iterable[Part], *, up: str = "") -> str:
-    """Give a whole page; ``up`` is the address of the page above it."""
+def page(title: str, parts: Iterable[Part], *, up: str = "", mark: str = "") -> str:
+    """Give a whole page; ``up`` is the address of the page above it, ``mark`` the fingerprint of all that it was made from."""
     listed = list(parts)
     return _environment().get_template("page.html.j2").render(
-        title=title, parts=listed, css=css(), up=up, code=any(part.code for part in listed)
+        title=title, parts=listed, css=css(), up=up, mark=mark, code=any(part.code for part in listed)
     )  # fmt: skip
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import vsvanalyse
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits import stand
 from vsvanalyse.files import whole, write_file
@@ -17,23 +16,21 @@ from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, AUDIENCES, VSV, Released, release
 from vsvanalyse.render import html, xlsx
 from vsvanalyse.render.typography import MADE_UP
-from vsvanalyse.reporting import document
+from vsvanalyse.reporting.identity import Record
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.scenarios import load_scenarios
 
 RELEASED, FAILED, HELD = "uitgegeven", "mislukt", "niet uitgegeven"
 WORKBOOK = "bijlage.xlsx"
-_VERSIONS = ("pandas", "numpy", "scipy", "salib", "pyarrow", "matplotlib", "papermill", "nbconvert")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one page; ``reason`` is Dutch and for people, ``scenarios`` the hash of the scenario files it was made with."""
+    """What became of one page; ``reason`` is Dutch and for people."""
 
     page: Page
     status: str
     reason: str = ""
-    scenarios: str = ""
 
 
 def exhibits_file(where: EditionPaths, name: str) -> Path:
@@ -41,9 +38,22 @@ def exhibits_file(where: EditionPaths, name: str) -> Path:
     return where.reports / "exhibits" / f"{name}.json"
 
 
-def failure_page(title: str, reason: str, made_up: bool, *, up: str = "index.html") -> str:
-    """Give the page that stands in the place of a report that failed or was not released."""
-    part = html.fragment("failure", title=title, reason=reason, made_up=made_up, made_up_words=MADE_UP)
+def read_exhibits(text: str) -> list[Released]:
+    """Make the exhibits of a page's file again."""
+    return [Released.read(data) for data in json.loads(text)]
+
+
+def exhibits_text(found: Sequence[Released]) -> str:
+    """Write a page's exhibits as its file, one a line."""
+    lines = [json.dumps(one.to_dict(), ensure_ascii=False, sort_keys=True) for one in found]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def failure_page(title: str, reason: str, made_up: bool, *, up: str = "index.html", log: str = "") -> str:
+    """Give the page that stands in the place of a report that failed or was not released; ``log`` leads to the technical reason."""
+    part = html.fragment(
+        "failure", title=title, reason=reason, made_up=made_up, made_up_words=MADE_UP, log=log
+    )
     return html.page(title, [part], up=up)
 
 
@@ -54,12 +64,12 @@ def workbook(where: EditionPaths, audience: str, page: Page | None = None) -> Pa
     return where.reports / (WORKBOOK if audience == ANALYST else f"bijlage_{audience}.xlsx")
 
 
-def write_workbooks(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> None:
-    """Write an annex for each audience, and one for each VSV: every exhibit of its pages, each once."""
+def write_workbooks(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> list[Path]:
+    """Write an annex for each audience, and one for each VSV: every exhibit of its pages, each once; gives their files."""
     found: dict[Path, dict[str, Released]] = {}
     for page in pages:
         path = exhibits_file(where, page.name)
-        for one in document.read(path.read_text(encoding="utf-8")) if path.is_file() else ():
+        for one in read_exhibits(path.read_text(encoding="utf-8")) if path.is_file() else ():
             found.setdefault(workbook(where, one.audience, page), {})[one.exhibit.id] = one
     for stale in {*where.reports.glob("bijlage*.xlsx"), *where.reports.glob(f"{VSV}/*/{WORKBOOK}")} - {
         *found
@@ -68,6 +78,12 @@ def write_workbooks(where: EditionPaths, data: EditionData, pages: Sequence[Page
     for target, shown in found.items():
         with whole(target) as half:
             xlsx.write(list(shown.values()), half, title=f"Bijlage: {data.edition.naam}")
+    return list(found)
+
+
+def returned(where: EditionPaths) -> list[str]:
+    """Name the forms that were written to go back to the VSVs."""
+    return sorted(p.name for p in (where.reports / "teruggestuurd").glob("*") if not p.name.startswith("."))
 
 
 def write_index(
@@ -75,17 +91,15 @@ def write_index(
     data: EditionData,
     outcomes: Sequence[Outcome],
     scenarios: Mapping[str, tuple[str, str]],
-) -> None:
-    """Write the page that leads to all others; ``scenarios`` is file stem → (title, what it changes)."""
+    sent_back: Sequence[str],
+) -> Path:
+    """Write the page that leads to all others; ``scenarios`` is file stem → (title, what it changes), ``sent_back`` that of `returned`."""
     general = [_link(where, one) for one in outcomes if not one.page.subject]
     for audience in AUDIENCES:
         if (annex := workbook(where, audience)).is_file():
             general.append(
                 (annex.name, "Bijlage: alle tabellen en grafieken als werkboek", f"(voor: {audience})")
             )
-    returned = sorted(
-        p.name for p in (where.reports / "teruggestuurd").glob("*") if not p.name.startswith(".")
-    )
     findings = ("bevindingen.csv", "Alle bevindingen", f"({len(data.bevindingen)}, als csv)")
     groups = {
         "Voor de Federatie": general,
@@ -93,14 +107,14 @@ def write_index(
         "Scenario's: wat zij veranderen": [
             (f"{stem}.html", title, told) for stem, (title, told) in scenarios.items()
         ],
-        "Terug naar de VSV's": [findings, *((f"teruggestuurd/{name}", name, "") for name in returned)],
+        "Terug naar de VSV's": [findings, *((f"teruggestuurd/{name}", name, "") for name in sent_back)],
     }
     head = [html.fragment("heading", title=data.edition.naam)]
     head += [html.part(release(one, data, ANALYST)) for one in (stand.kop(data), stand.bevindingen(data))]
     page = html.page(
         data.edition.naam, [*head, html.fragment("index", groups=groups, costs=not data.taakkosten.empty)]
     )
-    write_file(where.reports / "index.html", page)
+    return write_file(where.reports / "index.html", page)
 
 
 def _link(where: EditionPaths, one: Outcome) -> tuple[str, str, str]:
@@ -109,29 +123,22 @@ def _link(where: EditionPaths, one: Outcome) -> tuple[str, str, str]:
     return address, text, "" if one.status == RELEASED else f"({one.status})"
 
 
-def write_manifest(where: EditionPaths, outcomes: Sequence[Outcome]) -> None:
-    """Write what every page was made from: inputs, tables, notebooks, code, libraries, scenarios, seeds."""
-    notebooks = sorted({o.page.notebook for o in outcomes})
+def write_manifest(
+    where: EditionPaths,
+    made_from: Mapping[str, Any],
+    notebooks: Iterable[Path],
+    records: Sequence[Record],
+    around: Record,
+) -> None:
+    """Write what every page was made from, ``made_from`` (`identity.sources`) first, what became of it, and what stands around."""
     manifest = {
         "editie": where.id,
-        "invoer": store.input_hashes(where),
+        **made_from,
+        "notebooks": {p.name: store.sha256(p) for p in sorted(set(notebooks))},
         "verwerkt": {p.name: store.sha256(p) for p in sorted(where.processed.glob("*.parquet"))},
-        "notebooks": {p.name: store.sha256(p) for p in notebooks},
-        "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
-        "bibliotheken": {name: version(name) for name in _VERSIONS},
-        "scenarios": store.scenario_hashes(where),
         "zaad": {name: one.zaad for name, one in load_scenarios(where).items()},
-        "rapporten": [
-            {
-                "naam": o.page.name,
-                "parameters": o.page.parameters,
-                "scenarios": o.scenarios,
-                "status": o.status,
-                "reden": o.reason,
-                "hash": store.sha256(o.page.file(where)),
-            }
-            for o in outcomes
-        ],
+        "rapporten": [one.to_dict() for one in records],
+        "rond": around.to_dict(),
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
     write_file(where.reports / "manifest.json", text + "\n")

@@ -1,43 +1,52 @@
-"""Make all pages of an edition: in parallel, going on after a failure, with a manifest at the end."""
+"""Make the pages of an edition that are not there yet: in parallel, going on after a failure, with a manifest at the end."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import shutil
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import replace
-from pathlib import Path
-
-import nbformat
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from vsvanalyse.edition import EditionPaths
-from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.files import unfinished, write_file
-from vsvanalyse.process import slot, store
+from vsvanalyse.process import slot
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.release import ANALYST, VSV
-from vsvanalyse.render import html
-from vsvanalyse.reporting import document, execution, guard, parameters
+from vsvanalyse.release import VSV
+from vsvanalyse.reporting import identity, parameters
 from vsvanalyse.reporting.around import (
     FAILED,
     HELD,
     RELEASED,
     Outcome,
     exhibits_file,
-    failure_page,
+    returned,
     write_index,
     write_manifest,
     write_workbooks,
 )
+from vsvanalyse.reporting.identity import Journal, Record
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
+from vsvanalyse.scenarios import load_scenarios
+from vsvanalyse.workers import cores
+
+if TYPE_CHECKING:
+    from vsvanalyse.reporting.work import Job, Made
+
+CELL_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a run tells while it goes on: how many pages it makes and why, and what became of each."""
+
+    begin: Callable[[Sequence[tuple[Page, str]]], object] = lambda _: None
+    tick: Callable[[Outcome], object] = lambda _: None
 
 
 def check_parameters(pages: Sequence[Page]) -> None:
-    """Raise ParameterError for the first page whose parameters do not fit, before any kernel starts."""
+    """Raise ParameterError for the first page whose parameters do not fit, before anything runs."""
     for page in pages:
         parameters.check(page.notebook, page.parameters)
 
@@ -50,52 +59,103 @@ def make_reports(
     workers: int | None = None,
     everything: Sequence[Page] = (),
     cell_seconds: int | None = None,
-    tick: Callable[[Outcome], object] = lambda _: None,
+    again: bool = False,
+    heard: Heard = Heard(),
 ) -> list[Outcome]:
-    """Make the pages, the index and the manifest in ``reports/<editie>/``; ``tick`` hears of each page done.
+    """Make the pages, the index and the manifest in ``reports/<editie>/``, and give what became of each, in their order.
 
-    ``everything`` are all pages of the edition when ``pages`` are only some; the index keeps those made earlier. A cell of
-    a notebook that takes longer than ``cell_seconds``, default ten minutes, fails.
+    A page that is there, made from the same, is not made ``again`` unless asked. ``everything`` are all pages of the edition when
+    ``pages`` are only some; the index keeps those made earlier. A cell of a notebook that takes longer than ``cell_seconds``,
+    default ten minutes, fails.
 
     Raises ParameterError and BusyError before anything runs. A page that fails, or that the guard does not
     release, gets a page that says so, and its traceback goes to ``logboek/``.
     """
     check_parameters(pages)
     with slot.hold(where, "vsvanalyse report"):
-        workers = workers or min(len(pages), os.cpu_count() or 1) or 1
-        outcomes = _make_all(where, data, pages, workers, cell_seconds or execution.CELL_SECONDS, tick)
-        return _close(where, data, pages, everything or pages, outcomes)
+        made_from = identity.sources(where)
+        journal = Journal(where)
+        wanted = {page.name: identity.parts(page, made_from) for page in pages}
+        stale = [
+            page
+            for page in pages
+            if again or not _stands(where, journal.records.get(page.name), wanted[page.name])
+        ]
+        heard.begin(
+            [(page, identity.changed(wanted[page.name], journal.records.get(page.name))) for page in stale]
+        )
+        if stale:
+            size = min(workers or cores(), len(stale))
+            _make_all(where, data, stale, wanted, journal, size, cell_seconds or CELL_SECONDS, heard.tick)
+        return _close(where, data, pages, everything or pages, made_from, journal)
+
+
+def _stands(where: EditionPaths, record: Record | None, now: dict[str, str]) -> bool:
+    """Whether a page is there, released, and made from what it would be made from now."""
+    return (
+        record is not None
+        and record.status == RELEASED
+        and record.delen == now
+        and identity.whole(where, record)
+    )
 
 
 def _make_all(
     where: EditionPaths,
     data: EditionData,
     pages: Sequence[Page],
-    workers: int,
+    wanted: dict[str, dict[str, str]],
+    journal: Journal,
+    size: int,
     cell_seconds: int,
     tick: Callable[[Outcome], object],
-) -> list[Outcome]:
-    """Make the pages in threads, and write each here: whoever stops a run stops this thread, so that it leaves no half file."""
-    for page in pages:
-        (where.reports / "logboek" / f"{page.name}.log").unlink(missing_ok=True)
-        exhibits_file(where, page.name).unlink(missing_ok=True)
-    outcomes = []
-    with unfinished(slot.scratch(where)) as scratch, ThreadPoolExecutor(workers) as pool:
+) -> None:
+    """Make the pages in workers, and write each here: whoever stops a run stops this process, so that it leaves no half file."""
+    # What runs notebooks takes longer to import than to find that nothing has changed.
+    from vsvanalyse.reporting import group, pool
+    from vsvanalyse.reporting.work import Job
+
+    group.work_out(data, load_scenarios(where) if len(data.taakkosten) else {})
+    with unfinished(slot.scratch(where)) as scratch:
         scratch.mkdir(mode=0o700)
-        pending = {pool.submit(_make, where, data, page, scratch, cell_seconds) for page in pages}
-        try:
-            while pending:
-                # Ctrl-C does not wake a thread that waits without end, on Windows.
-                done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-                for outcome, made in (one.result() for one in done):
-                    for path, text in made.items():
-                        write_file(path, text)
-                    outcomes.append(outcome)
-                    tick(outcome)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return outcomes
+        at_hand = group.write(data, scratch / "editie.pickle")
+        with pool.local(size) as submit:
+            started = {}
+            for page in pages:
+                _remove(where, page)
+                mark = identity.digest(wanted[page.name])[: identity.SHORT]
+                job = Job(page, where, at_hand, scratch / f"{page.name}.jsonl", cell_seconds, mark)
+                started[submit(job)] = job
+            for future in _as_they_end(started):
+                job = started[future]
+                made = pool.outcome(job, data, future)
+                _write(where, made, wanted[job.page.name], journal)
+                tick(made.outcome)
+
+
+def _as_they_end(futures: dict[Future[Made], Job]) -> Iterator[Future[Made]]:
+    """Give each future when it is done."""
+    pending = set(futures)
+    while pending:
+        # Ctrl-C does not wake a thread that waits without end, on Windows.
+        done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+        yield from done
+
+
+def _remove(where: EditionPaths, page: Page) -> None:
+    """Remove what an earlier run told of a page beside the page itself."""
+    for kind in ("log", "ipynb"):
+        (where.reports / "logboek" / f"{page.name}.{kind}").unlink(missing_ok=True)
+    (where.reports / "notebooks" / f"{page.name}.ipynb").unlink(missing_ok=True)
+    exhibits_file(where, page.name).unlink(missing_ok=True)
+
+
+def _write(where: EditionPaths, made: Made, parts: dict[str, str], journal: Journal) -> None:
+    for path, text in made.files.items():
+        write_file(path, text)
+    one = made.outcome
+    files = identity.hashes(where, made.files)
+    journal.add(Record(one.page.name, one.page.parameters, one.status, one.reason, parts, files))
 
 
 def _close(
@@ -103,82 +163,39 @@ def _close(
     data: EditionData,
     pages: Sequence[Page],
     everything: Sequence[Page],
-    outcomes: list[Outcome],
+    made_from: dict[str, Any],
+    journal: Journal,
 ) -> list[Outcome]:
-    """Write the index and the manifest, with what became of the pages of earlier runs; give these outcomes in order."""
-    order = {page.name: i for i, page in enumerate(pages)}
-    used = _scenario_hash(where)
-    outcomes = [replace(one, scenarios=used) for one in outcomes]
-    outcomes.sort(key=lambda outcome: order[outcome.page.name])
-    earlier = [o for o in _earlier(where, everything) if o.page.name not in order]
-    places = {page.name: i for i, page in enumerate(everything)}
-    known = sorted([*outcomes, *earlier], key=lambda outcome: places[outcome.page.name])
-    write_workbooks(where, data, [one.page for one in known if one.status == RELEASED])
-    write_index(where, data, known, write_scenario_pages(where, data))
-    write_manifest(where, known)
-    return outcomes
-
-
-def _scenario_hash(where: EditionPaths) -> str:
-    """Hash all scenario files and decisions together."""
-    text = json.dumps(store.scenario_hashes(where), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _earlier(where: EditionPaths, pages: Sequence[Page]) -> list[Outcome]:
-    """Give what became of the pages of an earlier run that are still there."""
-    manifest = where.reports / "manifest.json"
-    if not manifest.is_file():
-        return []
-    told = {r["naam"]: r for r in json.loads(manifest.read_text(encoding="utf-8"))["rapporten"]}
-    return [
-        Outcome(
-            replace(page, parameters=told[page.name]["parameters"]),
-            told[page.name]["status"],
-            told[page.name]["reden"],
-            told[page.name].get("scenarios", ""),
-        )
-        for page in pages
-        if page.name in told and page.file(where).is_file()
-    ]
-
-
-def _make(
-    where: EditionPaths, data: EditionData, page: Page, scratch: Path, cell_seconds: int
-) -> tuple[Outcome, dict[Path, str]]:
-    """Give what becomes of one page, and the text of each file that it consists of."""
-    log = where.reports / "logboek" / f"{page.name}.log"
-    title = f"{page.title} - {data.edition.naam}"
-    # What is sent to a VSV leads nowhere.
-    up = "" if page.subject else "index.html"
-
-    def without(status: str, reason: str, told: str = "") -> tuple[Outcome, dict[Path, str]]:
-        made = {page.file(where): failure_page(title, reason, data.edition.verzonnen, up=up)}
-        return Outcome(page, status, reason), made | ({log: told} if told else {})
-
-    try:
-        executed = execution.execute(
-            page.notebook, page.parameters, where.root, scratch / f"{page.name}.json", cell_seconds
-        )
-        shown = document.exhibits(executed)
-        text = html.page(title, document.parts(executed, sent=page.audience != ANALYST), up=up)
-    except execution.NotebookError as error:
-        return without(FAILED, str(error), f"{error}\n{error.shown}\n")
-    except ExhibitError as error:
-        return without(FAILED, f"{error}.", f"{error}\n")
-    except Exception as error:
-        # Anything may go wrong in a notebook; one VSV's report must never stop the others.
-        reason = f"het maken is mislukt; de technische reden staat in logboek/{log.name}."
-        return without(FAILED, reason, f"{type(error).__name__}: {error}\n")
-    told = [one.exhibit for one in shown]
-    wrong = [f"'{one.exhibit.id}' is voor {one.audience}" for one in shown if one.audience != page.audience]
-    if wrong := wrong or guard.faults(text, told, data, page.subject, totals=page.totals):
-        return without(HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + ".")
-    return Outcome(page, RELEASED), {
-        page.file(where): text,
-        exhibits_file(where, page.name): document.write(shown),
-        where.reports / "notebooks" / f"{page.name}.ipynb": nbformat.writes(executed) + "\n",
+    """Write what stands around the pages, with what became of those of earlier runs; give the outcomes of these in order."""
+    outcomes = {
+        page.name: _told(page, journal.records[page.name])
+        for page in everything
+        if page.name in journal.records and page.file(where).is_file()
     }
+    known = list(outcomes.values())
+    records = [journal.records[one.page.name] for one in known]
+    sent_back = returned(where)
+    delen = {
+        "rond": identity.digest([made_from, sent_back, [(one.naam, one.status, one.mark) for one in records]])
+    }
+    around = journal.around
+    if around is None or around.delen != delen or not identity.whole(where, around):
+        made = write_workbooks(where, data, [one.page for one in known if one.status == RELEASED])
+        scenarios = write_scenario_pages(where, data)
+        made += [write_index(where, data, known, scenarios, sent_back)]
+        made += [
+            path
+            for stem in scenarios
+            for path in (where.reports / f"{stem}.html", exhibits_file(where, stem))
+        ]
+        around = Record("rond", {}, RELEASED, "", delen, identity.hashes(where, made))
+    write_manifest(where, made_from, [one.page.notebook for one in known], records, around)
+    journal.close()
+    return [outcomes[page.name] for page in pages]
+
+
+def _told(page: Page, record: Record) -> Outcome:
+    return Outcome(replace(page, parameters=dict(record.parameters)), record.status, record.reden)
 
 
 def clear_stale_pages(where: EditionPaths, pages: Sequence[Page]) -> None:
@@ -190,3 +207,15 @@ def clear_stale_pages(where: EditionPaths, pages: Sequence[Page]) -> None:
     for folder in (where.reports / VSV).glob("*"):
         if folder not in {path.parent for path in wanted}:
             shutil.rmtree(folder)
+
+
+__all__ = [
+    "FAILED",
+    "HELD",
+    "RELEASED",
+    "Heard",
+    "Outcome",
+    "check_parameters",
+    "clear_stale_pages",
+    "make_reports",
+]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-
 import nbformat
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -31,17 +28,6 @@ def exhibits(notebook: nbformat.NotebookNode) -> list[Released]:
             "het notebook toont geen enkel exhibit; open een pagina en toon wat zij moet laten zien"
         )
     return [Released.read(data) for data in found]
-
-
-def read(text: str) -> list[Released]:
-    """Make the exhibits of a page's file again."""
-    return [Released.read(data) for data in json.loads(text)]
-
-
-def write(found: Sequence[Released]) -> str:
-    """Write a page's exhibits as its file, one a line."""
-    lines = [json.dumps(one.to_dict(), ensure_ascii=False, sort_keys=True) for one in found]
-    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def parts(notebook: nbformat.NotebookNode, *, sent: bool = False) -> list[Part]:

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from vsvanalyse import basiskader
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table, Text
+from vsvanalyse.exhibits.making import once
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.render.typography import unbroken
 from vsvanalyse.reporting.ledger import faults as ledger_faults
@@ -123,13 +124,19 @@ def _missing_totals(exhibits: Sequence[Exhibit], data: EditionData, vsv: str) ->
         )
 
 
-def _others_named(text: str, data: EditionData, vsv: str) -> Iterator[str]:
-    """Give the codes and the telling names of other VSVs in a text.
+def _others_named(text: str, data: EditionData, vsv: str) -> list[str]:
+    """Give the codes and the telling names of other VSVs in a text."""
+    found = set(_names(data).findall(text))
+    return sorted(name for name in found if name not in data.name(vsv) and name != vsv)
+
+
+@once
+def _names(data: EditionData) -> re.Pattern[str]:
+    """Give what finds the codes and the telling names of VSVs in a text, the longest first, in one pass.
 
     A name of a few letters, or one that is also the name of a task or a code, tells nobody apart: a sender who
     fills in "n.v.t." must not hold back everybody else's report.
     """
-    own = data.name(vsv)
     kader = basiskader.load()
     common = {
         *basiskader.task_names().values(),
@@ -137,8 +144,7 @@ def _others_named(text: str, data: EditionData, vsv: str) -> Iterator[str]:
         *kader.activiteiten["activiteit"],
     }
     common |= set(kader.verantwoordelijkheden["naam"]) | set(kader.kostensoorten["naam"])
-    names = {" ".join(data.name(other).split()) for other in data.vsvs if other != vsv}
+    names = {" ".join(data.name(vsv).split()) for vsv in data.vsvs}
     telling = {name for name in names if sum(c.isalpha() for c in name) >= _TELLING and name not in common}
-    for name in sorted(telling | (set(data.vsvs) - {vsv})):
-        if name not in own and name != vsv and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            yield name
+    either = "|".join(re.escape(name) for name in sorted({*telling, *data.vsvs}, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")

@@ -14,11 +14,10 @@ from IPython.display import display
 from vsvanalyse import edition
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError
-from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
 from vsvanalyse.render import html, svg, xlsx
-from vsvanalyse.reporting import parameters
+from vsvanalyse.reporting import group, parameters
 from vsvanalyse.reporting.plan import checked_scenarios
 from vsvanalyse.scenarios.library import load_decisions
 from vsvanalyse.scenarios.resolve import Decision
@@ -70,6 +69,10 @@ class Shown:
         if not isinstance(self.exhibit, Chart):
             raise ExhibitError(f"'{self.exhibit.id}' is geen grafiek maar een {self.exhibit.kind}")
         return self.exhibit
+
+    def __repr__(self) -> str:
+        """Name it with its title; its rows are in `frame`."""
+        return f"{self.exhibit.id}: {self.exhibit.title}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         styled = _STYLED.format(css=_notebook_css(), body=html.show(self.exhibit))
@@ -131,7 +134,8 @@ def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -
     Dutch and with the known names.
     """
     parameters.check_session(_cells_so_far())
-    data = pipeline.load(editie)
+    where = edition.existing(editie)
+    data = group.edition_data(where)
     if zonder:
         data = data.without(zonder)
     subject = "" if voor in (ANALYST, FEDERATION, PUBLIC) else data.require_vsv(voor)
@@ -141,7 +145,7 @@ def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -
             Exhibit, lambda one, **_: Shown(release(one, data, ANALYST))._repr_mimebundle_()
         )
     seen = closed_for(data, subject) if subject else data
-    return Page(seen, edition.paths(editie), VSV if subject else voor, data, subject)
+    return Page(seen, where, VSV if subject else voor, data, subject)
 
 
 def _cells_so_far() -> list[str]:

@@ -8,8 +8,7 @@ from vsvanalyse.files import write_file
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, release
 from vsvanalyse.render import html
-from vsvanalyse.reporting import document
-from vsvanalyse.reporting.around import exhibits_file
+from vsvanalyse.reporting.around import exhibits_file, exhibits_text
 from vsvanalyse.scenarios import load_scenarios
 
 SCENARIO_PREFIX = "scenario_"
@@ -46,7 +45,7 @@ def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tu
         ]
         page = html.page(f"{one.titel} - {data.edition.naam}", parts, up="index.html")
         write_file(where.reports / f"{stem}.html", page)
-        write_file(exhibits_file(where, stem), document.write(released))
+        write_file(exhibits_file(where, stem), exhibits_text(released))
         made[stem] = (one.titel, short.get(name, ""))
     for path in [
         *where.reports.glob(f"{SCENARIO_PREFIX}*.html"),

@@ -203,42 +203,42 @@ def _task_means(result: Result) -> pd.Series:
     return per_vsv.groupby("taak").mean()
 
 
-def for_vsv(model: Model, results: Mapping[str, Result], vsv: str) -> pd.DataFrame:
-    """Give what each scenario means for one VSV in the reference year; one row a scenario, whole cents.
+def for_vsvs(model: Model, results: Mapping[str, Result]) -> pd.DataFrame:
+    """Give what each scenario means for each VSV in the reference year; one row a VSV × scenario, whole cents.
 
     Own structural cost, its new part, its equal part of national arrangements, money, and gap (+ = short), in the scenario's
     own prices (``prijzen``). In prices of the registration, one price base for all: the whole cost (``kosten_vast_ct``), its
     new part (``nodig_vast_ct``), and the difference of the cost with the first scenario (``verschil_ct``). ``heeft_geld``: whether
     the scenario has money in some year.
     """
-    rows = []
+    parts = []
     first = next(iter(results.values())).scenario
     for name, result in results.items():
-        mine = _own_year(result.vsv_jaren, result.scenario, vsv)
+        mine = _reference_year(result.vsv_jaren, result.scenario)
         plain, start = (
-            _whole(model, without_inflation(one), vsv)
+            _whole(model, without_inflation(one))
             for one in (result.scenario, in_years_of(first, result.scenario))
         )
-        rows.append(
-            {
-                "scenario": name,
-                "titel": result.scenario.titel,
-                "prijzen": prices_at(result.scenario),
-                "heeft_geld": has_money(result.scenario),
-                **mine.drop("vsv").to_dict(),
-                "kosten_vast_ct": plain[Part.ALL],
-                "nodig_vast_ct": plain[Part.NEW],
-                "verschil_ct": plain[Part.ALL] - start[Part.ALL],
-            }
-        )
-    table = pd.DataFrame(rows)
+        told = {
+            "scenario": name,
+            "titel": result.scenario.titel,
+            "prijzen": prices_at(result.scenario),
+            "heeft_geld": has_money(result.scenario),
+        }
+        vast = {
+            "kosten_vast_ct": plain["kosten_ct"],
+            "nodig_vast_ct": plain["nodig_ct"],
+            "verschil_ct": plain["kosten_ct"] - start["kosten_ct"],
+        }
+        parts.append(mine.assign(**told, **vast).reset_index())
+    table = pd.concat(parts, ignore_index=True)
     table["kosten_ct"] = table["structureel_ct"] + table["landelijk_ct"]
     table["nodig_ct"] = table["nieuw_ct"] + table["landelijk_nieuw_ct"]
     return table
 
 
 def same_need(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep of `for_vsv` the scenarios that differ in money only: those with money in the reference year and the same need.
+    """Keep of one VSV in `for_vsvs` the scenarios that differ in money only: those with money in the reference year and the same need.
 
     The most that agree, the first of equals; money that is unknown does not count.
     """
@@ -249,14 +249,19 @@ def same_need(rows: pd.DataFrame) -> pd.DataFrame:
     return paid[alike == alike.value_counts(sort=False).idxmax()]
 
 
-def _own_year(years: pd.DataFrame, scenario: Scenario, vsv: str) -> pd.Series:
-    return years[(years["vsv"] == vsv) & (years["jaar"] == scenario.peiljaar)].iloc[0]
+def _reference_year(years: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    return years[years["jaar"] == scenario.peiljaar].set_index("vsv")
 
 
-def _whole(model: Model, scenario: Scenario, vsv: str) -> tuple[int, int]:
-    """Give one VSV's cost with its part of national arrangements, all and new."""
-    row = _own_year(vsv_years(model, scenario, exact_flows(model, scenario)), scenario, vsv)
-    return int(row["structureel_ct"] + row["landelijk_ct"]), int(row["nieuw_ct"] + row["landelijk_nieuw_ct"])
+def _whole(model: Model, scenario: Scenario) -> pd.DataFrame:
+    """Give each VSV's cost with its part of national arrangements, all and new: ``kosten_ct, nodig_ct`` by ``vsv``."""
+    years = _reference_year(vsv_years(model, scenario, exact_flows(model, scenario)), scenario)
+    return pd.DataFrame(
+        {
+            "kosten_ct": years["structureel_ct"] + years["landelijk_ct"],
+            "nodig_ct": years["nieuw_ct"] + years["landelijk_nieuw_ct"],
+        }
+    )
 
 
 def winners(model: Model, result: Result) -> pd.DataFrame:
@@ -282,7 +287,7 @@ __all__ = [
     "by_task",
     "compare",
     "featured",
-    "for_vsv",
+    "for_vsvs",
     "price_level",
     "prices_at",
     "same_need",

@@ -188,23 +188,18 @@ def vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
         money = money + made.programma
     money = round_half_up(money)
     own = round_half_up(made.structureel.per_vsv())
-    table = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "vsv": vsv,
-                    "jaar": scenario.jaren,
-                    "structureel_ct": own[v, :, Part.ALL],
-                    "nieuw_ct": own[v, :, Part.NEW],
-                    "landelijk_ct": shared[:, Part.ALL],
-                    "landelijk_nieuw_ct": shared[:, Part.NEW],
-                    "financiering_ct": money[v],
-                    "bevallingen": posts.bevallingen[v],
-                }
-            )
-            for v, vsv in enumerate(posts.vsvs)
-        ],
-        ignore_index=True,
+    count, years = len(posts.vsvs), len(scenario.jaren)
+    table = pd.DataFrame(
+        {
+            "vsv": np.repeat(np.array(posts.vsvs), years),
+            "jaar": np.tile(np.array(scenario.jaren), count),
+            "structureel_ct": own[:, :, Part.ALL].ravel(),
+            "nieuw_ct": own[:, :, Part.NEW].ravel(),
+            "landelijk_ct": np.tile(shared[:, Part.ALL], count),
+            "landelijk_nieuw_ct": np.tile(shared[:, Part.NEW], count),
+            "financiering_ct": money.ravel(),
+            "bevallingen": np.repeat(posts.bevallingen, years),
+        }
     )
     if per_birth(scenario) and table["bevallingen"].isna().any():
         table["financiering_ct"] = table["financiering_ct"].astype("Int64").mask(table["bevallingen"].isna())

@@ -180,6 +180,25 @@ def task_costs(regels: pd.DataFrame, verdeling: pd.DataFrame, status: pd.DataFra
     return contracts.conform(frame, "taakkosten")
 
 
+def hide(taakkosten: pd.DataFrame, rows: pd.DataFrame, why: str) -> pd.DataFrame:
+    """Give ``taakkosten`` in which the cost of some rows (``vsv, boekjaar, taak``) is unknown, nothing of it read, and says why."""
+    hidden = pd.MultiIndex.from_frame(taakkosten[_KEY]).isin(pd.MultiIndex.from_frame(rows))
+    status = [*_KEY, "antwoord", "onbekend", "gelezen_ct"]
+    amounts = [name for name in taakkosten if name not in status]
+    less = taakkosten.assign(
+        onbekend=taakkosten["onbekend"].mask(hidden, why), gelezen_ct=taakkosten["gelezen_ct"].mask(hidden, 0)
+    )
+    less[amounts] = less[amounts].mask(pd.Series(hidden, less.index), axis=0)
+    return less
+
+
+def hide_posts(postkosten: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Give ``postkosten`` in which some tasks (``vsv, boekjaar, taak``) are unknown: one row each, without rule and amounts."""
+    hidden = pd.MultiIndex.from_frame(postkosten[_KEY]).isin(pd.MultiIndex.from_frame(rows))
+    less = pd.concat([postkosten[~hidden], rows.assign(regel="", aard=STRUCTUREEL)]).sort_values(_POST)
+    return contracts.conform(less, "postkosten")
+
+
 def task_means(taakkosten: pd.DataFrame, column: str = "bedrag_ct") -> pd.DataFrame:
     """Mean of a column per task over the VSV-years whose cost is known: index ``taak``; ``gemiddeld_ct, n, n_onbekend``.
 
@@ -255,6 +274,8 @@ __all__ = [
     "costs_by_task",
     "did_task",
     "fill_unknown",
+    "hide",
+    "hide_posts",
     "known_tasks",
     "of_known_tasks",
     "paid_by_meeting",

@@ -159,8 +159,20 @@ def all_pairs(taakkosten: pd.DataFrame, boekjaar: int) -> tuple[np.ndarray, list
     return np.stack([effects[name] for name in DRIVERS]), vsvs, tasks
 
 
-def against_group(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
-    """Split each VSV against the group: per task the mean of its splits against each other member that knows its cost.
+def _against_others(taakkosten: pd.DataFrame, boekjaar: int, vsv: str) -> tuple[np.ndarray, list[str]]:
+    """Split one VSV against each other: driver × comparison × task in cents (float), and the tasks; no comparison without it."""
+    arrays, vsvs, tasks = cube(taakkosten, boekjaar)
+    own = [i for i, name in enumerate(vsvs) if name == vsv]
+    others = [i for i, name in enumerate(vsvs) if name != vsv] if own else []
+    effects = split_cells(
+        {name: value[own if others else [], :] for name, value in arrays.items()},
+        {name: value[others, :] for name, value in arrays.items()},
+    )
+    return np.stack([effects[name] for name in DRIVERS]), tasks
+
+
+def against_group(taakkosten: pd.DataFrame, boekjaar: int, vsv: str = "") -> pd.DataFrame:
+    """Split each VSV, or one, against the group: per task the mean of its splits against each other that knows its cost.
 
     One row per ``vsv, taak`` with ``eigen_ct``, ``anderen_ct`` (the mean of those others), ``n_anderen``, a column per driver
     (``activiteit_ct`` …) and ``verschil_ct``, whole cents; a row's drivers sum to its difference, which is own minus others,
@@ -168,6 +180,12 @@ def against_group(taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     itself, or of all others, is no difference: all but ``n_anderen`` and a known ``eigen_ct`` are missing. With one VSV there
     is no comparison and the table is empty.
     """
+    if vsv:
+        pairs, tasks = _against_others(taakkosten, boekjaar, vsv)
+        known = ~np.isnan(pairs[0])
+        sums, counts = np.where(known, pairs, 0.0).sum(axis=1), known.sum(axis=0)
+        one = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
+        return _effect_table([(vsv, one, counts)] if pairs.shape[1] else [], tasks, taakkosten, boekjaar)
     effects, vsvs, tasks = all_pairs(taakkosten, boekjaar)
     if len(vsvs) < 2:
         return _effect_table([], tasks, taakkosten, boekjaar)
@@ -220,9 +238,7 @@ def largest_effect(taakkosten: pd.DataFrame, boekjaar: int, vsv: str, *, per: st
     """
     if per not in ("factor", "taak"):
         raise ValueError(f"onbekende verdeling '{per}', kies uit factor, taak")
-    effects, vsvs, tasks = all_pairs(taakkosten, boekjaar)
-    others = [i for i, name in enumerate(vsvs) if name != vsv] if vsv in vsvs else []
-    pairs = effects[:, [vsvs.index(vsv)] if others else [], others, :]
+    pairs, tasks = _against_others(taakkosten, boekjaar, vsv)
     known = (~np.isnan(pairs[0])).astype("float64")
 
     def moved(counts: np.ndarray) -> np.ndarray:
@@ -233,7 +249,7 @@ def largest_effect(taakkosten: pd.DataFrame, boekjaar: int, vsv: str, *, per: st
         return np.concatenate([effect, -effect], axis=-1)
 
     names = DRIVERS if per == "factor" else tasks
-    return first_place([f"{sign}{name}" for sign in "+-" for name in names], len(others), moved)
+    return first_place([f"{sign}{name}" for sign in "+-" for name in names], pairs.shape[1], moved)
 
 
 def furthest(effects: pd.DataFrame) -> pd.DataFrame:

@@ -40,18 +40,25 @@ def revalue(regels: pd.DataFrame, policy: str) -> pd.DataFrame:
     )
 
 
-def totals(regels: pd.DataFrame, taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
+def valued(regels: pd.DataFrame) -> pd.DataFrame:
+    """Value the structural lines under each policy and sum: ``vsv, boekjaar, taak`` and a column of cents per policy."""
+    lines = regels[regels["aard"] == STRUCTUREEL]
+    parts = [revalue(lines, policy).rename(columns={"bedrag_ct": policy}) for policy in POLICIES]
+    return parts[0].assign(**{policy: part[policy] for policy, part in zip(POLICIES, parts, strict=True)})
+
+
+def totals(gewaardeerd: pd.DataFrame, taakkosten: pd.DataFrame, boekjaar: int) -> pd.DataFrame:
     """Give each VSV's structural total of a year under each policy: index ``vsv``, a column per policy, cents as float.
 
-    ``taakkosten`` (structural) says which costs are known; an unknown one is taken at the mean of those who know theirs,
-    under each policy, so that it makes no difference between VSVs.
+    ``gewaardeerd`` is that of `valued`. ``taakkosten`` (structural) says which costs are known; an unknown one is taken at the mean
+    of those who know theirs, under each policy, so that it makes no difference between VSVs.
     """
     costs = taakkosten[taakkosten["boekjaar"] == boekjaar]
-    lines = of_known_tasks(regels[(regels["boekjaar"] == boekjaar) & (regels["aard"] == STRUCTUREEL)], costs)
+    rows = of_known_tasks(gewaardeerd[gewaardeerd["boekjaar"] == boekjaar], costs)
     known = costs_by_task(costs).notna()
     sums = {}
     for policy in POLICIES:
-        wide = costs_by_task(revalue(lines, policy)).reindex_like(known).fillna(0.0).where(known)
+        wide = costs_by_task(rows, policy).reindex_like(known).fillna(0.0).where(known)
         sums[policy] = fill_unknown(wide).sum(axis=1)
     return pd.DataFrame(sums).droplevel("boekjaar")
 
@@ -120,4 +127,4 @@ def own_and_others(table: pd.DataFrame, vsv: str) -> pd.DataFrame:
     )
 
 
-__all__ = ["POLICIES", "own_and_others", "revalue", "summary", "totals"]
+__all__ = ["POLICIES", "own_and_others", "revalue", "summary", "totals", "valued"]

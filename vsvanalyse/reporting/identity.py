@@ -1,0 +1,163 @@
+"""What a page was made from: a fingerprint of all of it, and a record of each page made, so that no page is made twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import vsvanalyse
+from vsvanalyse.edition import EditionPaths
+from vsvanalyse.process import store
+from vsvanalyse.reporting.plan import Page
+
+LIBRARIES = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "salib",
+    "pyarrow",
+    "matplotlib",
+    "papermill",
+    "ipython",
+    "jinja2",
+    "nbconvert",
+)
+SHORT = 12
+"""Characters of a fingerprint that stand on a page."""
+_WORDS = {
+    "invoer": "de registraties, de regels of de beschrijving van de editie",
+    "scenarios": "de scenario's of de besluiten",
+    "gereedschap": "vsvanalyse zelf",
+    "bibliotheken": "een bibliotheek",
+    "notebook": "het notebook",
+    "pagina": "wat de pagina is en haar parameters",
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of one page: its fingerprint in parts, and the hash of each file, relative to the folder of reports."""
+
+    naam: str
+    parameters: Mapping[str, object]
+    status: str
+    reden: str
+    delen: Mapping[str, str]
+    bestanden: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """The whole fingerprint."""
+        return digest(dict(self.delen))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain data, with the whole fingerprint."""
+        return {**asdict(self), "vingerafdruk": self.mark}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Record:
+        """Make it again."""
+        return cls(**{name: value for name, value in data.items() if name != "vingerafdruk"})
+
+
+def digest(what: object) -> str:
+    """Hash plain data."""
+    text = json.dumps(what, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sources(where: EditionPaths) -> dict[str, Any]:
+    """Give what every page of an edition is made from, each with its hash: inputs, scenarios, this tool, libraries."""
+    return {
+        "invoer": store.input_hashes(where),
+        "scenarios": store.scenario_hashes(where),
+        "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
+        "bibliotheken": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def parts(page: Page, made_from: Mapping[str, Any]) -> dict[str, str]:
+    """Give the fingerprint of a page, a hash for each thing that it is made from."""
+    own = [page.name, page.title, page.parameters, page.subject, page.audience, page.totals]
+    return {
+        **{name: digest(what) for name, what in made_from.items()},
+        "notebook": store.sha256(page.notebook),
+        "pagina": digest(own),
+    }
+
+
+def changed(now: Mapping[str, str], record: Record | None) -> str:
+    """Say in Dutch why a page is made: it is new, or what it was made from is not what it is now."""
+    if record is None:
+        return "nog niet gemaakt"
+    other = [words for name, words in _WORDS.items() if now.get(name) != record.delen.get(name)]
+    return (
+        f"veranderd: {', '.join(other)}"
+        if other
+        else "de vorige keer niet uitgegeven, of een bestand ervan is veranderd"
+    )
+
+
+def whole(where: EditionPaths, record: Record) -> bool:
+    """Whether every file of a page is there as it was made."""
+    paths = {where.reports / name: told for name, told in record.bestanden.items()}
+    return bool(paths) and all(path.is_file() and store.sha256(path) == told for path, told in paths.items())
+
+
+def hashes(where: EditionPaths, files: Iterable[Path]) -> dict[str, str]:
+    """Hash files in the folder of reports, by their place in it."""
+    return {path.relative_to(where.reports).as_posix(): store.sha256(path) for path in sorted(files)}
+
+
+class Journal:
+    """The records of an edition's pages: those of the manifest, and of a run that did not come to its end.
+
+    ``around`` is that of what stands around them: the index, the annexes and the pages of scenarios.
+    """
+
+    def __init__(self, where: EditionPaths) -> None:
+        self._path = where.reports / ".voortgang.jsonl"
+        manifest = _manifest(where.reports / "manifest.json")
+        told = [*manifest.get("rapporten", []), *_lines(self._path)]
+        self.records = {one.naam: one for one in map(_record, told) if one}
+        self.around = _record(manifest.get("rond", {}))
+
+    def add(self, record: Record) -> None:
+        """Keep a record at once, so that a run that is killed has not made the page in vain."""
+        self.records[record.naam] = record
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record.to_dict(), ensure_ascii=False) + "\n")
+
+    def close(self) -> None:
+        """Forget the run: the manifest holds its records."""
+        self._path.unlink(missing_ok=True)
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def _record(told: Mapping[str, Any]) -> Record | None:
+    """Make a record again; nothing where an earlier version of this tool wrote it."""
+    try:
+        return Record.read(told)
+    except TypeError:
+        return None
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            return  # Whoever wrote it was killed in the middle of it.

@@ -1,0 +1,226 @@
+"""What a worker does: make one page, whole, out of what it is handed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from papermill.exceptions import PapermillExecutionError
+
+from vsvanalyse.edition import EditionPaths
+from vsvanalyse.exhibits.kinds import ExhibitError
+from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import ANALYST
+from vsvanalyse.render import html
+from vsvanalyse.reporting import document, engine, group, guard
+from vsvanalyse.reporting.around import (
+    FAILED,
+    HELD,
+    RELEASED,
+    Outcome,
+    exhibits_file,
+    exhibits_text,
+    failure_page,
+)
+from vsvanalyse.reporting.plan import Page
+
+MEMORY = 2 * 2**30
+"""Bytes that making pages may take beside what is at hand; the largest page of the shipped editions takes a tenth of it."""
+_KEPT = 2000
+_CAUSES = {
+    "NameError": "een naam is verkeerd gespeld, of wordt in een latere cel pas gemaakt",
+    "ModuleNotFoundError": "een bibliotheek is er niet of heet anders",
+    "ImportError": "iets heet in die bibliotheek anders, of is er niet meer",
+    "KeyError": "een kolom, taak of scenario van die naam is er niet",
+    "IndexError": "er zijn minder rijen dan de cel verwacht",
+    "FileNotFoundError": "een bestand staat niet waar de cel het zoekt",
+    "MemoryError": f"de cel vroeg meer dan {MEMORY // 2**20} MB geheugen",
+    "SyntaxError": "er staat een tikfout in de code",
+    "IndentationError": "er staat een tikfout in de code",
+    "ZeroDivisionError": "er wordt gedeeld door een aantal dat hier nul is",
+    "EOFError": "de cel wacht op iemand die iets intikt",
+    "AttributeError": "iets heet anders, of is er niet meer",
+    "TypeError": "een waarde is van een andere soort dan de cel verwacht",
+    "ValueError": "een waarde is anders dan de cel verwacht",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One page to make: ``group`` is the file with the edition at hand, ``trail`` the file that tells how far it came."""
+
+    page: Page
+    where: EditionPaths
+    group: Path
+    trail: Path
+    cell_seconds: int
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a page, and the text of each file that it consists of."""
+
+    outcome: Outcome
+    files: Mapping[Path, str] = field(default_factory=dict)
+
+
+def make(job: Job) -> Made:
+    """Make a page; whatever goes wrong in it becomes a page that says so, except what ends this process."""
+    data = group.read(job.group)
+    try:
+        with _trail(job.trail) as (told, watch), group.handed(data, job.where):
+            executed = engine.execute(
+                job.page.notebook, job.page.parameters, job.where.root, job.cell_seconds, told, watch
+            )
+        return _judged(job, data, executed)
+    except PapermillExecutionError as error:
+        return failed(job, data, _why(job, error), str(error))
+    except engine.TooMuchError:
+        return failed(job, data, shows_too_much(job))
+    except ExhibitError as error:
+        return failed(job, data, f"{error}.", str(error))
+    except Exception as error:
+        # Anything may go wrong in a notebook; one VSV's report must never stop the others.
+        reason = f"het maken is mislukt; de technische reden staat in logboek/{job.page.name}.log."
+        return failed(job, data, reason, f"{type(error).__name__}: {error}")
+    finally:
+        _end_what_it_started()
+
+
+def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Made:
+    """Give the page of an executed notebook, or one that says why it is held back."""
+    page, where = job.page, job.where
+    shown = document.exhibits(executed)
+    parts = document.parts(executed, sent=page.audience != ANALYST)
+    text = html.page(_title(page, data), parts, up=_up(page), mark=job.mark)
+    wrong = [f"'{one.exhibit.id}' is voor {one.audience}" for one in shown if one.audience != page.audience]
+    exhibits = [one.exhibit for one in shown]
+    if wrong := wrong or guard.faults(text, exhibits, data, page.subject, totals=page.totals):
+        return without(
+            job, data, HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + "."
+        )
+    return Made(
+        Outcome(page, RELEASED),
+        {
+            page.file(where): text,
+            exhibits_file(where, page.name): exhibits_text(shown),
+            where.reports / "notebooks" / f"{page.name}.ipynb": nbformat.writes(executed) + "\n",
+        },
+    )
+
+
+def failed(job: Job, data: EditionData, reason: str, log: str = "") -> Made:
+    """Give the page of a notebook that failed, its log, and the notebook as far as it came."""
+    folder = job.where.reports / "logboek"
+    made = without(job, data, FAILED, reason)
+    so_far = notebook_so_far(job)
+    began = "".join(one.get("text", "") for one in _last(job, "uitvoer") or ())[:_KEPT]
+    told = {folder / f"{job.page.name}.log": f"{reason}\n{log}\n{began}\n"}
+    if so_far is not None:
+        told[folder / f"{job.page.name}.ipynb"] = nbformat.writes(so_far) + "\n"
+    return Made(made.outcome, {**made.files, **told})
+
+
+def without(job: Job, data: EditionData, status: str, reason: str) -> Made:
+    """Give the page that stands in the place of one that failed or is held back."""
+    log = f"logboek/{job.page.name}.log" if status == FAILED and not job.page.subject else ""
+    text = failure_page(_title(job.page, data), reason, data.edition.verzonnen, up=_up(job.page), log=log)
+    return Made(Outcome(job.page, status, reason), {job.page.file(job.where): text})
+
+
+def shows_too_much(job: Job) -> str:
+    """Say in Dutch that the cell at which a page stopped shows too much."""
+    return f"{place(job)} toonde meer dan {engine.MAX_OUTPUT // 2**20} MB en is daar afgekapt. Laat de cel minder tonen."
+
+
+def place(job: Job) -> str:
+    """Name the cell at which a page stopped as Jupyter numbers it, counting only cells with code of the notebook itself."""
+    notebook, at = notebook_so_far(job), _last(job, "cel")
+    name = job.page.notebook.name
+    if notebook is None or at is None:
+        return f"een cel van {name}"
+    given = ["injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells[: int(at) + 1]]
+    own = [
+        cell
+        for cell, skip in zip(notebook.cells, given, strict=False)
+        if cell.cell_type == "code" and not skip
+    ]
+    first = own[-1].source.strip().partition("\n")[0]
+    return f"cel {len(own)} van {name} (begint met '{first[:60]}')"
+
+
+def _why(job: Job, error: PapermillExecutionError) -> str:
+    """Say in Dutch which cell failed, the likely cause and what to do."""
+    log = f"logboek/{job.page.name}"
+    what = (
+        f"Open het notebook in JupyterLab met dezelfde parameters en draai het tot deze cel; "
+        f"{log}.ipynb is het notebook tot waar het kwam, {log}.log de technische reden."
+    )
+    cause = _CAUSES.get(error.ename, "")
+    if _last(job, "eigen"):
+        return f"{place(job)} mislukte: {error.evalue.rstrip('.')}. {what}"
+    return f"{place(job)} mislukte.{f' Waarschijnlijk: {cause}.' if cause else ''} {what}"
+
+
+@contextmanager
+def _trail(path: Path) -> Iterator[tuple[engine.Told, Any]]:
+    """Give what writes down how far a page came, and the file in which Python tells of the end of this process."""
+    with path.open("w", encoding="utf-8") as file, path.with_suffix(".einde").open("w") as watch:
+
+        def told(what: Mapping[str, Any]) -> None:
+            file.write(json.dumps({"proces": os.getpid(), **what}, ensure_ascii=False) + "\n")
+            file.flush()
+
+        yield told, watch
+
+
+def notebook_so_far(job: Job) -> nbformat.NotebookNode | None:
+    """Give the notebook with what its cells showed up to where a page stopped; nothing when it did not begin."""
+    lines = trail(job)
+    begun = next((one["notebook"] for one in lines if "notebook" in one), None)
+    if begun is None:
+        return None
+    notebook = nbformat.from_dict(begun)
+    for one in lines:
+        if "uitvoer" in one:
+            notebook.cells[one["cel"]].outputs = [nbformat.from_dict(output) for output in one["uitvoer"]]
+    return engine.without_chance(notebook)
+
+
+def trail(job: Job) -> list[dict[str, Any]]:
+    """Read how far a page came; a line that was not finished counts for nothing."""
+    found = []
+    for line in job.trail.read_text(encoding="utf-8").splitlines() if job.trail.is_file() else ():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            break
+    return found
+
+
+def _last(job: Job, name: str) -> Any:
+    return next((one[name] for one in reversed(trail(job)) if name in one), None)
+
+
+def _end_what_it_started() -> None:
+    """End the programs that a page started and left running."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
+
+
+def _title(page: Page, data: EditionData) -> str:
+    return f"{page.title} - {data.edition.naam}"
+
+
+def _up(page: Page) -> str:
+    """Give where a page leads back to: what is sent to a VSV leads nowhere."""
+    return "" if page.subject else "index.html"
