@@ -48,6 +48,19 @@ cli.add_command(import_command)
 
 
 @cli.command()
+@click.argument("map_", metavar="MAP", type=ANY_PATH)
+def begin(map_: Path) -> int:
+    """Maak een werkmap voor eigen registraties, buiten dit gereedschap."""
+    from vsvanalyse.edition import workspace
+
+    written, kept = workspace.begin(map_)
+    for path in kept:
+        click.echo(f"Bleef zoals het was: {path}")
+    click.echo(f"{len(written)} bestanden geschreven. Lees {map_ / 'LEESMIJ.md'} en ga verder in {map_}.")
+    return OK
+
+
+@cli.command()
 @click.argument("editie")
 def process(editie: str) -> int:
     """Lees, controleer en scheid een editie, en schrijf haar tabellen."""

@@ -165,7 +165,9 @@ def find_root(start: Path | None = None) -> Path:
     for folder in (here, *here.parents):
         if (folder / "data" / "raw").is_dir():
             return folder
-    raise EditionError("Geen map data/raw gevonden, hier of hoger. Ga naar de map van het project.")
+    raise EditionError(
+        "Geen map data/raw gevonden, hier of hoger. Ga naar uw werkmap, of maak er een: vsvanalyse begin MAP."
+    )
 
 
 def paths(editie: str, root: Path | None = None) -> EditionPaths:

@@ -86,8 +86,8 @@ def _without_others(one: Exhibit, data: EditionData) -> Exhibit:
 
 def _without_one(one: Exhibit) -> Exhibit:
     """Leave out the columns whose values are those of one VSV; a quartile of many is not."""
-    n = pd.to_numeric(one.rows["n"]).max() if "n" in one.rows and len(one.rows) else 0
-    few = {ONE, QUARTILE} if not n >= thresholds()["kwartielen_minst"] else {ONE}
+    told = one.rows["n"].dropna() if "n" in one.rows else ()
+    few = {ONE} if max(told, default=0) >= thresholds()["kwartielen_minst"] else {ONE, QUARTILE}
     gone = [name for name in one.rows if name in one.of_one or column(name).tells_of in few]
     if not gone or one.rows.empty:
         return one

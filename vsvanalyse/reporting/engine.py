@@ -20,14 +20,12 @@ from typing import Any, TextIO
 
 import matplotlib
 import pandas as pd
-import papermill
 from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core import pylabtools
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode, v4
-from papermill.engines import papermill_engines
 from traitlets.config import Config
 
 NAME = "vsvanalyse"
@@ -216,43 +214,33 @@ def _limit(seconds: float | None, told: TextIO | None) -> Iterator[None]:
         faulthandler.cancel_dump_traceback_later()
 
 
-class Engine(papermill.engines.Engine):
-    """Runs the cells of a notebook one by one in a session of this process."""
+def run_cells(
+    nb_man: Any,
+    *,
+    execution_timeout: float | None = None,
+    told: Told = lambda _: None,
+    watch: TextIO | None = None,
+) -> None:
+    """Run all cells of papermill's notebook up to one that fails; one longer than ``execution_timeout`` seconds ends this process.
 
-    @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: Any,
-        kernel_name: str,
-        *,
-        execution_timeout: float | None = None,
-        told: Told = lambda _: None,
-        watch: TextIO | None = None,
-        **_: Any,
-    ) -> None:
-        """Run all cells up to one that fails; a cell that takes longer than ``execution_timeout`` seconds ends this process.
-
-        ``told`` hears of every cell, and ``watch`` is the file to which the end of this process is told. Raises TooMuchError.
-        """
-        notebook = nb_man.nb
-        told({"notebook": notebook})
-        with _session() as shell:
-            for index, cell in enumerate(notebook.cells):
-                nb_man.cell_start(cell, index)
-                if cell.cell_type == "code" and cell.source.strip():
-                    told({"cel": index})
-                    try:
-                        with _limit(execution_timeout, watch):
-                            well = shell.fill(cell)
-                    finally:
-                        told({"cel": index, "uitvoer": cell.outputs, "eigen": shell.own_fault})
-                    if not well and "raises-exception" not in cell.metadata.get("tags", []):
-                        nb_man.cell_exception(cell, index)
-                        return
-                nb_man.cell_complete(cell, index)
-
-
-papermill_engines.register(NAME, Engine)
+    ``told`` hears of every cell, and ``watch`` is the file to which the end of this process is told. Raises TooMuchError.
+    """
+    notebook = nb_man.nb
+    told({"notebook": notebook})
+    with _session() as shell:
+        for index, cell in enumerate(notebook.cells):
+            nb_man.cell_start(cell, index)
+            if cell.cell_type == "code" and cell.source.strip():
+                told({"cel": index})
+                try:
+                    with _limit(execution_timeout, watch):
+                        well = shell.fill(cell)
+                finally:
+                    told({"cel": index, "uitvoer": cell.outputs, "eigen": shell.own_fault})
+                if not well and "raises-exception" not in cell.metadata.get("tags", []):
+                    nb_man.cell_exception(cell, index)
+                    return
+            nb_man.cell_complete(cell, index)
 
 
 def execute(
@@ -265,8 +253,10 @@ def execute(
 ) -> NotebookNode:
     """Run a notebook with parameters in a folder and give it with its outputs: the same bytes for the same outputs.
 
-    Raises papermill's own error for a cell that fails and TooMuchError; for the rest see `Engine`.
+    Raises papermill's own error for a cell that fails and TooMuchError; for the rest see `run_cells`.
     """
+    import papermill
+
     with chdir(folder):
         done = papermill.execute_notebook(
             str(notebook),
@@ -291,4 +281,4 @@ def without_chance(done: NotebookNode) -> NotebookNode:
     return done
 
 
-__all__ = ["MAX_OUTPUT", "NAME", "Engine", "TooMuchError", "execute", "without_chance"]
+__all__ = ["MAX_OUTPUT", "NAME", "TooMuchError", "execute", "run_cells", "without_chance"]

@@ -86,6 +86,11 @@ def load_plan(where: EditionPaths) -> tuple[Row, ...]:
     except ValidationError as error:
         raise PlanError("\n".join(dutch_faults(error, PLAN_FILE, _Plan))) from error
     notebooks = {one.stem for one in (where.root / "notebooks").glob("*.ipynb")}
+    if not notebooks:
+        raise PlanError(
+            f"In {where.root / 'notebooks'} staat geen notebook, en daaruit komen de pagina's. "
+            f"'vsvanalyse begin {where.root}' zet de meegeleverde daar neer."
+        )
     if unknown := sorted({row.notebook for row in rows} - notebooks):
         known = ", ".join(sorted(notebooks))
         raise PlanError(f"{PLAN_FILE}: onbekend notebook: {', '.join(unknown)}; in notebooks/ staan: {known}")
