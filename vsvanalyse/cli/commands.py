@@ -28,6 +28,9 @@ CELL_LIMIT = click.option(
     "--celtijd", type=click.IntRange(1), help="Seconden die één cel van een notebook mag duren; anders 600."
 )
 AGAIN = click.option("--opnieuw", is_flag=True, help="Maak ook opnieuw wat onveranderd is.")
+EXECUTOR = click.option(
+    "--uitvoerder", default="", help="Laat een cluster de pagina's maken: dask://machine:poort."
+)
 
 
 class WrongUseError(Exception):
@@ -82,6 +85,7 @@ def process(editie: str) -> int:
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
 @CELL_LIMIT
 @AGAIN
+@EXECUTOR
 def report(
     editie: str,
     alleen: Sequence[str],
@@ -91,6 +95,7 @@ def report(
     tegelijk: int | None,
     celtijd: int | None,
     opnieuw: bool,
+    uitvoerder: str,
 ) -> int:
     """Maak de rapporten van een editie die er nog niet zijn, of waarvan iets is veranderd."""
     from vsvanalyse.process import slot
@@ -100,7 +105,9 @@ def report(
         return making.list_pages(where, alleen, scenarios, uitgelicht)
     _ask(where)
     with slot.hold(where, "vsvanalyse report"):
-        return making.make(where, alleen, tegelijk, celtijd, scenarios, uitgelicht, again=opnieuw)
+        return making.make(
+            where, alleen, tegelijk, celtijd, scenarios, uitgelicht, again=opnieuw, executor=uitvoerder
+        )
 
 
 @cli.command()
@@ -108,7 +115,8 @@ def report(
 @click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
 @CELL_LIMIT
 @AGAIN
-def run(editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool) -> int:
+@EXECUTOR
+def run(editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool, uitvoerder: str) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
     from vsvanalyse.intake.received import registration_files
     from vsvanalyse.process import slot
@@ -120,7 +128,7 @@ def run(editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool) -
         check.tell(read)
         check.write_findings(read, where.reports / "bevindingen.csv")
         check.write_returned_forms(registration_files(where.forms), read, where.reports / "teruggestuurd")
-        made = making.make(where, (), tegelijk, celtijd, again=opnieuw)
+        made = making.make(where, (), tegelijk, celtijd, again=opnieuw, executor=uitvoerder)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 
@@ -236,7 +244,7 @@ def _explain(error: Exception) -> int:
     foreseen = (
         basiskader.CodelistError, EditionError, MappingError, RulesError, ParameterError, PlanError, ScenarioError,
     )  # fmt: skip
-    if isinstance(error, foreseen):
+    if isinstance(error, foreseen) or type(error).__name__ == "ExecutorError":
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):

@@ -35,6 +35,7 @@ def make(
     featured: str = "",
     *,
     again: bool = False,
+    executor: str = "",
 ) -> int:
     """Make the pages that are not there yet, or all ``again``, and say what became of them; gives the exit code."""
     from tqdm import tqdm
@@ -62,6 +63,7 @@ def make(
             everything=everything,
             cell_seconds=cell_seconds,
             again=again,
+            executor=executor,
             heard=batch.Heard(begin, lambda _: bar.update()),
         )
     bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]

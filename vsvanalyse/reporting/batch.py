@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vsvanalyse.edition import EditionPaths
@@ -32,6 +34,7 @@ from vsvanalyse.scenarios import load_scenarios
 from vsvanalyse.workers import cores
 
 if TYPE_CHECKING:
+    from vsvanalyse.reporting.pool import Submit
     from vsvanalyse.reporting.work import Job, Made
 
 CELL_SECONDS = 600
@@ -60,15 +63,16 @@ def make_reports(
     everything: Sequence[Page] = (),
     cell_seconds: int | None = None,
     again: bool = False,
+    executor: str = "",
     heard: Heard = Heard(),
 ) -> list[Outcome]:
     """Make the pages, the index and the manifest in ``reports/<editie>/``, and give what became of each, in their order.
 
     A page that is there, made from the same, is not made ``again`` unless asked. ``everything`` are all pages of the edition when
     ``pages`` are only some; the index keeps those made earlier. A cell of a notebook that takes longer than ``cell_seconds``,
-    default ten minutes, fails.
+    default ten minutes, fails. Pages are made by processes of this machine, or by an ``executor`` (`pool.opened`).
 
-    Raises ParameterError and BusyError before anything runs. A page that fails, or that the guard does not
+    Raises ParameterError, BusyError and ExecutorError before anything is made. A page that fails, or that the guard does not
     release, gets a page that says so, and its traceback goes to ``logboek/``.
     """
     check_parameters(pages)
@@ -76,17 +80,21 @@ def make_reports(
         made_from = identity.sources(where)
         journal = Journal(where)
         wanted = {page.name: identity.parts(page, made_from) for page in pages}
+        before = journal.records
         stale = [
-            page
-            for page in pages
-            if again or not _stands(where, journal.records.get(page.name), wanted[page.name])
+            page for page in pages if again or not _stands(where, before.get(page.name), wanted[page.name])
         ]
-        heard.begin(
-            [(page, identity.changed(wanted[page.name], journal.records.get(page.name))) for page in stale]
-        )
+        heard.begin([(page, identity.changed(wanted[page.name], before.get(page.name))) for page in stale])
         if stale:
+            # What runs notebooks takes longer to import than to find that nothing has changed.
+            from vsvanalyse.reporting import pool
+
             size = min(workers or cores(), len(stale))
-            _make_all(where, data, stale, wanted, journal, size, cell_seconds or CELL_SECONDS, heard.tick)
+            with pool.opened(executor, size) as submit, _scratch(where, executor) as scratch:
+                at_hand = _at_hand(where, data, scratch)
+                for made in _made(where, data, stale, wanted, at_hand, cell_seconds or CELL_SECONDS, submit):
+                    _write(where, made, wanted[made.outcome.page.name], journal)
+                    heard.tick(made.outcome)
         return _close(where, data, pages, everything or pages, made_from, journal)
 
 
@@ -100,37 +108,44 @@ def _stands(where: EditionPaths, record: Record | None, now: dict[str, str]) -> 
     )
 
 
-def _make_all(
+@contextmanager
+def _scratch(where: EditionPaths, executor: str) -> Iterator[Path]:
+    """Give a folder for what a run needs only while it lasts; a cluster must reach it."""
+    with unfinished(where.processed if executor else slot.scratch(where)) as folder:
+        folder.mkdir(mode=0o700, parents=True)
+        yield folder
+
+
+def _at_hand(where: EditionPaths, data: EditionData, scratch: Path) -> Path:
+    """Write what all pages rest on, once worked out."""
+    from vsvanalyse.reporting import group
+
+    group.work_out(data, load_scenarios(where) if len(data.taakkosten) else {})
+    return group.write(data, scratch / "editie.pickle")
+
+
+def _made(
     where: EditionPaths,
     data: EditionData,
     pages: Sequence[Page],
-    wanted: dict[str, dict[str, str]],
-    journal: Journal,
-    size: int,
+    wanted: Mapping[str, Mapping[str, str]],
+    at_hand: Path,
     cell_seconds: int,
-    tick: Callable[[Outcome], object],
-) -> None:
-    """Make the pages in workers, and write each here: whoever stops a run stops this process, so that it leaves no half file."""
-    # What runs notebooks takes longer to import than to find that nothing has changed.
-    from vsvanalyse.reporting import group, pool
+    submit: Submit,
+) -> Iterator[Made]:
+    """Give each page as it comes, to be written here: whoever stops a run stops this process, so that it leaves no half file."""
+    from vsvanalyse.reporting import pool
     from vsvanalyse.reporting.work import Job
 
-    group.work_out(data, load_scenarios(where) if len(data.taakkosten) else {})
-    with unfinished(slot.scratch(where)) as scratch:
-        scratch.mkdir(mode=0o700)
-        at_hand = group.write(data, scratch / "editie.pickle")
-        with pool.local(size) as submit:
-            started = {}
-            for page in pages:
-                _remove(where, page)
-                mark = identity.digest(wanted[page.name])[: identity.SHORT]
-                job = Job(page, where, at_hand, scratch / f"{page.name}.jsonl", cell_seconds, mark)
-                started[submit(job)] = job
-            for future in _as_they_end(started):
-                job = started[future]
-                made = pool.outcome(job, data, future)
-                _write(where, made, wanted[job.page.name], journal)
-                tick(made.outcome)
+    started = {}
+    for page in pages:
+        _remove(where, page)
+        mark = identity.digest(wanted[page.name])[: identity.SHORT]
+        trail = at_hand.with_name(f"{page.name}.jsonl")
+        job = Job(page, where, at_hand, trail, cell_seconds, mark)
+        started[submit(job)] = job
+    for future in _as_they_end(started):
+        yield pool.outcome(started[future], data, future)
 
 
 def _as_they_end(futures: dict[Future[Made], Job]) -> Iterator[Future[Made]]:
@@ -150,7 +165,7 @@ def _remove(where: EditionPaths, page: Page) -> None:
     exhibits_file(where, page.name).unlink(missing_ok=True)
 
 
-def _write(where: EditionPaths, made: Made, parts: dict[str, str], journal: Journal) -> None:
+def _write(where: EditionPaths, made: Made, parts: Mapping[str, str], journal: Journal) -> None:
     for path, text in made.files.items():
         write_file(path, text)
     one = made.outcome

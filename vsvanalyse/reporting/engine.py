@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
@@ -32,6 +33,8 @@ NAME = "vsvanalyse"
 MAX_OUTPUT = 4 * 2**20
 """Characters that one cell may show; the largest of the shipped notebooks shows a thirtieth of it."""
 _INLINE = "module://matplotlib_inline.backend_inline"
+_alone = threading.RLock()
+"""Held while a notebook runs: what it prints and where it stands are of the whole process."""
 Told = Callable[[Mapping[str, Any]], object]
 """Hears what happens: ``{"notebook": …}`` once, ``{"cel": number}`` before a cell; after it also ``"uitvoer"``, and ``"eigen"``, whether it
 failed with an error of this package, whose message is for people."""
@@ -256,8 +259,13 @@ def execute(
     Raises papermill's own error for a cell that fails and TooMuchError; for the rest see `run_cells`.
     """
     import papermill
+    from papermill.engines import papermill_engines
 
-    with chdir(folder):
+    from vsvanalyse.reporting.papermill_engine import Engine
+
+    # Also where this package is on the path and not installed, so that papermill finds no entry point of it.
+    papermill_engines.register(NAME, Engine)
+    with _alone, chdir(folder):
         done = papermill.execute_notebook(
             str(notebook),
             None,

@@ -73,7 +73,7 @@ class Made:
 
 def make(job: Job) -> Made:
     """Make a page; whatever goes wrong in it becomes a page that says so, except what ends this process."""
-    data = group.read(job.group)
+    data, before = group.read(job.group), _running()
     try:
         with _trail(job.trail) as (told, watch), group.handed(data, job.where):
             executed = engine.execute(
@@ -91,7 +91,8 @@ def make(job: Job) -> Made:
         reason = f"het maken is mislukt; de technische reden staat in logboek/{job.page.name}.log."
         return failed(job, data, reason, f"{type(error).__name__}: {error}")
     finally:
-        _end_what_it_started()
+        for left in _running() - before:
+            left.kill()
 
 
 def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Made:
@@ -209,12 +210,11 @@ def _last(job: Job, name: str) -> Any:
     return next((one[name] for one in reversed(trail(job)) if name in one), None)
 
 
-def _end_what_it_started() -> None:
-    """End the programs that a page started and left running."""
+def _running() -> set[Any]:
+    """Give the programs that this process started and that still run; a page leaves none behind."""
     import psutil
 
-    for child in psutil.Process().children(recursive=True):
-        child.kill()
+    return set(psutil.Process().children(recursive=True))
 
 
 def _title(page: Page, data: EditionData) -> str:
