@@ -18,6 +18,7 @@ from vsvanalyse.exhibits import (
 )
 from vsvanalyse.exhibits import scenarios as vergelijking
 from vsvanalyse.exhibits.kinds import Exhibit
+from vsvanalyse.exhibits.making import numbered
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import prices_at
 from vsvanalyse.scenarios.run import has_money
@@ -66,7 +67,7 @@ def geld_per_prijspeil(data: EditionData, scenarios: Scenarios) -> Several:
     """What money there is against what is needed, in each of the price bases that scenarios with money have."""
     bases = dict.fromkeys(prices_at(one) for one in scenarios.values() if has_money(one))
     found = [geld.geld_per_scenario(data, scenarios, base) for base in bases]
-    return tuple(one.with_(id=f"{one.id}.{i}") for i, one in enumerate(found, 1))
+    return numbered(found)
 
 
 def zekerheid(data: EditionData, scenarios: Scenarios, naam: str = "") -> Several:

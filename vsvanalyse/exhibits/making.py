@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from inspect import signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -20,6 +20,7 @@ from vsvanalyse.process.data import EditionData
 P = ParamSpec("P")
 E = TypeVar("E", bound=Exhibit)
 T = TypeVar("T")
+_MARK = "_as_made"
 
 
 class Nothing(Exception):
@@ -58,9 +59,29 @@ def exhibit(function: Callable[Concatenate[EditionData, P], E]) -> Callable[Conc
                 without = asked(clean, *args, **kwargs).claim
                 one = one.with_(claim=one.claim.until_mended(errors, at_stake, without))
         source = one.source or f"Bron: registraties van {data.edition.naam}."
-        return one.with_(id=one.id or name, made_up=data.edition.verzonnen, source=source)
+        return _marked(one.with_(id=one.id or name, made_up=data.edition.verzonnen, source=source))
 
     return made
+
+
+def numbered(exhibits: Iterable[E]) -> tuple[E, ...]:
+    """Give exhibits of one function that stand behind each other an id each."""
+    return tuple(_marked(one.with_(id=f"{one.id}.{i}")) for i, one in enumerate(exhibits, 1))
+
+
+def _marked(one: E) -> E:
+    object.__setattr__(one, _MARK, _rows_hash(one))
+    return one
+
+
+def is_as_made(one: Exhibit) -> bool:
+    """Whether an exhibit is as a function of `exhibit` made it: nothing of it, and no number in its rows, was changed since."""
+    return getattr(one, _MARK, None) == _rows_hash(one)
+
+
+def _rows_hash(one: Exhibit) -> int:
+    text = one.rows.astype("object").where(one.rows.notna(), None).astype("str")
+    return hash((tuple(text), tuple(pd.util.hash_pandas_object(text))))
 
 
 def once(function: Callable[Concatenate[EditionData, P], T]) -> Callable[Concatenate[EditionData, P], T]:

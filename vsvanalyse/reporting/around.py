@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,14 @@ class Outcome:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Made:
+    """What became of a page, and the text of each file that it consists of."""
+
+    outcome: Outcome
+    files: Mapping[Path, str] = field(default_factory=dict)
+
+
 def exhibits_file(where: EditionPaths, name: str) -> Path:
     """Give where the exhibits of a page stand as data."""
     return where.reports / "exhibits" / f"{name}.json"
@@ -49,12 +57,19 @@ def exhibits_text(found: Sequence[Released]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def failure_page(title: str, reason: str, made_up: bool, *, up: str = "index.html", log: str = "") -> str:
-    """Give the page that stands in the place of a report that failed or was not released; ``log`` leads to the technical reason."""
+def page_title(page: Page, data: EditionData) -> str:
+    """Give what a browser calls a page."""
+    return f"{page.title} - {data.edition.naam}"
+
+
+def stand_in(where: EditionPaths, page: Page, data: EditionData, status: str, reason: str) -> Made:
+    """Give the page that stands in the place of one that failed or is held back."""
+    title = page_title(page, data)
     part = html.fragment(
-        "failure", title=title, reason=reason, made_up=made_up, made_up_words=MADE_UP, log=log
-    )
-    return html.page(title, [part], up=up)
+        "failure", title=title, reason=reason, made_up=data.edition.verzonnen, made_up_words=MADE_UP,
+        log=f"logboek/{page.name}.log" if status == FAILED and not page.subject else "",
+    )  # fmt: skip
+    return Made(Outcome(page, status, reason), {page.file(where): html.page(title, [part], up=page.up)})
 
 
 def workbook(where: EditionPaths, audience: str, page: Page | None = None) -> Path:

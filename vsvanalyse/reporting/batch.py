@@ -15,14 +15,17 @@ from vsvanalyse.files import unfinished, write_file
 from vsvanalyse.process import slot
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import VSV
-from vsvanalyse.reporting import identity, parameters
+from vsvanalyse.reporting import guard, identity, parameters
 from vsvanalyse.reporting.around import (
     FAILED,
     HELD,
     RELEASED,
+    Made,
     Outcome,
     exhibits_file,
+    read_exhibits,
     returned,
+    stand_in,
     write_index,
     write_manifest,
     write_workbooks,
@@ -35,7 +38,7 @@ from vsvanalyse.workers import cores
 
 if TYPE_CHECKING:
     from vsvanalyse.reporting.pool import Submit
-    from vsvanalyse.reporting.work import Job, Made
+    from vsvanalyse.reporting.work import Job
 
 CELL_SECONDS = 600
 
@@ -84,7 +87,8 @@ def make_reports(
         stale = [
             page for page in pages if again or not _stands(where, before.get(page.name), wanted[page.name])
         ]
-        heard.begin([(page, identity.changed(wanted[page.name], before.get(page.name))) for page in stale])
+        why = {page.name: identity.changed(wanted[page.name], before.get(page.name)) for page in stale}
+        heard.begin([(page, "gevraagd" if again else why[page.name]) for page in stale])
         if stale:
             # What runs notebooks takes longer to import than to find that nothing has changed.
             from vsvanalyse.reporting import pool
@@ -187,6 +191,11 @@ def _close(
         for page in everything
         if page.name in journal.records and page.file(where).is_file()
     }
+    for name, reason in _alike(where, list(outcomes.values())).items():
+        told = stand_in(where, outcomes[name].page, data, HELD, f"de controle houdt het tegen: {reason}.")
+        _remove(where, told.outcome.page)
+        _write(where, told, journal.records[name].delen, journal)
+        outcomes[name] = told.outcome
     known = list(outcomes.values())
     records = [journal.records[one.page.name] for one in known]
     sent_back = returned(where)
@@ -207,6 +216,16 @@ def _close(
     write_manifest(where, made_from, [one.page.notebook for one in known], records, around)
     journal.close()
     return [outcomes[page.name] for page in pages]
+
+
+def _alike(where: EditionPaths, known: Sequence[Outcome]) -> dict[str, str]:
+    """Say of each page of a VSV, by name, that it shows the figures of another VSV as its own (`guard.shared_figures`)."""
+    pages = {one.page.subject: one.page.name for one in known if one.page.subject and one.status == RELEASED}
+    shown = {
+        vsv: [one.exhibit for one in read_exhibits(exhibits_file(where, name).read_text(encoding="utf-8"))]
+        for vsv, name in pages.items()
+    }
+    return {pages[vsv]: reason for vsv, reason in guard.shared_figures(shown).items()}
 
 
 def _told(page: Page, record: Record) -> Outcome:

@@ -7,7 +7,6 @@ import os
 import pickle
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 from vsvanalyse.edition import EditionPaths
@@ -59,9 +58,8 @@ def write(data: EditionData, path: Path) -> Path:
     return path
 
 
-@lru_cache(maxsize=1)
 def read(path: Path) -> EditionData:
-    """Read what `write` wrote, once for all pages that this process makes."""
+    """Read what `write` wrote: each time anew, so that nothing that one page does to it reaches another."""
     places, small = pickle.loads(path.read_bytes())
     with _large(path).open("rb") as file:
         # A copy of a page of memory is made where somebody writes to it, and only there.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 
 from vsvanalyse import basiskader
-from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table, Text
+from vsvanalyse.exhibits.kinds import OWN, Chart, Exhibit, Table, Text
 from vsvanalyse.exhibits.making import once
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.render.typography import unbroken
@@ -15,6 +15,7 @@ from vsvanalyse.reporting.ledger import faults as ledger_faults
 from vsvanalyse.reporting.ledger import ledger
 
 _TELLING = 8
+_ALIKE = 3
 _LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "embed": "src"}
 TOTALS = ("bedrag", "structureel", "eenmalig", "schaduw")
 """What a page that tells totals must have counted, for every year."""
@@ -71,6 +72,11 @@ def faults(
     for one in exhibits:
         if one.subject not in ("", vsv):
             found.append(f"'{one.id}' gaat over {one.subject}")
+        if vsv and "vsv" in one.rows:
+            own = one.rows.loc[one.rows["wie"] == OWN, "vsv"].dropna()
+            found += [
+                f"'{one.id}' toont cijfers van {other} als eigen" for other in sorted({*own} - {"", vsv})
+            ]
         found += ledger_faults(one, ledger(data))
     found += _unseen(exhibits, reader)
     if totals:
@@ -84,6 +90,26 @@ def faults(
         ]
         found += [f"de pagina noemt {other}" for other in _others_named(text, data, vsv)]
     return sorted(set(found))
+
+
+def shared_figures(pages: Mapping[str, Sequence[Exhibit]]) -> dict[str, str]:
+    """Say of each VSV's page (by VSV) whose own figures it shares with the page of another; ``pages`` are those of one round.
+
+    Few figures can be alike by chance: there must be three different amounts, all the same in one exhibit.
+    """
+    found: dict[tuple[str, tuple[float, ...]], list[str]] = {}
+    for vsv, exhibits in pages.items():
+        for one in exhibits:
+            amounts = [name for name in one.rows if name.endswith("_ct")]
+            own = one.rows.loc[one.rows["wie"] == OWN, amounts].to_numpy("float64", na_value=0.0).ravel()
+            if len({*own} - {0.0}) >= _ALIKE:
+                found.setdefault((one.id, tuple(own)), []).append(vsv)
+    return {
+        vsv: f"'{name}' toont dezelfde eigen bedragen als de pagina van {others[0]}"
+        for (name, _), vsvs in found.items()
+        for vsv in vsvs
+        if (others := [other for other in vsvs if other != vsv])
+    }
 
 
 def _plain(text: str) -> str:

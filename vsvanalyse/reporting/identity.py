@@ -141,17 +141,17 @@ class Journal:
 
 def _manifest(path: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found
+    return found if isinstance(found, dict) else {}
 
 
 def _record(told: Mapping[str, Any]) -> Record | None:
     """Make a record again; nothing where an earlier version of this tool wrote it."""
     try:
         return Record.read(told)
-    except TypeError:
+    except (TypeError, AttributeError):
         return None
 
 

@@ -14,10 +14,11 @@ from IPython.display import display
 from vsvanalyse import edition
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError
+from vsvanalyse.exhibits.making import is_as_made
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
 from vsvanalyse.render import html, svg, xlsx
-from vsvanalyse.reporting import group, parameters
+from vsvanalyse.reporting import group, identity, parameters
 from vsvanalyse.reporting.plan import checked_scenarios
 from vsvanalyse.scenarios.library import load_decisions
 from vsvanalyse.scenarios.resolve import Decision
@@ -25,6 +26,8 @@ from vsvanalyse.scenarios.schema import Scenario
 
 MIME = "application/vnd.vsvanalyse.exhibit+json"
 """The type of an exhibit as data in the output of a cell."""
+let_go: set[str] = set()
+"""Of each exhibit that this process showed, as it was released, the hash (`identity.digest`)."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,9 @@ class Shown:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         styled = _STYLED.format(css=_notebook_css(), body=html.show(self.exhibit))
-        return {"text/html": styled, MIME: self.released.to_dict()}
+        plain = self.released.to_dict()
+        let_go.add(identity.digest(plain))
+        return {"text/html": styled, MIME: plain}
 
 
 _STYLED = "<style>{css}</style>{body}"
@@ -116,8 +121,14 @@ class Page:
     def toon(self, one: Exhibit, *more: Exhibit) -> Shown | None:
         """Show what this page's reader may see of exhibits; a single one is given back, for its frame, figure and files.
 
-        Raises ExhibitError when one is about another VSV than the page.
+        Raises ExhibitError when one is about another VSV than the page, or when the page is for others than the analyst and an
+        exhibit was made by hand or changed since it was made.
         """
+        changed = [] if self.audience == ANALYST else [each for each in (one, *more) if not is_as_made(each)]
+        if changed:
+            raise ExhibitError(
+                f"'{changed[0].id}' is met de hand gemaakt of veranderd; dat kan alleen op een pagina voor de analist"
+            )
         released = [release(each, self.groep, self.audience, self.subject) for each in (one, *more)]
         if not more:
             return Shown(released[0])

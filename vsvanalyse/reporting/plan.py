@@ -69,6 +69,11 @@ class Page:
         """Give the page's file."""
         return self.folder(where) / f"{self.name}.html"
 
+    @property
+    def up(self) -> str:
+        """The address of the page above it; what is sent to a VSV leads nowhere."""
+        return "" if self.subject else "index.html"
+
 
 def file_stem(text: str) -> str:
     """Make a file name out of a code; nothing of it can lead to another folder."""

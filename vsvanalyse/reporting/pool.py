@@ -11,7 +11,8 @@ from pebble import ProcessExpired, ProcessPool
 from vsvanalyse import workers
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.reporting import work
-from vsvanalyse.reporting.work import Job, Made
+from vsvanalyse.reporting.around import Made
+from vsvanalyse.reporting.work import Job
 
 CLUSTER = "dask://"
 _BY_THE_CLOCK = "Timeout ("

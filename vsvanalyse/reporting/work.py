@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,17 @@ from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST
 from vsvanalyse.render import html
-from vsvanalyse.reporting import document, engine, group, guard
+from vsvanalyse.reporting import document, engine, group, guard, identity, page
 from vsvanalyse.reporting.around import (
     FAILED,
     HELD,
     RELEASED,
+    Made,
     Outcome,
     exhibits_file,
     exhibits_text,
-    failure_page,
+    page_title,
+    stand_in,
 )
 from vsvanalyse.reporting.plan import Page
 
@@ -63,19 +65,13 @@ class Job:
     mark: str = ""
 
 
-@dataclass(frozen=True)
-class Made:
-    """What became of a page, and the text of each file that it consists of."""
-
-    outcome: Outcome
-    files: Mapping[Path, str] = field(default_factory=dict)
-
-
 def make(job: Job) -> Made:
     """Make a page; whatever goes wrong in it becomes a page that says so, except what ends this process."""
-    data, before = group.read(job.group), _running()
+    # Twice: what a page does to its edition must not reach the one that it is judged by.
+    data, its_own, before = group.read(job.group), group.read(job.group), _running()
+    page.let_go.clear()
     try:
-        with _trail(job.trail) as (told, watch), group.handed(data, job.where):
+        with _trail(job.trail) as (told, watch), group.handed(its_own, job.where):
             executed = engine.execute(
                 job.page.notebook, job.page.parameters, job.where.root, job.cell_seconds, told, watch
             )
@@ -97,22 +93,25 @@ def make(job: Job) -> Made:
 
 def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Made:
     """Give the page of an executed notebook, or one that says why it is held back."""
-    page, where = job.page, job.where
+    made, where = job.page, job.where
     shown = document.exhibits(executed)
-    parts = document.parts(executed, sent=page.audience != ANALYST)
-    text = html.page(_title(page, data), parts, up=_up(page), mark=job.mark)
-    wrong = [f"'{one.exhibit.id}' is voor {one.audience}" for one in shown if one.audience != page.audience]
+    parts = document.parts(executed, sent=made.audience != ANALYST)
+    text = html.page(page_title(made, data), parts, up=made.up, mark=job.mark)
+    wrong = [f"'{one.exhibit.id}' is voor {one.audience}" for one in shown if one.audience != made.audience]
+    if made.audience != ANALYST:
+        strange = [one for one in shown if identity.digest(one.to_dict()) not in page.let_go]
+        wrong += [f"'{one.exhibit.id}' is niet met pagina.toon getoond" for one in strange]
     exhibits = [one.exhibit for one in shown]
-    if wrong := wrong or guard.faults(text, exhibits, data, page.subject, totals=page.totals):
-        return without(
-            job, data, HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + "."
+    if wrong := wrong or guard.faults(text, exhibits, data, made.subject, totals=made.totals):
+        return stand_in(
+            where, made, data, HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + "."
         )
     return Made(
-        Outcome(page, RELEASED),
+        Outcome(made, RELEASED),
         {
-            page.file(where): text,
-            exhibits_file(where, page.name): exhibits_text(shown),
-            where.reports / "notebooks" / f"{page.name}.ipynb": nbformat.writes(executed) + "\n",
+            made.file(where): text,
+            exhibits_file(where, made.name): exhibits_text(shown),
+            where.reports / "notebooks" / f"{made.name}.ipynb": nbformat.writes(executed) + "\n",
         },
     )
 
@@ -120,20 +119,13 @@ def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Mad
 def failed(job: Job, data: EditionData, reason: str, log: str = "") -> Made:
     """Give the page of a notebook that failed, its log, and the notebook as far as it came."""
     folder = job.where.reports / "logboek"
-    made = without(job, data, FAILED, reason)
+    made = stand_in(job.where, job.page, data, FAILED, reason)
     so_far = notebook_so_far(job)
     began = "".join(one.get("text", "") for one in _last(job, "uitvoer") or ())[:_KEPT]
     told = {folder / f"{job.page.name}.log": f"{reason}\n{log}\n{began}\n"}
     if so_far is not None:
         told[folder / f"{job.page.name}.ipynb"] = nbformat.writes(so_far) + "\n"
     return Made(made.outcome, {**made.files, **told})
-
-
-def without(job: Job, data: EditionData, status: str, reason: str) -> Made:
-    """Give the page that stands in the place of one that failed or is held back."""
-    log = f"logboek/{job.page.name}.log" if status == FAILED and not job.page.subject else ""
-    text = failure_page(_title(job.page, data), reason, data.edition.verzonnen, up=_up(job.page), log=log)
-    return Made(Outcome(job.page, status, reason), {job.page.file(job.where): text})
 
 
 def shows_too_much(job: Job) -> str:
@@ -215,12 +207,3 @@ def _running() -> set[Any]:
     import psutil
 
     return set(psutil.Process().children(recursive=True))
-
-
-def _title(page: Page, data: EditionData) -> str:
-    return f"{page.title} - {data.edition.naam}"
-
-
-def _up(page: Page) -> str:
-    """Give where a page leads back to: what is sent to a VSV leads nowhere."""
-    return "" if page.subject else "index.html"
