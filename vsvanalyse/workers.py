@@ -6,6 +6,8 @@ threads behind), and a fork server stays behind and is no help on Windows.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import importlib
 import multiprocessing
 import os
@@ -33,6 +35,16 @@ def limit_memory(room: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         size = _address_space() + room
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def give_back_memory() -> None:
+    """Give what is no longer used back to the system, so that other processes can have it."""
+    import pyarrow
+
+    gc.collect()
+    pyarrow.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def begin(module: str, room: int) -> None:

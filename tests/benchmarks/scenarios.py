@@ -90,10 +90,11 @@ def measure(medians: Compare, tell: Callable[..., None]) -> None:
 
 def peak_mib(draws: int) -> float:
     """Give the highest memory of a process that does this many draws."""
+    # Not getrusage: what that tells of a new process begins at the size of the process that started it.
     code = (
-        "import resource; from tests.benchmarks.scenarios import country, everything, simulate;"
+        "from tests.benchmarks.scenarios import country, everything, simulate;"
         f"simulate(country(), everything(), {draws});"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "print(next(int(line.split()[1]) for line in open('/proc/self/status') if 'VmHWM' in line) / 1024)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     return float(done.stdout)

@@ -43,8 +43,8 @@ def make(
     from vsvanalyse.process import pipeline
     from vsvanalyse.reporting import batch, plan
 
-    data = pipeline.load(where.id, where.root)
-    everything = plan.make_plan(where.root, data, (), scenarios, featured)
+    loaded = [pipeline.load(where.id, where.root)]
+    everything = plan.make_plan(where.root, loaded[0], (), scenarios, featured)
     pages = _kept(everything, only)
     if not only:
         batch.clear_stale_pages(where, pages)
@@ -57,7 +57,7 @@ def make(
 
         outcomes = batch.make_reports(
             where,
-            data,
+            loaded.pop(),  # Not kept here: a large edition is let go of as soon as it is at hand for all.
             pages,
             workers=workers,
             everything=everything,

@@ -12,7 +12,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-import pyarrow
 
 from vsvanalyse import edition, separation
 from vsvanalyse.contracts import TABLES, conform
@@ -120,8 +119,6 @@ def read_tables(where: EditionPaths) -> EditionData:
         raise EditionError(
             f"Editie '{where.id}' is nog niet verwerkt: draai 'vsvanalyse process {where.id}'."
         )
-    # Reading takes twice what is kept, and the library would keep the rest for itself.
-    pyarrow.default_memory_pool().release_unused()
     return EditionData(
         edition=edition.load(where),
         rules=separation.load_rules(where.rules),

@@ -34,7 +34,7 @@ from vsvanalyse.reporting.identity import Journal, Record
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
 from vsvanalyse.scenarios import load_scenarios
-from vsvanalyse.workers import cores
+from vsvanalyse.workers import cores, give_back_memory
 
 if TYPE_CHECKING:
     from vsvanalyse.reporting.pool import Submit
@@ -91,11 +91,14 @@ def make_reports(
         heard.begin([(page, "gevraagd" if again else why[page.name]) for page in stale])
         if stale:
             # What runs notebooks takes longer to import than to find that nothing has changed.
-            from vsvanalyse.reporting import pool
+            from vsvanalyse.reporting import group, pool
 
             size = min(workers or cores(), len(stale))
             with pool.opened(executor, size) as submit, _scratch(where, executor) as scratch:
                 at_hand = _at_hand(where, data, scratch)
+                # What is at hand is in memory that all share; the edition as it was read can go.
+                data = group.read(at_hand)
+                give_back_memory()
                 for made in _made(where, data, stale, wanted, at_hand, cell_seconds or CELL_SECONDS, submit):
                     _write(where, made, wanted[made.outcome.page.name], journal)
                     heard.tick(made.outcome)

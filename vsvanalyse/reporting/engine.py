@@ -12,11 +12,9 @@ import json
 import os
 import sys
 import tempfile
-import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
-from pathlib import Path
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from typing import Any, TextIO
 
 import matplotlib
@@ -33,8 +31,6 @@ NAME = "vsvanalyse"
 MAX_OUTPUT = 4 * 2**20
 """Characters that one cell may show; the largest of the shipped notebooks shows a thirtieth of it."""
 _INLINE = "module://matplotlib_inline.backend_inline"
-_alone = threading.RLock()
-"""Held while a notebook runs: what it prints and where it stands are of the whole process."""
 Told = Callable[[Mapping[str, Any]], object]
 """Hears what happens: ``{"notebook": …}`` once, ``{"cel": number}`` before a cell; after it also ``"uitvoer"``, and ``"eigen"``, whether it
 failed with an error of this package, whose message is for people."""
@@ -246,47 +242,4 @@ def run_cells(
             nb_man.cell_complete(cell, index)
 
 
-def execute(
-    notebook: Path,
-    parameters: Mapping[str, object],
-    folder: Path,
-    cell_seconds: float | None = None,
-    told: Told = lambda _: None,
-    watch: TextIO | None = None,
-) -> NotebookNode:
-    """Run a notebook with parameters in a folder and give it with its outputs: the same bytes for the same outputs.
-
-    Raises papermill's own error for a cell that fails and TooMuchError; for the rest see `run_cells`.
-    """
-    import papermill
-    from papermill.engines import papermill_engines
-
-    from vsvanalyse.reporting.papermill_engine import Engine
-
-    # Also where this package is on the path and not installed, so that papermill finds no entry point of it.
-    papermill_engines.register(NAME, Engine)
-    with _alone, chdir(folder):
-        done = papermill.execute_notebook(
-            str(notebook),
-            None,
-            parameters=dict(parameters),
-            engine_name=NAME,
-            kernel_name="python3",
-            progress_bar=False,
-            execution_timeout=cell_seconds,
-            told=told,
-            watch=watch,
-        )
-    return without_chance(done)
-
-
-def without_chance(done: NotebookNode) -> NotebookNode:
-    """Take out what differs from run to run: papermill's time of day, and a name by chance for each cell that has none."""
-    done.metadata.pop("papermill", None)
-    for number, cell in enumerate(done.cells):
-        cell.metadata.pop("papermill", None)
-        cell.id = f"cel-{number}"
-    return done
-
-
-__all__ = ["MAX_OUTPUT", "NAME", "TooMuchError", "execute", "run_cells", "without_chance"]
+__all__ = ["MAX_OUTPUT", "NAME", "TooMuchError", "run_cells"]

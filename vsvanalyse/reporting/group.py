@@ -62,8 +62,12 @@ def read(path: Path) -> EditionData:
     """Read what `write` wrote: each time anew, so that nothing that one page does to it reaches another."""
     places, small = pickle.loads(path.read_bytes())
     with _large(path).open("rb") as file:
-        # A copy of a page of memory is made where somebody writes to it, and only there.
-        mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
+        # A copy of a page of memory is made where somebody writes to it, and only there. Windows keeps a file that is mapped.
+        mapped = memoryview(
+            bytearray(file.read())
+            if os.name == "nt"
+            else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+        )
     made: EditionData = pickle.loads(small, buffers=[mapped[at : at + size] for at, size in places])
     return made
 

@@ -21,17 +21,17 @@ class Ledger:
 
     def __init__(self, data: EditionData) -> None:
         lines, parts = data.counting_lines, data.counting_distribution
-        self._amounts: dict[str, tuple[pd.DataFrame, str]] = {
-            "bedrag": (lines, "bedrag_ct"),
-            "structureel": (lines[lines["aard"] == STRUCTUREEL], "bedrag_ct"),
-            "eenmalig": (lines[lines["aard"] == EENMALIG], "bedrag_ct"),
-            "schaduw": (lines, "schaduw_ct"),
-            "uren": (lines, "uren"),
-            "onbeslist": (
-                parts[(parts["klasse"] == "onbeslist") & (parts["lezing"] == "verwacht")],
-                "bedrag_ct",
-            ),
+        undecided = (parts["klasse"] == "onbeslist") & (parts["lezing"] == "verwacht")
+        amounts = {
+            "bedrag": lines["bedrag_ct"],
+            "structureel": lines["bedrag_ct"].where(lines["aard"] == STRUCTUREEL, 0),
+            "eenmalig": lines["bedrag_ct"].where(lines["aard"] == EENMALIG, 0),
+            "schaduw": lines["schaduw_ct"],
+            "uren": lines["uren"],
         }
+        places = [lines[key] for key in KEYS]
+        self._amounts = {name: amount.groupby(places).sum() for name, amount in amounts.items()}
+        self._amounts["onbeslist"] = parts[undecided].groupby(list(KEYS))["bedrag_ct"].sum()
         self._sums: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], float]] = {}
 
     @property
@@ -43,8 +43,8 @@ class Ledger:
         """Sum a quantity over the lines of one place: any of ``vsv, boekjaar, taak``. Raises KeyError for an unknown quantity."""
         keys = tuple(where)
         if (quantity, keys) not in self._sums:
-            frame, column = self._amounts[quantity]
-            sums = frame.groupby(list(keys))[column].sum().to_dict() if keys else {(): frame[column].sum()}
+            amount = self._amounts[quantity]
+            sums = amount.groupby(level=list(keys)).sum().to_dict() if keys else {(): amount.sum()}
             self._sums[quantity, keys] = {
                 key if isinstance(key, tuple) else (key,): value for key, value in sums.items()
             }

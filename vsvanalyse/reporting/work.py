@@ -18,7 +18,7 @@ from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST
 from vsvanalyse.render import html
-from vsvanalyse.reporting import document, engine, group, guard, identity, page
+from vsvanalyse.reporting import document, engine, execution, group, guard, identity, page
 from vsvanalyse.reporting.around import (
     FAILED,
     HELD,
@@ -31,6 +31,7 @@ from vsvanalyse.reporting.around import (
     stand_in,
 )
 from vsvanalyse.reporting.plan import Page
+from vsvanalyse.workers import give_back_memory
 
 MEMORY = 2 * 2**30
 """Bytes that making pages may take beside what is at hand; the largest page of the shipped editions takes a tenth of it."""
@@ -72,7 +73,7 @@ def make(job: Job) -> Made:
     page.let_go.clear()
     try:
         with _trail(job.trail) as (told, watch), group.handed(its_own, job.where):
-            executed = engine.execute(
+            executed = execution.execute(
                 job.page.notebook, job.page.parameters, job.where.root, job.cell_seconds, told, watch
             )
         return _judged(job, data, executed)
@@ -89,6 +90,8 @@ def make(job: Job) -> Made:
     finally:
         for left in _running() - before:
             left.kill()
+        if not job.page.subject:
+            give_back_memory()  # Pages of the whole group take most.
 
 
 def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Made:
@@ -184,7 +187,7 @@ def notebook_so_far(job: Job) -> nbformat.NotebookNode | None:
     for one in lines:
         if "uitvoer" in one:
             notebook.cells[one["cel"]].outputs = [nbformat.from_dict(output) for output in one["uitvoer"]]
-    return engine.without_chance(notebook)
+    return execution.without_chance(notebook)
 
 
 def trail(job: Job) -> list[dict[str, Any]]:
