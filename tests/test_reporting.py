@@ -21,7 +21,7 @@ from vsvanalyse.edition.starter import SHIPPED
 from vsvanalyse.exhibits import eigen, registratie, scheiding, stand
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table
 from vsvanalyse.intake.form import make_form
-from vsvanalyse.process import pipeline
+from vsvanalyse.process import pipeline, store
 from vsvanalyse.release import ANALYST, FEDERATION, Released
 from vsvanalyse.render import html
 from vsvanalyse.reporting import around, batch, group, guard, identity, parameters, plan, work
@@ -150,6 +150,27 @@ class TestReports:
         assert kept.parameters["scenarios"] == list(SHIPPED)
         now = identity.parts(fewer[0], identity.sources(example_paths))
         assert identity.changed(now, kept) == "veranderd: wat de pagina is en haar parameters"
+
+    def test_the_crate_names_every_file_and_how_it_was_made(self, made_reports, planned):
+        told = json.loads((made_reports.reports / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+        graph = {one["@id"]: one for one in told["@graph"]}
+        assert len(graph) == len(told["@graph"])
+        assert graph["ro-crate-metadata.json"]["about"] == {"@id": "./"}
+
+        def meant(value: object) -> list[str]:
+            if isinstance(value, dict):
+                return [value["@id"]]
+            return [name for one in value for name in meant(one)] if isinstance(value, list) else []
+
+        named = {name for one in told["@graph"] for value in one.values() for name in meant(value)}
+        assert {name for name in named - set(graph) if not name.startswith("http")} == set()
+        files = {name: one for name, one in graph.items() if one["@type"] == "File"}
+        for name, one in files.items():
+            assert store.sha256(made_reports.reports / name) == one["sha256"], name
+        pages = {one.file(made_reports).relative_to(made_reports.reports).as_posix() for one in planned}
+        actions = [one for one in told["@graph"] if one["@type"] == "CreateAction"]
+        assert pages <= {each["@id"] for one in actions for each in one["result"]}
+        assert all("../../data/raw/voorbeeld/scheidingsregels.csv" in meant(one["object"]) for one in actions)
 
     def test_a_page_carries_its_fingerprint(self, made_reports, planned):
         marks = {

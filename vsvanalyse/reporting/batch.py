@@ -30,6 +30,7 @@ from vsvanalyse.reporting.around import (
     write_manifest,
     write_workbooks,
 )
+from vsvanalyse.reporting.crate import write_crate
 from vsvanalyse.reporting.identity import Journal, Record
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
@@ -217,6 +218,7 @@ def _close(
         ]
         around = Record("rond", {}, RELEASED, "", delen, identity.hashes(where, made))
     write_manifest(where, made_from, [one.page.notebook for one in known], records, around)
+    write_crate(where, data, made_from, records, around)
     journal.close()
     return [outcomes[page.name] for page in pages]
 
