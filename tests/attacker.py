@@ -120,6 +120,52 @@ def found_out(shown: Iterable[Released], data: EditionData, own: str) -> dict[tu
     }
 
 
+def found_between(
+    first: Iterable[Released], then: Iterable[Released], data: EditionData, own: str
+) -> dict[tuple[str, ...], str]:
+    """Give which secrets two releases together give away: sums and means that are told in both, one minus the other.
+
+    ``data`` is the edition of the larger one.
+    """
+    secrets, found = truth(data, own), {}
+    told = [_figures(pages) for pages in (first, then)]
+    for place in told[0].keys() & told[1].keys():
+        for left, right in ((told[0][place], told[1][place]), (told[1][place], told[0][place])):
+            for euros in _between(left, right):
+                for key, secret in secrets.items():
+                    if key[3] in ("", place[1]) and abs(euros - secret) <= NEAR * abs(secret):
+                        found[key] = f"{place[0]}: {place[2]}"
+    return found
+
+
+def _figures(pages: Iterable[Released]) -> dict[tuple[str, ...], tuple[float, float]]:
+    """Give every figure of a group: where it stands → its value in euros, and over how many."""
+    found = {}
+    for one in pages:
+        for row in one.to_dict()["rows"]:
+            about, counts = _about(row), row.get("n_anderen") or row.get("n")
+            words = " ".join(
+                str(value) for value in row.values() if isinstance(value, str) or value in range(2000, 2100)
+            )
+            for name, value in row.items():
+                if (
+                    about is not None
+                    and counts
+                    and name.partition("@")[0].endswith("_ct")
+                    and isinstance(value, int | float)
+                ):
+                    found[one.exhibit.id, about, f"{name} {words}"] = (value / 100, float(counts))
+    return found
+
+
+def _between(one: tuple[float, float], other: tuple[float, float]) -> Iterator[float]:
+    """What a mean, or a sum, of some says beside one of fewer."""
+    (value, n), (less, m) = one, other
+    if n > m:
+        yield (value * n - less * m) / (n - m)
+        yield value - less
+
+
 def _beliefs(shown: list[Released], data: EditionData, own: str) -> Iterator[Belief]:
     for one in shown:
         written = one.to_dict()
@@ -265,4 +311,4 @@ def _euros(text: str) -> float:
     return float(text.replace("€", "").strip().replace(".", "").replace(",", "."))
 
 
-__all__ = ["VSV", "Belief", "found_out", "shown_on", "truth"]
+__all__ = ["VSV", "Belief", "found_between", "found_out", "shown_on", "truth"]

@@ -135,8 +135,14 @@ def test_wrong_report_plan_is_wrong_use_and_names_the_notebooks(home, capsys):
     ):
         assert cli.run_command(command) == 2
         told = capsys.readouterr().err
-        assert "Fout: rapportplan.toml: onbekend notebook: 1_registratie, " in told
+        assert "notebooks staat geen notebook, en daaruit komen de pagina's. 'vsvanalyse begin " in told
         assert "niet was voorzien" not in told
+    (home / "notebooks").mkdir()
+    (home / "notebooks" / "een.ipynb").write_text("{}", encoding="utf-8")
+    assert cli.run_command(["report", "klein"]) == 2
+    told = capsys.readouterr().err
+    assert "Fout: rapportplan.toml: onbekend notebook: 1_registratie, " in told
+    assert "in notebooks/ staan: een" in told
 
 
 def test_full_disk_is_a_dutch_line(home, capsys, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import attacker, variants
+from vsvanalyse import edition
 from vsvanalyse.evidence.claims import fact
 from vsvanalyse.evidence.disclosure import gives_away, hidden_columns
 from vsvanalyse.exhibits import eigen, registratie, scheiding, spreiding, variantie, verdeling, zekerheid
 from vsvanalyse.exhibits.kinds import ExhibitError, Table
+from vsvanalyse.process import releases
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
-from vsvanalyse.release.cells import hidden_cells, hidden_labels, nothing_left
+from vsvanalyse.release.cells import differing_years, hidden_cells, hidden_labels, nothing_left
 from vsvanalyse.scenarios import load_scenarios
 
 OWN = "VSV02"
@@ -203,3 +206,53 @@ def test_the_attacker_finds_when_the_layer_is_off(example, repo, example_root):
 def test_the_attacker_recovers_nothing(count, example, repo, example_root):
     data = example if count == 6 else variants.many(example, count)
     assert attacker.found_out(pages(data, repo, example_root, OWN), data, OWN) == {}
+
+
+def released_as(data):
+    """Give what is in the list of releases once all years of these VSVs were released."""
+    return tuple((year, data.vsvs_of(year)) for year in data.years)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["two editions", "two pilot sets"])
+def test_two_releases_do_not_give_the_difference_away(kind, example, repo, example_root):
+    """Seven times the mean of seven minus six times the mean of six is the seventh."""
+    if kind == "two editions":
+        first, second = example, variants.many(example, 7)
+    else:
+        first, second = example.without(["VSV06"]), example
+    unknowing = pages(first, repo, example_root, OWN)
+    whole = max((first, second), key=lambda data: len(data.vsvs))
+    found = attacker.found_between(unknowing, pages(second, repo, example_root, OWN), whole, OWN)
+    assert {key[1] for key in found} >= set(second.vsvs) - set(first.vsvs)
+
+    knows = dataclasses.replace(second, eerder=released_as(first))
+    assert attacker.found_between(unknowing, pages(knows, repo, example_root, OWN), whole, OWN) == {}
+    assert attacker.found_out(pages(knows, repo, example_root, OWN), knows, OWN) == {}
+
+
+def test_a_release_over_many_others_or_the_same_hides_nothing(example):
+    more = variants.many(example, 71)
+    same = dataclasses.replace(more, eerder=released_as(more))
+    assert hidden_cells(same) == hidden_cells(more)
+    half = more.without(more.vsvs[:30])
+    assert not differing_years(dataclasses.replace(more, eerder=released_as(half)))
+    one_less = dataclasses.replace(more, eerder=released_as(more.without(more.vsvs[:1])))
+    assert differing_years(one_less) == set(more.years)
+    assert all(nothing_left(one_less, year) for year in more.years)
+    gone = dataclasses.replace(more.without(more.vsvs[:1]), eerder=released_as(more))
+    assert differing_years(gone) == set(more.years)
+
+
+def test_the_list_of_releases(tmp_path):
+    where = edition.paths("proef", tmp_path)
+    assert releases.read(where) == ()
+    groups = {2021: frozenset({"VSV02", "VSV01"}), 2020: frozenset({"VSV01"})}
+    assert releases.add(where, groups, datetime.date(2026, 11, 26)) == 2
+    assert releases.add(where, groups, datetime.date(2026, 11, 27)) == 0
+    assert releases.read(where) == ((2020, frozenset({"VSV01"})), (2021, frozenset({"VSV01", "VSV02"})))
+    path = tmp_path / "data" / "raw" / "vrijgaven.csv"
+    assert path.read_text(encoding="utf-8-sig").splitlines()[2] == "2026-11-26;proef;2021;VSV01 VSV02"
+    path.write_text("datum;editie;boekjaar;vsvs\n2026-11-26;proef;ooit;VSV01\n", encoding="utf-8")
+    with pytest.raises(edition.EditionError, match=r"vrijgaven\.csv, regel 2: 'boekjaar' moet een jaar zijn"):
+        releases.read(where)

@@ -148,7 +148,7 @@ class TestReports:
         assert fewer[0].parameters["scenarios"] == ["basis", "mdo_regulier"]
         kept = identity.Journal(example_paths).records[fewer[0].name]
         assert kept.parameters["scenarios"] == list(SHIPPED)
-        now = identity.parts(fewer[0], identity.sources(example_paths))
+        now = identity.parts(fewer[0], identity.sources(example_paths, example))
         assert identity.changed(now, kept) == "veranderd: wat de pagina is en haar parameters"
 
     def test_the_crate_names_every_file_and_how_it_was_made(self, made_reports, planned):
@@ -394,7 +394,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_wrong_parameters_are_refused_before_anything_runs(name, repo, example, example_paths, monkeypatch):
     given, message = BAD[name]
-    monkeypatch.setattr(batch, "_make_all", lambda *_: pytest.fail("a page was made"))
+    monkeypatch.setattr(batch, "_made", lambda *_: pytest.fail("a page was made"))
     wrong = plan.Page("vsv_x", "X", repo / "notebooks" / "vsv_rapport.ipynb", given, "VSV01")
     with pytest.raises(ParameterError, match=message):
         batch.make_reports(example_paths, example, [wrong])

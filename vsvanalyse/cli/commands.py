@@ -133,6 +133,17 @@ def run(editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool, u
 
 
 @cli.command()
+@click.argument("editie")
+def release(editie: str) -> int:
+    """Leg vast dat de rapporten van een editie naar buiten gaan, zodat een latere editie niets verraadt."""
+    from vsvanalyse.process import slot
+
+    where = _edition(editie)
+    with slot.hold(where, "vsvanalyse release"):
+        return making.let_go(where)
+
+
+@cli.command()
 @click.option("--editie", default="voorbeeld", show_default=True, help="Naam van de editie.")
 @click.option("--vsvs", default=6, show_default=True, type=click.IntRange(1, 500), help="Aantal VSV's.")
 @click.option("--zaad", type=int, help="Zaad van het toeval; anders dat van de meegeleverde editie.")

@@ -74,6 +74,37 @@ def make(
     return FINDINGS if bad else OK
 
 
+def let_go(where: EditionPaths) -> int:
+    """Write down which figures of which VSVs leave, and say what can be sent; gives the exit code.
+
+    Only what is there as it would be made now can leave: other pages may rest on what was released since.
+    """
+    import datetime
+
+    from vsvanalyse.process import pipeline, releases
+    from vsvanalyse.reporting import batch, plan
+
+    data = pipeline.load(where.id, where.root)
+    pages = [page for page in plan.make_plan(where.root, data) if page.audience != "analist"]
+    if waiting := batch.unready(where, data, pages):
+        click.echo(
+            f"Nog niet vrij te geven: {', '.join(waiting)}. Draai eerst 'vsvanalyse report {where.id}'.",
+            err=True,
+        )
+        return FINDINGS
+    groups = {year: data.vsvs_of(year) for year in data.years}
+    new = releases.add(where, groups, datetime.date.today())
+    for page in pages:
+        click.echo(
+            f"{page.audience}\t{page.subject}\t{page.folder(where) if page.subject else page.file(where)}"
+        )
+    click.echo(
+        f"Vastgelegd in {where.raw.with_name('vrijgaven.csv')}: {new} nieuw. Een latere ronde over bijna dezelfde VSV's "
+        "laat dan weg wat het verschil zou verraden."
+    )
+    return OK
+
+
 def _why(stale: Sequence[tuple[Page, str]], count: int) -> list[str]:
     """Say in Dutch which pages are made and why, those for the same reason together."""
     told = [f"{count - len(stale)} van {count} rapporten zijn onveranderd en blijven staan."]

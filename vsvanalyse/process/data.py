@@ -16,6 +16,7 @@ from vsvanalyse.edition import Edition, EditionError
 from vsvanalyse.faults import not_among
 from vsvanalyse.intake.findings import cost_of_errors, errors_on, lines_with_errors, not_listed, severity
 from vsvanalyse.money import format_number, plural
+from vsvanalyse.process.releases import Sets
 from vsvanalyse.separation import Rules
 from vsvanalyse.separation.taakkosten import hide, hide_posts, post_costs, task_costs
 
@@ -31,7 +32,7 @@ class EditionData:
 
     The frames keep their contracts. ``geblokkeerd`` lists the ``vsv, boekjaar`` that count in no mean and
     no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` and ``postkosten`` do not.
-    ``zonder`` names the VSVs that were left out (`without`), so that a page can say so, and ``verborgen`` the year and task of
+    ``zonder`` names the VSVs that were left out (`without`), so that a page can say so, ``eerder`` what was released before (`releases`), and ``verborgen`` the year and task of
     which it hides what others than ``voor`` spent (`hiding`); ``geheel`` is then the edition with nothing hidden. ``results`` keeps what
     analyses worked out on it, so that it is worked out once and can be handed on.
     """
@@ -49,6 +50,7 @@ class EditionData:
     geblokkeerd: pd.DataFrame
     zonder: tuple[str, ...] = ()
     verborgen: frozenset[tuple[int, str]] = frozenset()
+    eerder: Sets = ()
     geheel: EditionData | None = None
     voor: str = ""
     results: dict[Any, Any] = field(default_factory=dict, init=False, compare=False)
@@ -101,6 +103,10 @@ class EditionData:
     def vsvs(self) -> list[str]:
         """The VSVs that get a report, sorted."""
         return sorted(self.taakkosten["vsv"].unique())
+
+    def vsvs_of(self, boekjaar: int) -> frozenset[str]:
+        """The VSVs that count in a year."""
+        return frozenset(self.taakkosten.loc[self.taakkosten["boekjaar"] == boekjaar, "vsv"])
 
     @property
     def years(self) -> list[int]:

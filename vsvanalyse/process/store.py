@@ -19,6 +19,7 @@ from vsvanalyse.edition import EditionError, EditionPaths
 from vsvanalyse.files import unfinished
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.received import fingerprint, registration_files
+from vsvanalyse.process import releases
 from vsvanalyse.process.data import EditionData
 
 ORIGIN_FILE = "herkomst.json"
@@ -123,5 +124,6 @@ def read_tables(where: EditionPaths) -> EditionData:
         edition=edition.load(where),
         rules=separation.load_rules(where.rules),
         geblokkeerd=blocked_years(tables["bevindingen"]),
+        eerder=releases.read(where),
         **tables,
     )

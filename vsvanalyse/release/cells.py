@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import pandas as pd
@@ -38,18 +38,38 @@ def _kinds(data: EditionData) -> tuple[pd.DataFrame, ...]:
     return data.taakkosten, data.structural_costs, data.one_off_costs
 
 
+def _differences(data: EditionData, boekjaar: int) -> list[frozenset[str]]:
+    """Give the VSVs in which a year differs from each earlier release of it: who reads both knows their sum."""
+    now = data.vsvs_of(boekjaar)
+    found = [part for year, then in data.eerder if year == boekjaar for part in (now - then, then - now)]
+    return [part for part in dict.fromkeys(found) if part and now]
+
+
+def _sums(data: EditionData, costs: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Give, by year, the costs of each group of VSVs whose sum a reader knows or can work out: all, and what differs."""
+    for year in data.years:
+        mine = costs[costs["boekjaar"] == year]
+        yield year, mine
+        for group in _differences(data, year):
+            # Of who is no longer in the edition nothing is known, and it is told by its absence alone.
+            yield year, mine[mine["vsv"].isin(group)] if group <= data.vsvs_of(year) else mine.head(1)
+
+
 @once
 def hidden_cells(data: EditionData) -> frozenset[tuple[int, str]]:
     """Give the ``(boekjaar, taak)`` of which no figure of a group may be shown, on any page of a round.
 
     The same tasks are hidden from everyone, because one's own page and that of the Federatie are read side by side.
     """
-    return frozenset(
+    found = {
         (year, task)
         for costs in _kinds(data)
-        for year in data.years
-        for task in _unsafe(costs[costs["boekjaar"] == year], "taak")
-    )
+        for year, sums in _sums(data, costs)
+        for task in _unsafe(sums, "taak")
+    }
+    everything = data.taakkosten[data.taakkosten["boekjaar"].isin(differing_years(data))]
+    found |= set(everything[["boekjaar", "taak"]].itertuples(index=False, name=None))
+    return frozenset((int(year), str(task)) for year, task in found)
 
 
 @once
@@ -64,20 +84,33 @@ def hidden_labels(data: EditionData) -> dict[str, str]:
     duty = duties.set_index("taak")["naam"]
     found = {task: "taken" for _, task in hidden_cells(data)}
     for costs in _kinds(data):
-        names = _unsafe(costs.assign(naam=costs["taak"].map(duty)), "naam")
-        found |= dict.fromkeys(names, "verantwoordelijkheden")
+        named = costs.assign(naam=costs["taak"].map(duty))
+        for part in (named, *(sums for _, sums in _sums(data, named))):
+            found |= dict.fromkeys(_unsafe(part, "naam"), "verantwoordelijkheden")
     for (task, _), costs in data.postkosten.groupby(["taak", "aard"]):
-        for column in ("bedrag_ct", *(class_column("nieuw", lezing) for lezing in LEZINGEN)):
-            found |= dict.fromkeys(_unsafe(costs, "regel", column), str(task))
+        for part in (costs, *(sums for _, sums in _sums(data, costs))):
+            for column in ("bedrag_ct", *(class_column("nieuw", lezing) for lezing in LEZINGEN)):
+                found |= dict.fromkeys(_unsafe(part, "regel", column), str(task))
     found.pop("", None)
     return found
 
 
 @once
 def nothing_left(data: EditionData, boekjaar: int) -> bool:
-    """Say whether even the total of a year gives one VSV away: there are too few, or one of them is nearly all."""
-    costs = data.taakkosten[data.taakkosten["boekjaar"] == boekjaar]
-    return gives_away(costs_by_task(costs).sum(axis=1).to_numpy("float64"), **rule())
+    """Say whether even the total of a year gives one VSV away: there are too few, or one of them is nearly all.
+
+    So does the difference with the total of an earlier release.
+    """
+    return any(
+        year == boekjaar and gives_away(costs_by_task(sums).sum(axis=1).to_numpy("float64"), **rule())
+        for year, sums in _sums(data, data.taakkosten)
+    )
+
+
+@once
+def differing_years(data: EditionData) -> frozenset[int]:
+    """Give the years of which nothing of the group may be shown because of an earlier release over almost the same VSVs."""
+    return frozenset(year for year in data.years if _differences(data, year) and nothing_left(data, year))
 
 
 def closed_for(data: EditionData, vsv: str) -> EditionData:
@@ -87,4 +120,12 @@ def closed_for(data: EditionData, vsv: str) -> EditionData:
     return data.hiding(vsv, hidden_cells(data))
 
 
-__all__ = ["closed_for", "hidden_cells", "hidden_labels", "nothing_left", "rule", "thresholds"]
+__all__ = [
+    "closed_for",
+    "differing_years",
+    "hidden_cells",
+    "hidden_labels",
+    "nothing_left",
+    "rule",
+    "thresholds",
+]

@@ -24,7 +24,7 @@ from vsvanalyse.exhibits.kinds import (
     to_dict,
 )
 from vsvanalyse.process.data import HIDDEN, EditionData
-from vsvanalyse.release.cells import hidden_labels, nothing_left, thresholds
+from vsvanalyse.release.cells import differing_years, hidden_labels, nothing_left, thresholds
 
 AUDIENCES = (ANALYST, FEDERATION, PUBLIC, VSV) = ("analist", "federatie", "publiek", "vsv")
 _ALONE = "De cijfers van elk VSV apart staan hier niet: die zijn niet voor anderen (openheid: {})."
@@ -148,7 +148,9 @@ def _few(row: Mapping[Any, Any], data: EditionData, labels: Mapping[str, str]) -
         return ""
     years = {year for year in data.years if nothing_left(data, year)}
     year = row.get("boekjaar")
-    if years and (year in years if not pd.isna(year) else years == set(data.years)):
+    # A figure over all years holds that of a year that may not be told beside an earlier release.
+    of_all = years == set(data.years) or bool(differing_years(data))
+    if years and (year in years if not pd.isna(year) else of_all):
         return _ALL[0] if len(years) == len(data.years) else f"{_ALL[1]} {year}"
     return next((text for text in _labels(row) if text in labels), "")
 

@@ -81,7 +81,7 @@ def make_reports(
     """
     check_parameters(pages)
     with slot.hold(where, "vsvanalyse report"):
-        made_from = identity.sources(where)
+        made_from = identity.sources(where, data)
         journal = Journal(where)
         wanted = {page.name: identity.parts(page, made_from) for page in pages}
         before = journal.records
@@ -106,7 +106,17 @@ def make_reports(
         return _close(where, data, pages, everything or pages, made_from, journal)
 
 
-def _stands(where: EditionPaths, record: Record | None, now: dict[str, str]) -> bool:
+def unready(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> list[str]:
+    """Name the pages that are not there, not released, or made from something else than they would be made from now."""
+    made_from, journal = identity.sources(where, data), Journal(where)
+    return [
+        page.name
+        for page in pages
+        if not _stands(where, journal.records.get(page.name), identity.parts(page, made_from))
+    ]
+
+
+def _stands(where: EditionPaths, record: Record | None, now: Mapping[str, str]) -> bool:
     """Whether a page is there, released, and made from what it would be made from now."""
     return (
         record is not None

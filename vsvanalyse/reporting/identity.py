@@ -13,6 +13,7 @@ from typing import Any
 import vsvanalyse
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.process import store
+from vsvanalyse.process.data import EditionData
 from vsvanalyse.reporting.plan import Page
 
 LIBRARIES = (
@@ -32,6 +33,7 @@ SHORT = 12
 _WORDS = {
     "invoer": "de registraties, de regels of de beschrijving van de editie",
     "scenarios": "de scenario's of de besluiten",
+    "vrijgaven": "wat eerder is vrijgegeven",
     "gereedschap": "vsvanalyse zelf",
     "bibliotheken": "een bibliotheek",
     "notebook": "het notebook",
@@ -71,11 +73,16 @@ def digest(what: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sources(where: EditionPaths) -> dict[str, Any]:
-    """Give what every page of an edition is made from, each with its hash: inputs, scenarios, this tool, libraries."""
+def sources(where: EditionPaths, data: EditionData) -> dict[str, Any]:
+    """Give what every page of an edition is made from, each with its hash: inputs, scenarios, this tool, libraries.
+
+    Of earlier releases only those over other VSVs: that the same was released before changes nothing.
+    """
+    other = [(year, sorted(then)) for year, then in data.eerder if then != data.vsvs_of(year)]
     return {
         "invoer": store.input_hashes(where),
         "scenarios": store.scenario_hashes(where),
+        "vrijgaven": digest([one for one in other if one[0] in data.years]),
         "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
         "bibliotheken": {name: version(name) for name in LIBRARIES},
     }
