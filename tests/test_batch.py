@@ -199,13 +199,15 @@ def test_two_pages_share_no_own_figures():
 
         return Bars(id="x.y", rows=pd.DataFrame(rows), claim=fact("Zo"), label="titel", value="bedrag_ct")
 
-    pages = {"VSV01": [bars(1, 2, 3)], "VSV02": [bars(1, 2, 4)], "VSV03": [bars(1, 2, 3)]}
-    assert guard.shared_figures(pages) == {
+    def shared(**pages: Bars) -> dict[str, str]:
+        return guard.shared_figures({vsv: guard.own_figures([one]) for vsv, one in pages.items()})
+
+    assert shared(VSV01=bars(1, 2, 3), VSV02=bars(1, 2, 4), VSV03=bars(1, 2, 3)) == {
         "VSV01": "'x.y' toont dezelfde eigen bedragen als de pagina van VSV03",
         "VSV03": "'x.y' toont dezelfde eigen bedragen als de pagina van VSV01",
     }
-    assert guard.shared_figures({"VSV01": [bars(0, 2, 3)], "VSV02": [bars(0, 2, 3)]}) == {}
-    assert guard.shared_figures({vsv: [bars(1, 2, 3, whose="groep")] for vsv in ("VSV01", "VSV02")}) == {}
+    assert shared(VSV01=bars(0, 2, 3), VSV02=bars(0, 2, 3)) == {}
+    assert shared(VSV01=bars(1, 2, 3, whose="groep"), VSV02=bars(1, 2, 3, whose="groep")) == {}
 
 
 def test_records_of_an_earlier_version_are_passed_over(tmp_path):

@@ -183,3 +183,26 @@ def test_files_with_one_name_in_two_folders_stay_apart(home, capsys):
     assert set(table.loc[table["regel"] == "R02", "bestand"]) == {"een/VSV01.xlsx", "twee/VSV01.xlsx"}
     assert set(table.loc[table["regel"] == "B06", "bestand"]) == {"een/VSV01.xlsx", "twee/VSV01.xlsx"}
     assert len(list((home / "terug").iterdir())) == 2
+
+
+@pytest.mark.slow
+def test_only_what_is_made_can_be_released(example_root, made_reports, monkeypatch, capsys):
+    monkeypatch.setenv("VSVANALYSE_HOME", str(example_root))
+    listed = example_root / "data" / "raw" / "vrijgaven.csv"
+    try:
+        assert cli.run_command(["release", "voorbeeld"]) == 0
+        told = capsys.readouterr().out
+        assert f"vsv\tVSV03\t{made_reports.reports / 'vsv' / 'vsv03'}" in told
+        assert "analist" not in told
+        assert listed.read_text(encoding="utf-8-sig").count(";voorbeeld;") == 2
+        page = made_reports.reports / "vsv" / "vsv03" / "vsv_vsv03.html"
+        before = page.read_bytes()
+        page.write_bytes(before + b" ")
+        assert cli.run_command(["release", "voorbeeld"]) == 1
+        assert (
+            "Nog niet vrij te geven: vsv_vsv03. Draai eerst 'vsvanalyse report voorbeeld'."
+            in capsys.readouterr().err
+        )
+        page.write_bytes(before)
+    finally:
+        listed.unlink(missing_ok=True)

@@ -208,7 +208,7 @@ def test_notebook_gives_its_exhibits_and_its_page_once_styled():
     shown = Shown(free(make("staven", rows("T02 Overleg"))))._repr_mimebundle_()
     notebook = nbformat.from_dict(json.loads(json.dumps(executed(shown))))
     (told,) = document.exhibits(notebook)
-    assert around.read_exhibits(around.exhibits_text([told]))[0].exhibit.title == "Proef"
+    assert around.read_exhibits(around.exhibits_text([told.to_dict()]))[0].exhibit.title == "Proef"
     page = html.page("Titel", document.parts(notebook), up="index.html")
     assert page.count("<style>") == 1
     assert "<h1" in page

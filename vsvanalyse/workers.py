@@ -1,7 +1,7 @@
 """Processes that work for this one: they know nothing of its script, and end when it ends.
 
-Why spawned and not forked: a fork copies the locks of threads that it does not copy (pyarrow and a notebook's kernel leave
-threads behind), and a fork server stays behind and is no help on Windows.
+Never forked from this process: a fork copies the locks of threads that it does not copy, and pyarrow and a notebook's kernel
+leave threads behind.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ import signal
 import sys
 import threading
 import types
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
 from vsvanalyse.stop import starting
+
+_THREADS = "OPENBLAS_NUM_THREADS"
+"""Threads of a linear algebra library cost more than all that is computed here."""
 
 
 def cores() -> int:
@@ -52,8 +56,7 @@ def begin(module: str, room: int) -> None:
 
     What a worker leaves running ends with it. Nothing that libraries write about themselves reaches a terminal.
     """
-    # Threads of a linear algebra library cost more than all that is computed here.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.environ[_THREADS] = "1"
     if hasattr(os, "setsid"):
         os.setsid()
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -89,22 +92,27 @@ def _address_space() -> int:
     return 0
 
 
-class _Process(SpawnProcess):
-    """A spawned process that knows nothing of the program that started it.
+@contextmanager
+def _unknown_main() -> Iterator[None]:
+    """Let a new process know nothing of the program that starts it.
 
     multiprocessing runs the caller's own script again in every new process, which must then be guarded by
     ``if __name__ == "__main__"``. A script of three lines that reads a form has no such guard, and needs none.
     """
+    with starting:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
+
+class _Process(SpawnProcess):
     @staticmethod
     def _Popen(process: multiprocessing.process.BaseProcess) -> Any:
-        with starting:
-            main = sys.modules["__main__"]
-            sys.modules["__main__"] = types.ModuleType("__main__")
-            try:
-                return SpawnProcess._Popen(process)
-            finally:
-                sys.modules["__main__"] = main
+        with _unknown_main():
+            return SpawnProcess._Popen(process)
 
 
 class Context(SpawnContext):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.reporting.plan import Page
 
+_NAMED = 12
+
 
 def list_pages(where: EditionPaths, only: Sequence[str], scenarios: Sequence[str], featured: str) -> int:
     """Print what ``only`` takes: name, VSV and title of each page."""
@@ -110,7 +112,8 @@ def _why(stale: Sequence[tuple[Page, str]], count: int) -> list[str]:
     told = [f"{count - len(stale)} van {count} rapporten zijn onveranderd en blijven staan."]
     for why in dict.fromkeys(reason for _, reason in stale):
         names = [page.name for page, reason in stale if reason == why]
-        told.append(f"Gemaakt worden er {len(names)} ({why}): {', '.join(names)}.")
+        more = f" en nog {len(names) - _NAMED}" if len(names) > _NAMED else ""
+        told.append(f"Gemaakt worden er {len(names)} ({why}): {', '.join(names[:_NAMED])}{more}.")
     return told if len(stale) < count else told[1:]
 
 

@@ -80,8 +80,7 @@ def is_as_made(one: Exhibit) -> bool:
 
 
 def _rows_hash(one: Exhibit) -> int:
-    text = one.rows.astype("object").where(one.rows.notna(), None).astype("str")
-    return hash((tuple(text), tuple(pd.util.hash_pandas_object(text))))
+    return hash(repr([(name, one.rows[name].tolist()) for name in one.rows]))
 
 
 def once(function: Callable[Concatenate[EditionData, P], T]) -> Callable[Concatenate[EditionData, P], T]:

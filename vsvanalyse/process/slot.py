@@ -6,6 +6,7 @@ The operating system holds the lock, so that one left by a run that was killed n
 from __future__ import annotations
 
 import datetime
+import multiprocessing
 import os
 import sys
 import tempfile
@@ -91,7 +92,7 @@ def _take(slot: int, where: EditionPaths, until: float) -> None:
             return _lock(slot)
         except (BlockingIOError, PermissionError):
             pid, command, since = [*_read(slot).split("\n"), "", ""][:3]
-        if pid == str(os.getppid()):
+        if pid in _parents():
             raise BusyError(
                 f"De invoer van editie '{where.id}' is veranderd terwijl dit werd gemaakt. Draai opnieuw."
             )
@@ -103,6 +104,12 @@ def _take(slot: int, where: EditionPaths, until: float) -> None:
             )
             raise BusyError(f"Editie '{where.id}' is bezet: {who}. Wacht tot dat klaar is, of stop het.")
         time.sleep(_POLL)
+
+
+def _parents() -> set[str]:
+    """Give who started this process: the one above it, or for whom that one did."""
+    above = multiprocessing.parent_process()
+    return {str(os.getppid()), str(above.pid) if above else ""} - {""}
 
 
 def _read(slot: int) -> str:

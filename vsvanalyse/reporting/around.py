@@ -35,10 +35,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a page, and the text of each file that it consists of."""
+    """What became of a page, the text of each file that it consists of, and the hashes of its own figures (`guard.own_figures`)."""
 
     outcome: Outcome
     files: Mapping[Path, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 def exhibits_file(where: EditionPaths, name: str) -> Path:
@@ -51,10 +52,9 @@ def read_exhibits(text: str) -> list[Released]:
     return [Released.read(data) for data in json.loads(text)]
 
 
-def exhibits_text(found: Sequence[Released]) -> str:
-    """Write a page's exhibits as its file, one a line."""
-    lines = [json.dumps(one.to_dict(), ensure_ascii=False, sort_keys=True) for one in found]
-    return "[\n" + ",\n".join(lines) + "\n]\n"
+def exhibits_text(found: Sequence[Mapping[str, Any]]) -> str:
+    """Write a page's exhibits, each as plain data (`Released.to_dict`), as its file, one a line."""
+    return "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in found) + "\n]\n"
 
 
 def page_title(page: Page, data: EditionData) -> str:

@@ -23,7 +23,6 @@ from vsvanalyse.reporting.around import (
     Made,
     Outcome,
     exhibits_file,
-    read_exhibits,
     returned,
     stand_in,
     write_index,
@@ -39,7 +38,6 @@ from vsvanalyse.workers import cores, give_back_memory
 
 if TYPE_CHECKING:
     from vsvanalyse.reporting.pool import Submit
-    from vsvanalyse.reporting.work import Job
 
 CELL_SECONDS = 600
 
@@ -162,17 +160,18 @@ def _made(
         trail = at_hand.with_name(f"{page.name}.jsonl")
         job = Job(page, where, at_hand, trail, cell_seconds, mark)
         started[submit(job)] = job
-    for future in _as_they_end(started):
-        yield pool.outcome(started[future], data, future)
+    for future in _as_they_end(set(started)):
+        # Taken out, so that a page that was written is not kept until the last.
+        yield pool.outcome(started.pop(future), data, future)
 
 
-def _as_they_end(futures: dict[Future[Made], Job]) -> Iterator[Future[Made]]:
+def _as_they_end(pending: set[Future[Made]]) -> Iterator[Future[Made]]:
     """Give each future when it is done."""
-    pending = set(futures)
     while pending:
         # Ctrl-C does not wake a thread that waits without end, on Windows.
         done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-        yield from done
+        while done:
+            yield done.pop()
 
 
 def _remove(where: EditionPaths, page: Page) -> None:
@@ -188,7 +187,7 @@ def _write(where: EditionPaths, made: Made, parts: Mapping[str, str], journal: J
         write_file(path, text)
     one = made.outcome
     files = identity.hashes(where, made.files)
-    journal.add(Record(one.page.name, one.page.parameters, one.status, one.reason, parts, files))
+    journal.add(Record(one.page.name, one.page.parameters, one.status, one.reason, parts, files, made.own))
 
 
 def _close(
@@ -205,7 +204,10 @@ def _close(
         for page in everything
         if page.name in journal.records and page.file(where).is_file()
     }
-    for name, reason in _alike(where, list(outcomes.values())).items():
+    of_vsvs = {one.page.subject: name for name, one in outcomes.items() if one.page.subject}
+    alike = guard.shared_figures({vsv: journal.records[name].eigen for vsv, name in of_vsvs.items()})
+    for vsv, reason in alike.items():
+        name = of_vsvs[vsv]
         told = stand_in(where, outcomes[name].page, data, HELD, f"de controle houdt het tegen: {reason}.")
         _remove(where, told.outcome.page)
         _write(where, told, journal.records[name].delen, journal)
@@ -231,16 +233,6 @@ def _close(
     write_crate(where, data, made_from, records, around)
     journal.close()
     return [outcomes[page.name] for page in pages]
-
-
-def _alike(where: EditionPaths, known: Sequence[Outcome]) -> dict[str, str]:
-    """Say of each page of a VSV, by name, that it shows the figures of another VSV as its own (`guard.shared_figures`)."""
-    pages = {one.page.subject: one.page.name for one in known if one.page.subject and one.status == RELEASED}
-    shown = {
-        vsv: [one.exhibit for one in read_exhibits(exhibits_file(where, name).read_text(encoding="utf-8"))]
-        for vsv, name in pages.items()
-    }
-    return {pages[vsv]: reason for vsv, reason in guard.shared_figures(shown).items()}
 
 
 def _told(page: Page, record: Record) -> Outcome:

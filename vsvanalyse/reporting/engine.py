@@ -6,6 +6,7 @@ give is given here: cells share one session, show what they show in its order, a
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import io
 import json
@@ -193,6 +194,9 @@ def _session() -> Iterator[_Shell]:
             shell.restore_sys_module_state()
             shell.builtin_trap.deactivate()
             _Shell.clear_instance()
+            # It would be kept until the end of this process, with all that its cells made.
+            atexit.unregister(shell.atexit_operations)
+            shell.user_ns.clear()
             os.environ.clear()
             os.environ.update(environment)
             sys.path[:], sys.modules["__main__"] = path, main

@@ -7,6 +7,7 @@ import os
 import pickle
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from vsvanalyse.edition import EditionPaths
@@ -61,15 +62,18 @@ def write(data: EditionData, path: Path) -> Path:
 def read(path: Path) -> EditionData:
     """Read what `write` wrote: each time anew, so that nothing that one page does to it reaches another."""
     places, small = pickle.loads(path.read_bytes())
-    with _large(path).open("rb") as file:
-        # A copy of a page of memory is made where somebody writes to it, and only there. Windows keeps a file that is mapped.
-        mapped = memoryview(
-            bytearray(file.read())
-            if os.name == "nt"
-            else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-        )
+    mapped = _mapped(_large(path))
     made: EditionData = pickle.loads(small, buffers=[mapped[at : at + size] for at, size in places])
     return made
+
+
+@lru_cache(maxsize=1)
+def _mapped(path: Path) -> memoryview:
+    """Give a file as memory that nobody can write to, once for all pages that this process makes."""
+    with path.open("rb") as file:
+        if os.name == "nt":  # There a file that is mapped cannot be removed.
+            return memoryview(file.read())
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _large(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
@@ -92,23 +93,28 @@ def faults(
     return sorted(set(found))
 
 
-def shared_figures(pages: Mapping[str, Sequence[Exhibit]]) -> dict[str, str]:
-    """Say of each VSV's page (by VSV) whose own figures it shares with the page of another; ``pages`` are those of one round.
+def own_figures(exhibits: Sequence[Exhibit]) -> dict[str, str]:
+    """Give for each exhibit with own amounts a hash of these; not where there are few, which can be alike by chance."""
+    found = {}
+    for one in exhibits:
+        amounts = [name for name in one.rows if name.endswith("_ct")]
+        own = one.rows.loc[one.rows["wie"] == OWN, amounts].to_numpy("float64", na_value=0.0)
+        if len({*own.ravel()} - {0.0}) >= _ALIKE:
+            found[one.id] = hashlib.sha256(own.tobytes()).hexdigest()
+    return found
 
-    Few figures can be alike by chance: there must be three different amounts, all the same in one exhibit.
-    """
-    found: dict[tuple[str, tuple[float, ...]], list[str]] = {}
-    for vsv, exhibits in pages.items():
-        for one in exhibits:
-            amounts = [name for name in one.rows if name.endswith("_ct")]
-            own = one.rows.loc[one.rows["wie"] == OWN, amounts].to_numpy("float64", na_value=0.0).ravel()
-            if len({*own} - {0.0}) >= _ALIKE:
-                found.setdefault((one.id, tuple(own)), []).append(vsv)
+
+def shared_figures(pages: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Say of each VSV's page that it shows the same own amounts as another's; ``pages`` are VSV → `own_figures`, of one round."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for vsv, figures in pages.items():
+        for figure in figures.items():
+            found.setdefault(figure, []).append(vsv)
     return {
-        vsv: f"'{name}' toont dezelfde eigen bedragen als de pagina van {others[0]}"
+        vsv: f"'{name}' toont dezelfde eigen bedragen als de pagina van {next(one for one in vsvs if one != vsv)}"
         for (name, _), vsvs in found.items()
         for vsv in vsvs
-        if (others := [other for other in vsvs if other != vsv])
+        if len(vsvs) > 1
     }
 
 

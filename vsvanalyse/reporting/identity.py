@@ -43,7 +43,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Record:
-    """What became of one page: its fingerprint in parts, and the hash of each file, relative to the folder of reports."""
+    """What became of one page: its fingerprint in parts, the hash of each file, by its place in the folder of reports, and of its own figures."""
 
     naam: str
     parameters: Mapping[str, object]
@@ -51,6 +51,7 @@ class Record:
     reden: str
     delen: Mapping[str, str]
     bestanden: Mapping[str, str] = field(default_factory=dict)
+    eigen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:

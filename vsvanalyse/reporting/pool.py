@@ -40,7 +40,10 @@ def opened(address: str, size: int) -> AbstractContextManager[Submit]:
 def _local(size: int) -> Iterator[Submit]:
     """Start so many processes; one that ends is replaced by another."""
     pool = ProcessPool(
-        size, initializer=workers.begin, initargs=[work.__name__, work.MEMORY], context=workers.Context()
+        size,
+        initializer=workers.begin,
+        initargs=[work.__name__, work.MEMORY],
+        context=workers.Context(),
     )
     try:
         yield lambda job: pool.schedule(work.make, args=[job])

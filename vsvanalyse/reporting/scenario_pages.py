@@ -45,7 +45,7 @@ def write_scenario_pages(where: EditionPaths, data: EditionData) -> dict[str, tu
         ]
         page = html.page(f"{one.titel} - {data.edition.naam}", parts, up="index.html")
         write_file(where.reports / f"{stem}.html", page)
-        write_file(exhibits_file(where, stem), exhibits_text(released))
+        write_file(exhibits_file(where, stem), exhibits_text([one.to_dict() for one in released]))
         made[stem] = (one.titel, short.get(name, ""))
     for path in [
         *where.reports.glob(f"{SCENARIO_PREFIX}*.html"),

@@ -98,12 +98,13 @@ def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Mad
     """Give the page of an executed notebook, or one that says why it is held back."""
     made, where = job.page, job.where
     shown = document.exhibits(executed)
+    plain = [one.to_dict() for one in shown]
     parts = document.parts(executed, sent=made.audience != ANALYST)
     text = html.page(page_title(made, data), parts, up=made.up, mark=job.mark)
     wrong = [f"'{one.exhibit.id}' is voor {one.audience}" for one in shown if one.audience != made.audience]
     if made.audience != ANALYST:
-        strange = [one for one in shown if identity.digest(one.to_dict()) not in page.let_go]
-        wrong += [f"'{one.exhibit.id}' is niet met pagina.toon getoond" for one in strange]
+        strange = [one["id"] for one in plain if identity.digest(one) not in page.let_go]
+        wrong += [f"'{name}' is niet met pagina.toon getoond" for name in strange]
     exhibits = [one.exhibit for one in shown]
     if wrong := wrong or guard.faults(text, exhibits, data, made.subject, totals=made.totals):
         return stand_in(
@@ -113,9 +114,10 @@ def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Mad
         Outcome(made, RELEASED),
         {
             made.file(where): text,
-            exhibits_file(where, made.name): exhibits_text(shown),
+            exhibits_file(where, made.name): exhibits_text(plain),
             where.reports / "notebooks" / f"{made.name}.ipynb": nbformat.writes(executed) + "\n",
         },
+        guard.own_figures(exhibits) if made.subject else {},
     )
 
 
