@@ -18,7 +18,7 @@ from vsvanalyse.exhibits.kinds import OWN, Bars
 from vsvanalyse.reporting import batch, group, guard, identity, plan, work
 from vsvanalyse.reporting.pool import ExecutorError
 
-KILLS = 50 if os.environ.get("VSVANALYSE_VEEL") else 4
+KILLS = 50 if os.environ.get("VSVANALYSE_VEEL") else 2
 COMMAND = ["report", "klein", "--tegelijk", "2"]
 
 
@@ -55,7 +55,6 @@ def counted(tmp_path_factory) -> tuple[EditionPaths, dict[str, bytes], float]:
 def test_after_a_kill_only_what_is_missing_is_made(turn, counted):
     where, undisturbed, seconds = counted
     chance = random.Random(turn)
-    assert Run(where, [*COMMAND, "--alleen", "p0", "--opnieuw"]).ended()[0] == 0
     for path in (where.reports / "exhibits").glob("*.json"):
         path.unlink()  # Then no page is whole, and all must be made.
     made(where)
@@ -89,19 +88,14 @@ def test_why_a_page_is_made_is_told(counted):
     notebook = where.root / "notebooks" / "p3.ipynb"
     before = notebook.read_bytes()
     notebook.write_bytes(before.replace(b"0.1", b"0.2"))
-    running = Run(where, COMMAND)
-    assert "Gemaakt worden er 1 (veranderd: het notebook): p3." in running.process.stdout.read()
-    running.ended()
-    assert made(where) == ["p3"]
-    notebook.write_bytes(before)
     (where.reports / "p5.html").write_text("veranderd", encoding="utf-8")
     running = Run(where, COMMAND)
     told = running.process.stdout.read()
-    assert "(veranderd: het notebook): p3." in told
+    assert "Gemaakt worden er 1 (veranderd: het notebook): p3." in told
     assert "(de vorige keer niet uitgegeven, of een bestand ervan is veranderd): p5." in told
     running.ended()
     assert made(where) == ["p3", "p5"]
-    assert bytes_of(where) == undisturbed
+    notebook.write_bytes(before)
 
     running = Run(where, [*COMMAND, "--opnieuw"])
     assert "Gemaakt worden er 6 (gevraagd): p0, p1, p2, p3, p4, p5." in running.process.stdout.read()

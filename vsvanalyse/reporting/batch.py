@@ -151,7 +151,7 @@ def _made(
 ) -> Iterator[Made]:
     """Give each page as it comes, to be written here: whoever stops a run stops this process, so that it leaves no half file."""
     from vsvanalyse.reporting import pool
-    from vsvanalyse.reporting.work import Job
+    from vsvanalyse.reporting.jobs import Job
 
     started = {}
     for page in pages:

@@ -10,9 +10,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from vsvanalyse import workers
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.reporting import work
+from vsvanalyse.reporting import jobs
 from vsvanalyse.reporting.around import Made
-from vsvanalyse.reporting.work import Job
+from vsvanalyse.reporting.jobs import Job
 
 CLUSTER = "dask://"
 _BY_THE_CLOCK = "Timeout ("
@@ -42,11 +42,11 @@ def _local(size: int) -> Iterator[Submit]:
     pool = ProcessPool(
         size,
         initializer=workers.begin,
-        initargs=[work.__name__, work.MEMORY],
+        initargs=[jobs.MAKER, jobs.MEMORY],
         context=workers.Context(),
     )
     try:
-        yield lambda job: pool.schedule(work.make, args=[job])
+        yield lambda job: pool.schedule(jobs.make, args=[job])
     finally:
         # Not close(): after Ctrl-C nothing that waits is to be made.
         pool.stop()
@@ -64,7 +64,7 @@ def _cluster(place: str) -> Iterator[Submit]:
     except (OSError, ValueError) as error:
         raise ExecutorError(f"Op {CLUSTER}{place} antwoordt geen cluster.") from error
     with client, client.get_executor(pure=False) as executor:
-        yield lambda job: executor.submit(work.make, job)
+        yield lambda job: executor.submit(jobs.make, job)
 
 
 def outcome(job: Job, data: EditionData, future: Future[Made]) -> Made:
@@ -72,12 +72,18 @@ def outcome(job: Job, data: EditionData, future: Future[Made]) -> Made:
     try:
         return future.result()
     except ProcessExpired:
-        for process in {one["proces"] for one in work.trail(job)}:
+        for process in {one["proces"] for one in jobs.trail(job)}:
             workers.end_all(process)
-        return work.failed(job, data, f"{work.place(job)} {_why(job)}")
+        return _ended(job, data)
     except Exception as error:
         # A cluster has errors of its own for a worker that ended; one page must never stop the others.
-        return work.failed(job, data, f"{work.place(job)} {_why(job)}", f"{type(error).__name__}: {error}")
+        return _ended(job, data, f"{type(error).__name__}: {error}")
+
+
+def _ended(job: Job, data: EditionData, log: str = "") -> Made:
+    from vsvanalyse.reporting import work
+
+    return work.failed(job, data, f"{work.place(job)} {_why(job)}", log)
 
 
 def _why(job: Job) -> str:

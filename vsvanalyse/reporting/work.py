@@ -6,14 +6,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from papermill.exceptions import PapermillExecutionError
 
-from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST
@@ -30,11 +28,9 @@ from vsvanalyse.reporting.around import (
     page_title,
     stand_in,
 )
-from vsvanalyse.reporting.plan import Page
+from vsvanalyse.reporting.jobs import MEMORY, Job, trail
 from vsvanalyse.workers import give_back_memory
 
-MEMORY = 2 * 2**30
-"""Bytes that making pages may take beside what is at hand; the largest page of the shipped editions takes a tenth of it."""
 _KEPT = 2000
 _CAUSES = {
     "NameError": "een naam is verkeerd gespeld, of wordt in een latere cel pas gemaakt",
@@ -52,18 +48,6 @@ _CAUSES = {
     "TypeError": "een waarde is van een andere soort dan de cel verwacht",
     "ValueError": "een waarde is anders dan de cel verwacht",
 }
-
-
-@dataclass(frozen=True)
-class Job:
-    """One page to make: ``group`` is the file with the edition at hand, ``trail`` the file that tells how far it came."""
-
-    page: Page
-    where: EditionPaths
-    group: Path
-    trail: Path
-    cell_seconds: int
-    mark: str = ""
 
 
 def make(job: Job) -> Made:
@@ -190,17 +174,6 @@ def notebook_so_far(job: Job) -> nbformat.NotebookNode | None:
         if "uitvoer" in one:
             notebook.cells[one["cel"]].outputs = [nbformat.from_dict(output) for output in one["uitvoer"]]
     return execution.without_chance(notebook)
-
-
-def trail(job: Job) -> list[dict[str, Any]]:
-    """Read how far a page came; a line that was not finished counts for nothing."""
-    found = []
-    for line in job.trail.read_text(encoding="utf-8").splitlines() if job.trail.is_file() else ():
-        try:
-            found.append(json.loads(line))
-        except ValueError:
-            break
-    return found
 
 
 def _last(job: Job, name: str) -> Any:
