@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import random
@@ -178,7 +179,8 @@ def test_a_page_with_the_figures_of_another_is_held_back(how, tmp_path, example,
     spec = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=spec), notebook)
     page = plan.Page("vsv_proef", "Proef", notebook, {}, "VSV03", "vsv")
-    at_hand = group.write(example, tmp_path / "editie")
+    # Without what other tests worked out on it: a figure that is kept is right, whatever became of the lines.
+    at_hand = group.write(dataclasses.replace(example), tmp_path / "editie")
     told = work.make(work.Job(page, example_paths, at_hand, tmp_path / "spoor", 60))
     assert told.outcome.status in (batch.HELD, batch.FAILED)
     assert re.search(reason, told.outcome.reason), told.outcome.reason
