@@ -15,8 +15,7 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
@@ -92,27 +91,22 @@ def _address_space() -> int:
     return 0
 
 
-@contextmanager
-def _unknown_main() -> Iterator[None]:
-    """Let a new process know nothing of the program that starts it.
+class _Process(SpawnProcess):
+    """A spawned process that knows nothing of the program that started it.
 
     multiprocessing runs the caller's own script again in every new process, which must then be guarded by
     ``if __name__ == "__main__"``. A script of three lines that reads a form has no such guard, and needs none.
     """
-    with starting:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = types.ModuleType("__main__")
-        try:
-            yield
-        finally:
-            sys.modules["__main__"] = main
 
-
-class _Process(SpawnProcess):
     @staticmethod
     def _Popen(process: multiprocessing.process.BaseProcess) -> Any:
-        with _unknown_main():
-            return SpawnProcess._Popen(process)
+        with starting:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = types.ModuleType("__main__")
+            try:
+                return SpawnProcess._Popen(process)
+            finally:
+                sys.modules["__main__"] = main
 
 
 class Context(SpawnContext):

@@ -82,7 +82,12 @@ def _pool(tasks: int) -> Iterator[_Start]:
     """Give what starts a function in a worker; afterwards no worker is left."""
     size = min(tasks, workers.cores(), _MOST_WORKERS)
     memory = int(thresholds()["lees_geheugen_mib"]) * 2**20
-    pool = ProcessPool(size, initializer=_begin, initargs=[memory], context=workers.Context())
+    pool = ProcessPool(
+        size,
+        initializer=workers.begin,
+        initargs=["vsvanalyse.intake.reader", memory],
+        context=workers.Context(),
+    )
 
     seconds = _seconds()
 
@@ -125,19 +130,6 @@ def _seconds() -> float:
 def _clock_seconds(seconds: float) -> float:
     """Give the time by the clock for so many seconds of the processor; it is all there is without such a timer."""
     return seconds * _PATIENCE if hasattr(signal, "setitimer") else seconds
-
-
-def _begin(memory: int) -> None:
-    """Prepare a worker: import the reader first, then take the rest of the memory away."""
-    # Threads of a linear algebra library cost more than all that the reader computes.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    import vsvanalyse.intake.reader  # noqa: F401
-
-    # A reader that aborts or panics writes about itself; the finding says it in Dutch.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    # Python would handle the signal only after the hanging call; the pool then waits for it in vain.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    workers.limit_memory(memory)
 
 
 def _read(path: Path, name: str) -> Registration:
