@@ -246,6 +246,7 @@ def _explain(error: Exception) -> int:
     from vsvanalyse.process.slot import BusyError
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.reporting.plan import PlanError
+    from vsvanalyse.reporting.pool import ExecutorError
     from vsvanalyse.scenarios import ScenarioError
     from vsvanalyse.separation import RulesError
 
@@ -253,9 +254,10 @@ def _explain(error: Exception) -> int:
         click.echo(f"{error}", err=True)
         return BUSY
     foreseen = (
-        basiskader.CodelistError, EditionError, MappingError, RulesError, ParameterError, PlanError, ScenarioError,
+        basiskader.CodelistError, EditionError, ExecutorError, MappingError, RulesError, ParameterError, PlanError,
+        ScenarioError,
     )  # fmt: skip
-    if isinstance(error, foreseen) or type(error).__name__ == "ExecutorError":
+    if isinstance(error, foreseen):
         click.echo(f"Fout: {error}", err=True)
         return WRONG_USE
     if isinstance(error, OSError):

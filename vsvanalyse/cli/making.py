@@ -84,10 +84,11 @@ def let_go(where: EditionPaths) -> int:
     import datetime
 
     from vsvanalyse.process import pipeline, releases
+    from vsvanalyse.release import ANALYST
     from vsvanalyse.reporting import batch, plan
 
     data = pipeline.load(where.id, where.root)
-    pages = [page for page in plan.make_plan(where.root, data) if page.audience != "analist"]
+    pages = [page for page in plan.make_plan(where.root, data) if page.audience != ANALYST]
     if waiting := batch.unready(where, data, pages):
         click.echo(
             f"Nog niet vrij te geven: {', '.join(waiting)}. Draai eerst 'vsvanalyse report {where.id}'.",
@@ -101,7 +102,7 @@ def let_go(where: EditionPaths) -> int:
             f"{page.audience}\t{page.subject}\t{page.folder(where) if page.subject else page.file(where)}"
         )
     click.echo(
-        f"Vastgelegd in {where.raw.with_name('vrijgaven.csv')}: {new} nieuw. Een latere ronde over bijna dezelfde VSV's "
+        f"Vastgelegd in {where.released}: {new} nieuw. Een latere ronde over bijna dezelfde VSV's "
         "laat dan weg wat het verschil zou verraden."
     )
     return OK

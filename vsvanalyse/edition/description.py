@@ -17,6 +17,7 @@ from vsvanalyse.faults import TomlError, dutch_faults, meant, read_toml
 RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
 REPLACED_FOLDER = "vervangen"
 SCENARIOS_FOLDER, DECISIONS_FILE = "scenarios", "besluiten.toml"
+RELEASES_FILE = "vrijgaven.csv"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _NO_NAME = "'{}' is geen naam voor een editie: gebruik kleine letters, cijfers en streepjes."
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -142,6 +143,11 @@ class EditionPaths:
     def decisions(self) -> Path:
         """The decision log of the meeting."""
         return self.raw / DECISIONS_FILE
+
+    @property
+    def released(self) -> Path:
+        """The list of what was released before, of all editions together."""
+        return self.raw.with_name(RELEASES_FILE)
 
     @property
     def processed(self) -> Path:

@@ -23,7 +23,7 @@ def read(where: EditionPaths) -> Sets:
 
     Raises EditionError, in Dutch, for a list that cannot be read.
     """
-    path = where.raw.with_name("vrijgaven.csv")
+    path = where.released
     if not path.is_file():
         return ()
     rows = list(csv.DictReader(io.StringIO(decode(path.read_bytes())), delimiter=";"))
@@ -43,7 +43,7 @@ def add(where: EditionPaths, groups: Mapping[int, frozenset[str]], today: dateti
     """Write down that figures of these groups, by year, are released; gives how many of them were not yet there."""
     known = set(read(where))
     new = [(year, vsvs) for year, vsvs in sorted(groups.items()) if (year, vsvs) not in known]
-    path = where.raw.with_name("vrijgaven.csv")
+    path = where.released
     text = decode(path.read_bytes()) if path.is_file() else ";".join(_COLUMNS) + "\n"
     lines = [";".join((today.isoformat(), where.id, str(year), " ".join(sorted(vsvs)))) for year, vsvs in new]
     if lines:
