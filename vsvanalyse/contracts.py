@@ -74,6 +74,7 @@ TABLES: dict[str, Table] = {
             "bron_bestand": TEXT,
             "bron_blad": TEXT,
             "bron_rij": "int64",
+            "bron_kolommen": TEXT,
         },
         key=LINE_KEY,
         allowed={

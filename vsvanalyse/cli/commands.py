@@ -16,6 +16,7 @@ from vsvanalyse.cli import check, making
 from vsvanalyse.cli.books import import_command
 from vsvanalyse.cli.form import form
 from vsvanalyse.cli.scenario import FINDINGS, OK, scenario
+from vsvanalyse.cli.trace import trace
 
 if TYPE_CHECKING:
     from vsvanalyse.edition import EditionPaths
@@ -48,6 +49,7 @@ cli.add_command(check.check)
 cli.add_command(form)
 cli.add_command(scenario)
 cli.add_command(import_command)
+cli.add_command(trace)
 
 
 @cli.command()
@@ -242,6 +244,7 @@ def run_command(args: Sequence[str] | None = None) -> int:
 def _explain(error: Exception) -> int:
     """Turn an error of the library into a Dutch line; what was not foreseen says how to see more."""
     from vsvanalyse.edition import EditionError
+    from vsvanalyse.exhibits.kinds import ExhibitError
     from vsvanalyse.intake.books import MappingError
     from vsvanalyse.process.slot import BusyError
     from vsvanalyse.reporting.parameters import ParameterError
@@ -254,7 +257,7 @@ def _explain(error: Exception) -> int:
         click.echo(f"{error}", err=True)
         return BUSY
     foreseen = (
-        basiskader.CodelistError, EditionError, ExecutorError, MappingError, RulesError, ParameterError, PlanError,
+        basiskader.CodelistError, EditionError, ExecutorError, ExhibitError, MappingError, RulesError, ParameterError, PlanError,
         ScenarioError,
     )  # fmt: skip
     if isinstance(error, foreseen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vsvanalyse import basiskader
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, estimated, fact
 from vsvanalyse.exhibits.kinds import Bridge, Dots, Table, Text
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, task_name
@@ -23,6 +24,8 @@ STEP = {
     "niet_bekend": "kosten die geen pilot kent",
     "onverklaard": "onverklaard",
 }
+_COUNTS = {step: f"stap: {text}" for step, text in STEP.items()}
+_RECOMPUTED = "deel gemiddeld bedrag: alleen de pilotset en de eerste twee jaar, T01 als som van twee jaar"
 TOTALS = {"eenmalig": "Totaal eenmalig", "structureel": "Totaal structureel", "totaal": "Totaal"}
 OWN_MEAN, PUBLISHED = "eigen gemiddelde per jaar", "gepubliceerde tabel"
 NO_YEARLY = (
@@ -63,12 +66,14 @@ def brug(data: EditionData) -> Bridge:
     total = found.total
     steps = [step for step in STEPS if total[f"{step}_ct"] or step == "onverklaard"]
     told = [
-        (OWN_MEAN, "begin", total["eigen_ct"]),
-        *((STEP[step], "stap", total[f"{step}_ct"]) for step in steps),
-        (PUBLISHED, "eind", total["gepubliceerd_ct"]),
+        (OWN_MEAN, "begin", total["eigen_ct"], "gemiddeld bedrag"),
+        *((STEP[step], "stap", total[f"{step}_ct"], _COUNTS[step]) for step in steps),
+        (PUBLISHED, "eind", total["gepubliceerd_ct"], "gepubliceerd"),
     ]
+    columns = ["waarover", "soort", "stap_ct", "telt"]
     return Bridge(
-        rows=of_group(pd.DataFrame(told, columns=["waarover", "soort", "stap_ct"]), len(data.vsvs)),
+        rows=of_group(pd.DataFrame(told, columns=columns), len(data.vsvs)),
+        counted={"stap_ct": "telt"},
         claim=_rest(found),
         label="waarover",
         value="stap_ct",
@@ -108,7 +113,7 @@ def per_taak(data: EditionData) -> Dots:
         raise Nothing(NOTHING)
     series = f"herrekend, {_group(found)}"
     told = [
-        (task_name(row.taak), name, cents, text)
+        (task_name(row.taak), name, cents, text, "gepubliceerd" if name == PUBLISHED else _RECOMPUTED)
         for row in found.tasks.itertuples()
         for name, cents, text in _pair(series, row.herrekend_ct, row.gepubliceerd_ct)
     ]
@@ -116,7 +121,7 @@ def per_taak(data: EditionData) -> Dots:
     unknown = (
         f" Niet getekend, omdat geen van hen de kosten kent: {', '.join(nobody)}." if len(nobody) else ""
     )
-    columns = ["taak", "reeks", "bedrag_ct", "tekst"]
+    columns = ["taak", "reeks", "bedrag_ct", "tekst", "telt"]
     return Dots(
         rows=of_group(pd.DataFrame(told, columns=columns), found.n_pilots),
         claim=_agreement(found),
@@ -126,10 +131,19 @@ def per_taak(data: EditionData) -> Dots:
         text_column="tekst",
         styles={PUBLISHED: "ring", series: "stip"},
         focus=(series,),
+        counted={"bedrag_ct": "telt"},
         joined=True,
         about=f"Gemiddelde per VSV, {_group(found)}, {REGISTERED_PRICES}; T01 is de som van twee jaar",
         note=f"Herrekend: zoals geregistreerd, voor correcties van het bestuur.{unknown}",
     )
+
+
+def _parts(found: Reconciliation, task: str) -> list[str]:
+    """Give the tasks of a row of the bridge: itself, or those of a total."""
+    tasks = [one for one in found.brug["taak"] if one not in TOTALS]
+    once = [one for one in tasks if one in basiskader.one_off_tasks()]
+    rest = [one for one in tasks if one not in once]
+    return {"eenmalig": once, "structureel": rest, "totaal": tasks}.get(task, [task])
 
 
 def _pair(series: str, own: float, published: float) -> list[tuple[str, float, str]]:
@@ -166,9 +180,15 @@ def tabel(data: EditionData) -> Table:
             ", ".join(STEP[step] for step in text.split(", ") if step) for text in found.brug["materieel"]
         ],
         totaal=found.brug["taak"].isin(TOTALS),
+        taak=[", ".join(_parts(found, task)) for task in found.brug["taak"]],
     )
     return Table(
-        rows=of_group(rows[[*columns, "totaal"]], found.n_pilots),
+        rows=of_group(rows[[*columns, "taak", "totaal"]], found.n_pilots),
+        counted={
+            "eigen_gemiddelde_ct": "gemiddeld bedrag",
+            **{name: _COUNTS[name.removesuffix("_ct")] for name in steps},
+            "gepubliceerd_ct": "gepubliceerd",
+        },
         claim=fact("Van het eigen gemiddelde naar de gepubliceerde tabel, per taak"),
         columns=columns,
         about=f"Gemiddelde per VSV per jaar, {REGISTERED_PRICES}; in de gepubliceerde tabel telt T01 twee jaar",

@@ -15,6 +15,7 @@ from vsvanalyse.variance import policy
 _NOTE = f"Wie vacatiegeld krijgt en de tariefkaart zijn aannamen. {FILLED}"
 _OWN_NOTE = "Wie vacatiegeld krijgt en de tariefkaart zijn aannamen. Alleen taken waarvan u en een ander VSV de kosten kennen."
 _NOW, _ONE_CARD = policy.POLICIES[:2]
+_VALUED = "structureel gewaardeerd"
 _ONE, _MEAN = "een VSV", "gemiddelde"
 
 
@@ -115,11 +116,24 @@ def eigen(data: EditionData, vsv: str, boekjaar: int) -> Lines:
     rows = policy.own_and_others(totals, vsv)
     n = int(rows["n_anderen"].max()) if len(rows) else 0
     others = "het andere VSV" if n == 1 else "de andere, gemiddeld"
-    own = rows.assign(bedrag_ct=rows["eigen_ct"], soort="uw VSV", wie=OWN, vsv=vsv)
-    group = rows.assign(bedrag_ct=rows["anderen_ct"], soort=others, wie=GROUP, vsv="", n=n)
-    drawn = _named(pd.concat([own, group.head(len(group) if n else 0)], ignore_index=True), boekjaar)
+    own = rows.assign(
+        bedrag_ct=rows["eigen_ct"], soort="uw VSV", wie=OWN, vsv=vsv, telt=f"deel {_VALUED}: {FILLED}"
+    )
+    group = rows.assign(
+        bedrag_ct=rows["anderen_ct"],
+        soort=others,
+        wie=GROUP,
+        vsv="",
+        n=n,
+        telt=f"deel anderen {_VALUED}: {FILLED}",
+    )
+    compared = ", ".join(task for task in data.structural_costs["taak"].unique() if task not in left_out)
+    drawn = _named(pd.concat([own, group.head(len(group) if n else 0)], ignore_index=True), boekjaar).assign(
+        taak=compared
+    )
     return Lines(
-        rows=drawn[["beleid", "soort", "bedrag_ct", "vsv", "boekjaar", "n", "wie"]],
+        rows=drawn[["beleid", "soort", "bedrag_ct", "vsv", "boekjaar", "taak", "telt", "n", "wie"]],
+        counted={"bedrag_ct": "telt"},
         claim=_own_claim(rows, not_beside(data, vsv, boekjaar), n, left_out),
         label="beleid",
         value="bedrag_ct",

@@ -49,6 +49,7 @@ def kosten(data: EditionData, vsv: str, boekjaar: int) -> Bars:
         layout="gestapeld",
         styles=CLASS_STYLE,
         text_column="tekst",
+        counted={"bedrag_ct": "structureel verwacht", "gemiddeld_ct": "anderen structureel geheel"},
         mark="gemiddeld_ct",
         mark_text="gemiddelde van de anderen",
         about=f"Uw VSV, structurele kosten van {boekjaar}, verdeeld volgens het voorstel, {REGISTERED_PRICES}",
@@ -115,7 +116,16 @@ def kosten_tabel(data: EditionData, vsv: str, boekjaar: int) -> Table:
             "gemiddeld_ct": "Gemiddelde anderen",
             "eenmalig_ct": f"Eenmalig {boekjaar} (apart)",
         },
-        counted={"bedrag_ct": "structureel", "eenmalig_ct": "eenmalig"},
+        counted={
+            "bedrag_ct": "structureel",
+            **{
+                f"{klasse}_ct": f"structureel {klasse} verwacht"
+                for klasse in KLASSEN
+                if f"{klasse}_ct" in classes
+            },
+            "gemiddeld_ct": "anderen structureel",
+            "eenmalig_ct": "eenmalig",
+        },
         about=f"Uw VSV in {boekjaar}, verdeeld volgens het voorstel, {REGISTERED_PRICES}",
         note=f"Een streepje is: onbekend.{least}{only}",
     )
@@ -130,10 +140,19 @@ def inzet(data: EditionData, vsv: str, boekjaar: int, most: int = 5) -> Table:
     )
     columns = ("naam", "bedrag_ct", "nieuw_strikt_ct", "nieuw_ct", "nieuw_ruim_ct", "swing_ct")
     return Table(
-        rows=rows.loc[rows["swing_ct"] > 0, [*columns, "wie"]].head(most),
+        rows=rows.loc[rows["swing_ct"] > 0, [*columns, "taak", "wie"]]
+        .head(most)
+        .assign(vsv=vsv, boekjaar=boekjaar),
         claim=fact("De taken waarover streng of ruim rekenen uw VSV het meest scheelt"),
         columns=columns,
         headings={"nieuw_ct": "Nieuw, voorstel"},
+        counted={
+            "bedrag_ct": "structureel",
+            "nieuw_ct": "structureel nieuw verwacht",
+            "nieuw_strikt_ct": "structureel nieuw strikt",
+            "nieuw_ruim_ct": "structureel nieuw ruim",
+            "swing_ct": "structureel wisselt",
+        },
         about=f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
     )
 

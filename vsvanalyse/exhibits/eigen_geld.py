@@ -23,6 +23,11 @@ from vsvanalyse.scenarios.words import still_done, way_of_dividing, with_amounts
 
 _SHARED = "eigen nieuwe taken plus een gelijk deel van wat landelijk wordt geregeld"
 _END = {"laag": "laagste", "hoog": "hoogste"}
+_ROUNDED = "stap: raming van het scenario, afgerond op duizenden"
+_ESTIMATE = {
+    "structureel_ct": "deel jaarlijks structureel: raming van het scenario, afgerond op duizenden",
+    "nodig_ct": "deel jaarlijks structureel nieuw verwacht: raming van het scenario, afgerond op duizenden",
+}
 _ORDER = ("eerste", "tweede", "derde")
 _GAPS = ("financiering_ct", "tekort_ct", "tekort_per_bevalling_ct")
 
@@ -60,6 +65,7 @@ def scenarios(data: EditionData, scenarios: Scenarios, vsv: str) -> Bars:
     rows = pd.concat([own.head(1), own[~same]], ignore_index=True)
     rows["reeks"] = ["zoals geregistreerd", *["bij een scenario"] * (len(rows) - 1)]
     return Bars(
+        counted={"nodig_vast_ct": "scenario nodig_vast_ct"},
         rows=rows[["titel", "nodig_vast_ct", "reeks", "vsv", "wie"]].head(len(rows) if len(rows) > 1 else 0),
         claim=_own_need_claim(own, scenarios),
         label="titel",
@@ -109,11 +115,15 @@ def geld(data: EditionData, scenarios: Scenarios, vsv: str, prijzen: str = "") -
     """What money one VSV gets for its new tasks in the scenarios that have some, in one price base."""
     paid, prices, others = _paid(data, scenarios, vsv, prijzen)
     words = [_beside(row.financiering_ct, row.tekort_ct) for row in paid.itertuples()]
-    need = paid.assign(reeks=NEED, hoeveel_ct=paid["nodig_ct"].astype("Float64"), tekst="")
-    money = paid.assign(reeks=MONEY, hoeveel_ct=paid["financiering_ct"].astype("Float64"), tekst=words)
+    need = paid.assign(
+        reeks=NEED, hoeveel_ct=paid["nodig_ct"].astype("Float64"), tekst="", telt="scenario nodig_ct"
+    )
+    given = paid["financiering_ct"].astype("Float64")
+    money = paid.assign(reeks=MONEY, hoeveel_ct=given, tekst=words, telt="scenario financiering_ct")
     rows = pd.concat([need, money]).sort_index(kind="stable", ignore_index=True)
     return Bars(
-        rows=rows[["titel", "reeks", "hoeveel_ct", "tekst", "vsv", "wie"]],
+        rows=rows[["titel", "reeks", "hoeveel_ct", "tekst", "telt", "vsv", "wie"]],
+        counted={"hoeveel_ct": "telt"},
         claim=_own_money_claim(data, paid, scenarios, prices),
         label="titel",
         value="hoeveel_ct",
@@ -219,6 +229,7 @@ def scenarios_tabel(data: EditionData, scenarios: Scenarios, vsv: str) -> Table:
     )
     return Table(
         rows=own[[*columns, "vsv", "wie"]],
+        counted={name: f"scenario {name}" for name in columns[1:]},
         claim=fact("Wat elk scenario uw VSV per jaar kost"),
         columns=columns,
         about=f"Uw VSV in {reference_year(own, 'jaar')}, structureel per jaar, {REGISTERED_PRICES}",
@@ -233,6 +244,7 @@ def geld_tabel(data: EditionData, scenarios: Scenarios, vsv: str, prijzen: str =
     columns = ("titel", "jaar", "nodig_ct", *_GAPS)
     return Table(
         rows=_without_gap(paid)[[*columns, "vsv", "wie"]],
+        counted={name: f"scenario {name}" for name in columns[2:]},
         claim=_own_money_claim(data, paid, scenarios, prices),
         columns=columns,
         about=f"Uw VSV, structureel per jaar, {prices}",
@@ -263,6 +275,7 @@ def jaren(data: EditionData, scenarios: Scenarios, vsv: str, naam: str = "") -> 
         rows=cases.years_together(years[["jaar", *columns]])[["jaren", *columns]].assign(vsv=vsv, wie=OWN),
         claim=fact(f"{scenario.titel}: uw VSV per kalenderjaar"),
         columns=("jaren", *columns),
+        counted={name: _ESTIMATE.get(name, _ROUNDED) for name in columns},
         headings={"structureel_ct": "Eigen structurele kosten", "nodig_ct": "Waarvan nieuw"},
         about=f"Uw VSV, structureel per jaar, {price_level(scenario)}",
         note=f"Ramingen voor de jaren na de registratie, afgerond op duizenden. {ASSUMED_MONEY if has_money(scenario) else ''}".strip(),

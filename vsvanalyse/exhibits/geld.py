@@ -14,7 +14,14 @@ from vsvanalyse.exhibits import cases
 from vsvanalyse.exhibits.cases import Scenarios, clear_ends, in_prices, quoted, reference_year
 from vsvanalyse.exhibits.kinds import Dots, Lines, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
-from vsvanalyse.exhibits.words import ASSUMED_MONEY, MONEY, NOT_BELOW_ZERO, dearer, n_vsvs
+from vsvanalyse.exhibits.words import (
+    ASSUMED_MONEY,
+    END_OF_INTERVAL,
+    MONEY,
+    NOT_BELOW_ZERO,
+    dearer,
+    n_vsvs,
+)
 from vsvanalyse.money import in_words
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import price_level, prices_at
@@ -191,6 +198,12 @@ def _money_of_country(data: EditionData, scenarios: Scenarios, prijzen: str) -> 
     columns = ["titel", "jaar", "land_nodig_ct", "land_geld_ct", *_GAP]
     return {
         "rows": of_group(rows[columns], int(rows["n"].iloc[0])),
+        "counted": {
+            "land_nodig_ct": "land nieuw_ct",
+            "land_geld_ct": "land financiering_ct",
+            _GAP[0]: "land tekort_ct",
+            **dict.fromkeys(_GAP[1:], END_OF_INTERVAL),
+        },
         "claim": _enough_claim(rows, reference_year(rows, "jaar"), prices),
         "about": f"Hele land, structureel per jaar, {prices}, geraamd uit {rows['groep'].iloc[0]}",
         "note": f"{ASSUMED_MONEY}{dearer(prices, rows['land_nodig_ct'], rows['nieuw_vast_ct'])}{others}",

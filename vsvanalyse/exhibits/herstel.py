@@ -32,6 +32,12 @@ def bestanden(data: EditionData) -> Table:
         rows=rows.assign(vsv=rows["bestand"].map(senders).fillna(""), wie=OTHER),
         claim=fact(_files(wrong, len(rows))),
         columns=("bestand", "fouten", "waarschuwingen", "ongelezen", "gelezen_ct"),
+        counted={
+            "fouten": "bevindingen fout",
+            "waarschuwingen": "bevindingen waarschuwing",
+            "ongelezen": "ongelezen",
+            "gelezen_ct": "gelezen",
+        },
         about="Alle bestanden van deze ronde, ook die niet meetellen; wat het meest te verbeteren is staat boven",
         note="Niet gelezen: plaatsen met geld of uren die niet zijn gelezen; een heel blad of een hele kolom telt als één.",
     )  # fmt: skip
@@ -124,6 +130,7 @@ def waarschuwingen(data: EditionData) -> Table:
         claim=fact(f"{plural(total, 'waarschuwing', 'waarschuwingen')}, per regel" if total else "Er zijn geen waarschuwingen"),
         columns=("regel", "titel", "aantal", "plaatsen", "wat_te_doen"),
         headings={"titel": "Waarschuwing"},
+        counted={"aantal": "bevindingen"},
     )  # fmt: skip
 
 
@@ -138,6 +145,7 @@ def controles(data: EditionData) -> Table:
         claim=fact("Controles, en hoe vaak zij iets vonden"),
         columns=("regel", "ernst", "titel", "aantal", "toelichting"),
         headings={"titel": "Controle", "toelichting": "Waarom niet gecontroleerd"},
+        counted={"aantal": "bevindingen"},
         note="Een streepje: deze controle kon niet worden gedaan.",
     )
 

@@ -20,6 +20,9 @@ LEDGER = {f"{quantity}_ct": quantity for quantity in _SUMS} | {"uren": "uren"}
 """The yearly totals that claim to be counted, each with its quantity in the ledger."""
 SPENT = {"bedrag_ct": "Uitgaven in het jaar (structureel + eenmalig)"}
 BOUNDS = {"laag_ct": "Met onbekende taken op hun laagste", "hoog_ct": "Met onbekende taken op hun hoogste"}
+LEFT_OPEN = {"n_onbekend": "antwoorden"} | {
+    name: f"deel bedrag: {text.lower()}" for name, text in BOUNDS.items()
+}
 NOT_ADDED = "Eenmalige uitgaven komen niet elk jaar terug. De waarde van onbetaalde uren telt nergens in mee."
 BOUNDS_NOTE = (
     " Met onbekende taken op hun laagste of hoogste: op de laagste en de hoogste kosten van wie haar deed en registreerde; een "
@@ -74,7 +77,7 @@ def kerncijfers(data: EditionData) -> Table:
         claim=_spent(data, last, who),
         columns=("boekjaar", "n", *LEDGER, *extra),
         headings={"n": "VSV’s", **SPENT, **BOUNDS},
-        counted=LEDGER,
+        counted=LEDGER | LEFT_OPEN,
         of_one=tuple(BOUNDS),
         about=f"Alle registraties die meetellen, per jaar, {REGISTERED_PRICES}",
         note=NOT_ADDED + (BOUNDS_NOTE if extra else ""),
@@ -94,7 +97,7 @@ def kerncijfers_van_vsv(data: EditionData, vsv: str) -> Table:
         claim=_spent(data, last, f"uw VSV in {int(last['boekjaar'])}", vsv),
         columns=("boekjaar", *LEDGER, *extra, "bevallingen", "aantal_partners"),
         headings={**SPENT, **BOUNDS, "onbekend": "Taken met onbekende kosten"},
-        counted=LEDGER,
+        counted=LEDGER | LEFT_OPEN | {name: f"profiel {name}" for name in ("bevallingen", "aantal_partners")},
         of_one=tuple(BOUNDS),
         about=f"Uw VSV, per jaar, {REGISTERED_PRICES}",
         note=NOT_ADDED + (BOUNDS_NOTE if extra else ""),
@@ -121,6 +124,7 @@ def uren(data: EditionData, vsv: str, boekjaar: int) -> Bars:
         label="functie",
         value="uren",
         series="vergoeding",
+        counted={"uren": "uren", "bedrag_ct": "bedrag", "schaduw_ct": "schaduw"},
         layout="gestapeld",
         styles={"betaald": "vol", "onbetaald": "gearceerd"},
         text_column="tekst",
@@ -249,6 +253,7 @@ def antwoorden(data: EditionData) -> Bars:
         layout="gestapeld",
         styles=ANSWER_STYLE,
         axis="registraties",
+        counted={"aantal": "antwoorden"},
         about=f"Antwoorden per taak, geteld in registraties van een VSV over een jaar, {_whose(data, '')}",
         alt=_counted_answers(_answers(data)),
     )

@@ -13,7 +13,7 @@ from vsvanalyse.exhibits import cases
 from vsvanalyse.exhibits.cases import Scenarios, all_counted, goes_on, quoted
 from vsvanalyse.exhibits.kinds import Bars, Table
 from vsvanalyse.exhibits.making import exhibit, of_group
-from vsvanalyse.exhibits.words import NOT_BELOW_ZERO, capital, n_vsvs
+from vsvanalyse.exhibits.words import END_OF_INTERVAL, NOT_BELOW_ZERO, capital, n_vsvs
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.model import country_size
 from vsvanalyse.scenarios.words import still_done
@@ -104,13 +104,16 @@ def verschillen(data: EditionData, scenarios: Scenarios) -> Bars:
         f" Zonder verandering van kosten, en daarom niet getekend: {', '.join(same)}." if len(same) else ""
     )
     rows = _parts(compared[changed].sort_values("nieuw_verschil_ct", kind="stable", ignore_index=True))
+    quantity = {name: quantity for quantity, name in _PARTS.items()}
+    rows["telt"] = [f"land {quantity[name]}_verschil_ct" for name in rows["reeks"]]
     write = column("land_verschil_ct").write
     rows["tekst"] = [
         write(change) if sure else "niet te zeggen" if change else "gelijk"
         for change, sure in zip(rows["land_verschil_ct"], rows["zeker"], strict=True)
     ]
     return Bars(
-        rows=of_group(rows[["titel", "reeks", *_DIFFERENCE, "tekst"]], model.n),
+        rows=of_group(rows[["titel", "reeks", *_DIFFERENCE, "tekst", "telt"]], model.n),
+        counted={_DIFFERENCE[0]: "telt", **dict.fromkeys(_DIFFERENCE[1:], END_OF_INTERVAL)},
         claim=_largest(data, scenarios, compared),
         label="titel",
         value=_DIFFERENCE[0],
@@ -187,12 +190,21 @@ def vergelijking(data: EditionData, scenarios: Scenarios) -> Table:
         dash = f"{dash or ' Een streepje'}{', of' if dash else ':'} er is geen interval: alles is geteld, of er registreerden te weinig VSV’s"
     return Table(
         rows=of_group(rows[columns], model.n),
+        counted=_counted(columns),
         claim=fact("Wat scenario’s kosten, en wat zij schelen met de basis"),
         columns=tuple(columns),
         headings=headings,
         about=capital(of_country(data, scenarios)),
         note=f"Van en tot: 95 %-interval.{dash}{'.' if dash else ''}{alike}{below}{goes_on(*scenarios.values())}",
     )
+
+
+def _counted(columns: list[str]) -> dict[str, str]:
+    """Say what each column of `vergelijking` counts."""
+    middle = {f"land_{quantity}_ct": f"land {quantity}_vast_ct" for quantity in _PARTS}
+    middle |= {f"{_DIFFERENCE[0]}@{quantity}": f"land {quantity}_verschil_ct" for quantity in _PARTS}
+    amounts = [name for name in columns if "_ct" in name]
+    return {name: middle.get(name, END_OF_INTERVAL) for name in amounts}
 
 
 def in_short(data: EditionData, scenarios: Scenarios) -> dict[str, str]:

@@ -69,6 +69,7 @@ def lezingen(data: EditionData) -> Bars:
         layout="gestapeld",
         styles=CLASS_STYLE,
         text_column="tekst",
+        counted={"bedrag_ct": "gemiddeld structureel"},
         about=f"Gemiddelde van {n_vsvs(n)}, structurele kosten per jaar, {REGISTERED_PRICES}",
         note="Per taak over wie haar kosten kent; zonder eenmalige kosten. Streng: alleen wat volgens elk standpunt nieuw is. Voorstel: "
         "van dit project. Ruim: alles wat als nieuw te verdedigen is. Wat het wordt, beslist de vergadering.",
@@ -85,6 +86,11 @@ def lezingen_tabel(data: EditionData) -> Table:
         rows=with_total(of_group(rows, n), "klasse", columns),
         claim=fact("Gemiddelde kosten per klasse, op drie manieren gerekend"),
         columns=("klasse", *columns),
+        counted={
+            f"{lezing}_{part}_ct": f"gemiddeld {part} {lezing}"
+            for lezing in LEZINGEN
+            for part in (STRUCTUREEL, EENMALIG)
+        },
         about=f"Gemiddelde van {n_vsvs(n)} per jaar, {REGISTERED_PRICES}; eenmalige kosten staan apart",
     )
 
@@ -104,7 +110,12 @@ def _settled(rows: pd.DataFrame) -> str:
 
 
 def _swings(
-    rows: pd.DataFrame, one_off: pd.DataFrame, claim: Claim, about: str, vsv: str = "", most: int = 20
+    rows: pd.DataFrame,
+    one_off: pd.DataFrame,
+    claim: Claim,
+    about: str,
+    most: int = 20,
+    **whose: Any,
 ) -> Bars:
     """Rank rules by what they move, the largest first; of one-off cost only how much is moved together."""
     moving = rows[rows["swing_ct"] > 0]
@@ -112,8 +123,9 @@ def _swings(
     shown = shown.assign(
         waarover=[f"{row.regel} {rule_name(row)}" for row in shown.itertuples()],
         tekst=[f"{format_euro(row.swing_ct)} ({row.status})" for row in shown.itertuples()],
-        wie=OWN if vsv else GROUP,
+        wie=OWN if whose else GROUP,
         n=claim.n,
+        **whose,
     )
     note = "Lengte: wat ruim rekenen méér als nieuwe VSV-taak telt dan streng rekenen."
     if moved := one_off["swing_ct"].sum():
@@ -121,7 +133,8 @@ def _swings(
     if len(moving) > most:
         note += f" De {most} grootste van {len(moving)} regels."
     return Bars(
-        rows=shown[["waarover", "swing_ct", "status", "tekst", "wie", "n"]].reset_index(drop=True),
+        rows=shown[["waarover", "swing_ct", "status", "tekst", "wie", "n", *whose]].reset_index(drop=True),
+        counted={"swing_ct": f"{'' if whose else 'gemiddeld '}structureel wisselt"},
         claim=claim,
         label="waarover",
         value="swing_ct",
@@ -164,23 +177,33 @@ def omstreden(data: EditionData, vsv: str, boekjaar: int) -> Bars:
     said = f"Streng of ruim rekenen scheelt uw VSV {{bedrag}} aan nieuwe taken in {boekjaar}"
     words = {"zo": said, "onbekend": ""}
     claim = Claim(form="bedrag", words=words, quantity=_MOVED, estimate=rows["swing_ct"].sum(), **counted())
-    return _swings(rows, one_off, claim, f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}", vsv)
+    return _swings(
+        rows,
+        one_off,
+        claim,
+        f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
+        vsv=vsv,
+        boekjaar=boekjaar,
+    )
 
 
-def _rules_table(rows: pd.DataFrame, title: str, about: str, n: int, vsv: str = "") -> Table:
+def _rules_table(rows: pd.DataFrame, title: str, about: str, n: int, aard: str, **whose: Any) -> Table:
     shown = rows[rows["regel"] != ""].reset_index(drop=True)
     shown = shown.assign(
         waarover=[rule_name(row) for row in shown.itertuples()],
         waarom=shown["motivering"] + " (" + shown["bron"] + ")",
-        wie=OWN if vsv else GROUP,
+        wie=OWN if whose else GROUP,
         n=n,
+        **whose,
     )
-    new = (f"nieuw_{lezing}_ct" for lezing in LEZINGEN)
+    words = f"{'' if whose else 'gemiddeld '}{aard}"
+    new = {f"nieuw_{lezing}_ct": f"{words} nieuw {lezing}" for lezing in LEZINGEN}
     columns = ("regel", "waarover", "bedrag_ct", *new, "swing_ct", "status", "waarom")
     return Table(
-        rows=shown[[*columns, "wie", "n"]],
+        rows=shown[[*columns, "wie", "n", *whose]],
         claim=fact(title),
         columns=columns,
+        counted={"bedrag_ct": words, **new, "swing_ct": f"{words} wisselt"},
         about=about,
         note=_settled(shown),
     )
@@ -192,7 +215,9 @@ def regels(data: EditionData, aard: str = STRUCTUREEL) -> Table:
     n, once_only = len(data.vsvs), aard == EENMALIG
     per = "per VSV per jaar van registratie" if once_only else "per VSV per jaar"
     title = f"Scheidingsregels naar wat zij verschuiven, {aard}"
-    made = _rules_table(_agenda(data, aard), title, f"Gemiddeld {per}, {n_vsvs(n)}, {REGISTERED_PRICES}", n)
+    made = _rules_table(
+        _agenda(data, aard), title, f"Gemiddeld {per}, {n_vsvs(n)}, {REGISTERED_PRICES}", n, aard
+    )
     return made.with_(id="scheiding.regels_eenmalig") if once_only else made
 
 
@@ -203,7 +228,15 @@ def regels_van_vsv(data: EditionData, vsv: str, boekjaar: int) -> Table:
         _contested(data, vsv, boekjaar, STRUCTUREEL),
         f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
     )
-    return _rules_table(rows, "Regels waarbij streng en ruim rekenen voor uw VSV verschillen", about, 1, vsv)
+    return _rules_table(
+        rows,
+        "Regels waarbij streng en ruim rekenen voor uw VSV verschillen",
+        about,
+        1,
+        STRUCTUREEL,
+        vsv=vsv,
+        boekjaar=boekjaar,
+    )
 
 
 @exhibit
@@ -216,7 +249,7 @@ def onbeslist(data: EditionData) -> Table:
         rows=rows.assign(taak=[task_name(task) for task in rows["taak"]], wie=OTHER),
         claim=fact("Kosten zonder scheidingsregel"),
         columns=("vsv", "taak", "bedrag_ct"),
-        counted={"bedrag_ct": "onbeslist"},
+        counted={"bedrag_ct": "onbeslist verwacht"},
     )
 
 
@@ -228,6 +261,7 @@ def verantwoordelijkheden(data: EditionData) -> Table:
         rows=with_total(of_group(rows, n), "naam", ["structureel_ct", "eenmalig_ct"]),
         claim=fact("Gemiddelde kosten per verantwoordelijkheid"),
         columns=("naam", "structureel_ct", "eenmalig_ct"),
+        counted={"structureel_ct": "gemiddeld structureel", "eenmalig_ct": "gemiddeld eenmalig"},
         headings={"naam": "Verantwoordelijkheid"},
         about=f"Gemiddelde van {n_vsvs(n)} per jaar, {REGISTERED_PRICES}",
         note="Welke taak bij welke verantwoordelijkheid hoort, is een voorstel van dit project.",

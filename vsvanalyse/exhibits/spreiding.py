@@ -9,7 +9,16 @@ from vsvanalyse.evidence import intervals
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, estimated, fact
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Dots, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, once, task_name
-from vsvanalyse.exhibits.words import ALONE, few, how_many, n_others, n_vsvs, not_beside, the_others
+from vsvanalyse.exhibits.words import (
+    ALONE,
+    END_OF_INTERVAL,
+    few,
+    how_many,
+    n_others,
+    n_vsvs,
+    not_beside,
+    the_others,
+)
 from vsvanalyse.money import format_euro
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.variance import spread
@@ -43,11 +52,13 @@ def _per_task(*parts: pd.DataFrame) -> pd.DataFrame:
     """Put parts and the published means below each other in the order of the tasks, so that a chart names these in order."""
     codes, published = basiskader.codes("taken"), basiskader.load().gepubliceerd
     published = published.rename(columns={"jaar1_ct": "bedrag_ct"})[["taak", "bedrag_ct"]]
-    rows = pd.concat([*parts, published.assign(soort=_PUBLISHED, wie=GROUP)], ignore_index=True)
+    rows = pd.concat(
+        [*parts, published.assign(soort=_PUBLISHED, telt="gepubliceerd", wie=GROUP)], ignore_index=True
+    )
     rows = rows[rows["taak"].isin(codes) & rows["bedrag_ct"].notna()]
     order = {task: i for i, task in enumerate(codes)}
     rows = rows.sort_values("taak", key=lambda tasks: tasks.map(order), kind="stable", ignore_index=True)
-    rows = rows.assign(naam=[task_name(task) for task in rows["taak"]]).fillna({"vsv": ""})
+    rows = rows.assign(naam=[task_name(task) for task in rows["taak"]]).fillna({"vsv": "", "telt": ""})
     return rows.astype({"bedrag_ct": "float64", "n": "Int64", "boekjaar": "Int64"})
 
 
@@ -60,8 +71,8 @@ def taken(data: EditionData, boekjaar: int) -> Dots:
     seen = seen[(seen["boekjaar"] == boekjaar) & seen["bekend"]].rename(columns={"waarde_ct": "bedrag_ct"})
     means = stats.reset_index().rename(columns={"gemiddelde_ct": "bedrag_ct"})
     rows = _per_task(
-        seen[["vsv", "boekjaar", "taak", "bedrag_ct"]].assign(soort=_ONE, wie=OTHER),
-        means[["taak", "n", "bedrag_ct", "boekjaar"]].assign(soort=_MEAN, wie=GROUP),
+        seen[["vsv", "boekjaar", "taak", "bedrag_ct"]].assign(soort=_ONE, telt="bedrag", wie=OTHER),
+        means[["taak", "n", "bedrag_ct", "boekjaar"]].assign(soort=_MEAN, telt="gemiddeld bedrag", wie=GROUP),
     )
     n = int(seen["vsv"].nunique())
     most = spread.most_varied_task(data.taakkosten, data.profielen, boekjaar).called(basiskader.task_names())
@@ -90,6 +101,7 @@ def taken(data: EditionData, boekjaar: int) -> Dots:
         value="bedrag_ct",
         series="soort",
         styles={_ONE: "stip", _MEAN: "streep", _PUBLISHED: "stippelstreep"},
+        counted={"bedrag_ct": "telt"},
         about=f"Kosten per taak in {boekjaar}, eenmalige kosten inbegrepen, {n_vsvs(n)}, {REGISTERED_PRICES}",
         note=f"Wiens kosten onbekend zijn, heeft geen stip en telt in het gemiddelde niet mee. Gepubliceerd: van eenmalige taken het bedrag van één jaar. {few(n)}",
         alt=_told(stats, boekjaar),
@@ -114,8 +126,8 @@ def eigen_taken(data: EditionData, vsv: str, boekjaar: int) -> Dots:
     own, others = "uw VSV", "de andere, gemiddeld"
     means = rows[["taak"]].assign(bedrag_ct=rows["gemiddeld_ct"], n=rows["n_anderen"], boekjaar=boekjaar)
     drawn = _per_task(
-        rows[["taak", "bedrag_ct"]].assign(vsv=vsv, boekjaar=boekjaar, soort=own, wie=OWN),
-        means.assign(soort=others, wie=GROUP),
+        rows[["taak", "bedrag_ct"]].assign(vsv=vsv, boekjaar=boekjaar, soort=own, telt="bedrag", wie=OWN),
+        means.assign(soort=others, telt="anderen bedrag", wie=GROUP),
     )
     claim = Claim(
         form="aantal",
@@ -138,6 +150,7 @@ def eigen_taken(data: EditionData, vsv: str, boekjaar: int) -> Dots:
         series="soort",
         styles={own: "stip", others: "streep", _PUBLISHED: "stippelstreep"},
         focus=(own,),
+        counted={"bedrag_ct": "telt"},
         about=f"Kosten per taak in {boekjaar}, eenmalige kosten inbegrepen, {REGISTERED_PRICES}",
         note=f"Gemiddelde van hoogstens {n_others(n)}; wiens kosten onbekend zijn, telt niet mee. "
         "Gepubliceerd: van eenmalige taken het bedrag van één jaar.",
@@ -189,8 +202,9 @@ def gemiddelde(data: EditionData) -> Dots:
     periods: dict[str, int | None] = {f"{years[0]} tot en met {years[-1]}": None} if len(years) > 1 else {}
     periods |= {str(year): year for year in years}
     rows = pd.concat(
-        [_mean(data, year).assign(periode=name) for name, year in periods.items()], ignore_index=True
-    )
+        [_mean(data, year).assign(periode=name, boekjaar=year) for name, year in periods.items()],
+        ignore_index=True,
+    ).astype({"boekjaar": "Int64"})
     whole = rows.iloc[0]
     n, group = int(whole["n"]), data.edition.group(data.vsvs)
     claim = Claim(
@@ -208,7 +222,12 @@ def gemiddelde(data: EditionData) -> Dots:
         **estimated(n),
     )
     return Dots(
-        rows=rows[["periode", "gemiddeld_ct", "laag_ct", "hoog_ct", "n"]].assign(wie=GROUP),
+        rows=rows[["periode", "boekjaar", "gemiddeld_ct", "laag_ct", "hoog_ct", "n"]].assign(wie=GROUP),
+        counted={
+            "gemiddeld_ct": "gemiddeld structureel",
+            "laag_ct": END_OF_INTERVAL,
+            "hoog_ct": END_OF_INTERVAL,
+        },
         claim=claim,
         label="periode",
         value="gemiddeld_ct",

@@ -31,6 +31,8 @@ _EFFECTS = [f"{name}_ct" for name in drivers.DRIVERS]
 _PLURAL = ("uren", "activiteit")
 _WORTH = 0.1
 """A driver that moves less than this part of the difference is not named in a sentence."""
+_DIFFERENCE = "verschil structureel"
+_SHAPLEY = f"deel {_DIFFERENCE}: wat van het verschil aan andere oorzaken toekomt (Shapley)"
 _ADDS_UP = "De delen tellen op tot het verschil en hun volgorde maakt niet uit (Shapley)."
 
 
@@ -146,16 +148,23 @@ class _Beside:
             return {"id": f"variantie.{name}", "about": about}
         return {"id": f"variantie.{name}_verst", "about": about}
 
-    def steps(self, label: str, named: list[tuple[str, int]]) -> pd.DataFrame:
-        """Give the rows of a bridge from the mean of the others over named steps to this VSV."""
+    def steps(self, label: str, named: list[tuple[str, int, str, str]]) -> pd.DataFrame:
+        """Give the rows of a bridge from the mean of the others over steps to this VSV.
+
+        Of each step: its name, its cents, what it counts, and of which tasks.
+        """
         own = int(self.rows["eigen_ct"].sum())
         others = "het andere VSV" if self.n == 1 else f"de {in_words(self.n)} andere, gemiddeld"
+        compared = ", ".join(self.rows["taak"])
         told = [
-            (others, own - self.difference_ct, "begin", GROUP, ""),
-            *((name, cents, "stap", self.whose, self.vsv) for name, cents in named),
-            (self.name, own, "eind", self.whose, self.vsv),
+            (others, own - self.difference_ct, "begin", GROUP, "", "anderen structureel", compared),
+            *(
+                (name, cents, "stap", self.whose, self.vsv, words, tasks)
+                for name, cents, words, tasks in named
+            ),
+            (self.name, own, "eind", self.whose, self.vsv, "structureel", compared),
         ]
-        columns = [label, "bedrag_ct", "soort", "wie", "vsv"]
+        columns = [label, "bedrag_ct", "soort", "wie", "vsv", "telt", "taak"]
         frame = pd.DataFrame([] if self.rows.empty else told, columns=columns)
         return frame.assign(n_anderen=self.n, boekjaar=self.boekjaar)
 
@@ -204,7 +213,8 @@ def waarom(data: EditionData, boekjaar: int, vsv: str = "") -> Bridge:
     sums = {name: int(beside.rows[f"{name}_ct"].sum()) for name in drivers.DRIVERS}
     order = sorted(sums, key=lambda name: -abs(sums[name]))
     sums = {name: sums[name] for name in order}
-    named = [(direction(name, cents), cents) for name, cents in sums.items()]
+    tasks = ", ".join(beside.rows["taak"])
+    named = [(direction(name, cents), cents, _SHAPLEY, tasks) for name, cents in sums.items()]
     place = _largest(data, boekjaar, beside.vsv, "factor")
     return Bridge(
         **beside.shown("waarom"),
@@ -212,6 +222,7 @@ def waarom(data: EditionData, boekjaar: int, vsv: str = "") -> Bridge:
         claim=beside.claim(said_by_drivers(sums)),
         label="waardoor",
         value="bedrag_ct",
+        counted={"bedrag_ct": "telt"},
         note=f"{_ADDS_UP}{_stays(place, _directed(direction, DRIVER), order)}{beside.not_compared} Dit beschrijft de andere VSV’s en zegt niets over de rest van het land.",
     )
 
@@ -223,9 +234,10 @@ def per_taak(data: EditionData, boekjaar: int, vsv: str = "", most: int = 8) -> 
     sums = beside.rows.set_index("taak")["verschil_ct"].astype("int64")
     sums = sums.reindex(sums.abs().sort_values(ascending=False, kind="stable").index)
     drawn = {str(task): int(cents) for task, cents in sums[:most].items()}
-    named = [(task_name(task), cents) for task, cents in drawn.items()]
+    named = [(task_name(task), cents, _DIFFERENCE, task) for task, cents in drawn.items()]
     if rest := len(sums) - len(named):
-        named.append((f"de andere {in_words(rest)} taken", int(sums[most:].sum())))
+        others = int(sums[most:].sum())
+        named.append((f"de andere {in_words(rest)} taken", others, _DIFFERENCE, ", ".join(sums.index[most:])))
     place = _largest(data, boekjaar, beside.vsv, "taak")
     stays = _stays(place, _directed(_bare, {**task_names(), ONBEKEND: ""}), drawn)
     return Bridge(
@@ -234,6 +246,7 @@ def per_taak(data: EditionData, boekjaar: int, vsv: str = "", most: int = 8) -> 
         claim=beside.claim(_by_tasks(drawn, beside.difference_ct)),
         label="naam",
         value="bedrag_ct",
+        counted={"bedrag_ct": "telt"},
         note=f"Met een plus: {beside.name} kostte daar meer dan de andere gemiddeld.{stays}{beside.not_compared}",
     )
 
@@ -258,7 +271,12 @@ def verschil_tabel(data: EditionData, boekjaar: int, vsv: str = "") -> Table:
         columns=("naam", "eigen_ct", "anderen_ct", "n_anderen", *amounts[2:]),
         headings={"eigen_ct": capital(beside.name), **causes},
         # A task that nobody else knows is not in the total, so that the total is not that of the lines.
-        counted={"eigen_ct": "structureel"} if whole else {},
+        counted={
+            **({"eigen_ct": "structureel"} if whole else {}),
+            "anderen_ct": "anderen structureel",
+            "verschil_ct": _DIFFERENCE,
+            **dict.fromkeys(causes, _SHAPLEY),
+        },
         note=f"{_ADDS_UP} Een streepje is: niet te vergelijken, want onbekend.",
     )
 

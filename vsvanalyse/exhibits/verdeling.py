@@ -18,6 +18,9 @@ from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.words import WAY
 
 BY_OWN_COST = "registratie"
+_OWN_NEED = "deel jaarlijks structureel nieuw verwacht: onbekende taken aangevuld, afronding"
+_OFF = "stap: gemiddelde afstand van alle VSV's tot hun kosten"
+_DIVIDED = "stap: het bedrag dat de verdeelregel geeft, min kosten waar dat er staat"
 
 
 @once
@@ -148,14 +151,17 @@ def eigen_regels(data: EditionData, scenarios: Scenarios, vsv: str) -> Dots:
     outcome, fit = _outcome(data, scenarios, vsv)
     about, note = _example(outcome, fit, own=True)
     mine, own = outcome[outcome["vsv"] == vsv], "uw VSV"
+    claim = _own_rules_claim(mine)
     # By how much all VSVs are off on average stands to both sides of what it costs.
     group = "zoveel zitten VSV’s er gemiddeld naast"
-    off = fit.assign(reeks=group, vsv="", wie=GROUP)
+    off = fit.assign(reeks=group, telt=_OFF, vsv="", wie=GROUP)
     both = [off.assign(geld_min_kosten_ct=sign * off["ernaast_ct"]) for sign in (1, -1)]
-    rows = pd.concat([_whose(mine).assign(reeks=own, n=fit["n"].max()), *both], ignore_index=True)
+    mine = _whose(mine).assign(reeks=own, n=fit["n"].max(), telt=_DIVIDED)
+    rows = pd.concat([mine, *both], ignore_index=True)
     return Dots(
-        rows=rows[["verdeelregel", "geld_min_kosten_ct", "reeks", "vsv", "wie", "n"]],
-        claim=_own_rules_claim(mine),
+        rows=rows[["verdeelregel", "geld_min_kosten_ct", "reeks", "telt", "vsv", "wie", "n"]],
+        claim=claim,
+        counted={"geld_min_kosten_ct": "telt"},
         label="verdeelregel",
         value="geld_min_kosten_ct",
         series="reeks",
@@ -180,6 +186,12 @@ def eigen_regels_tabel(data: EditionData, scenarios: Scenarios, vsv: str) -> Tab
         claim=fact("Rekenvoorbeeld: wat elke verdeelregel uw VSV brengt"),
         columns=columns,
         headings={"ernaast_ct": "VSV’s gemiddeld ernaast"},
+        counted={
+            "vergoeding_ct": _DIVIDED,
+            "kosten_ct": _OWN_NEED,
+            "geld_min_kosten_ct": _DIVIDED,
+            "ernaast_ct": _OFF,
+        },
         about=about,
         note=note,
     )

@@ -43,6 +43,8 @@ DRIVER = {
 """What the cost of a task is made of, in which VSVs differ."""
 ALONE = "Met één VSV is er niets om mee te vergelijken"
 NOT_BELOW_ZERO = "Kosten kunnen niet onder € 0 liggen: waar een interval bij € 0 begint, is het breder dan het getal draagt."
+END_OF_INTERVAL = "stap: einde van het 95 %-interval"
+"""What the low and high end of an interval count: no sum of lines."""
 FILLED = "Onbekende kosten staan op het gemiddelde van wie ze kent."
 
 

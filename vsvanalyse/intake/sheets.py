@@ -28,6 +28,8 @@ _NEEDED = {
     layout.KOSTEN_BLAD: (("taak",), ("bedrag",)),
 }
 """The columns that say how much and for what; of each group at least one, or the sheet's money is not read."""
+_FACTORS = ("uren", "tarief", "aandeel")
+"""What the cash of hours is the product of, where no cash is stated."""
 _RULE_WHEN_BLANK = {"activiteit": "C08", "periode": "C10", "aard": "C11"}
 
 Row = Sequence[object]
@@ -217,12 +219,13 @@ class _Reader:
         rate = self.take("tarief", *cells.parse_euro_column(self.raw("tarief")), optional=share == 0)
         stated = self.take("bedrag", *cells.parse_euro_column(self.raw("bedrag")))
         cash = expected_cash(hours, rate, share)
-        factors = {"uren": hours, "aandeel": share, "tarief": rate}
+        factors = dict(zip(_FACTORS, (hours, rate, share), strict=True))
         # A product of a factor that was refused (5000 %) is no amount, however well it reads.
         refused = np.any([self.refused(name, read) for name, read in factors.items()], axis=0)
         amount = np.where(np.isnan(stated), cash, np.where(refused, np.nan, stated))
         self.account(np.isnan(hours) | np.isnan(amount), {**factors, "bedrag": stated})
         return {
+            "bron_kolommen": np.where(np.isnan(stated), self.letters(*_FACTORS), self.letters("bedrag")),
             "uren": hours,
             "tarief_ct": rate,
             "aandeel_vergoed": share,
@@ -234,6 +237,7 @@ class _Reader:
         self.account(np.isnan(amount), {"bedrag": amount})
         count = len(self.numbers)
         return {
+            "bron_kolommen": np.full(count, self.letters("bedrag")),
             "uren": np.zeros(count),
             "tarief_ct": np.full(count, np.nan),
             "aandeel_vergoed": np.full(count, np.nan),
@@ -268,6 +272,10 @@ class _Reader:
         for i in np.flatnonzero(np.isnan(read)).tolist():
             marks[i] = not is_blank(self.value(name, i))
         return marks
+
+    def letters(self, *names: str) -> str:
+        """Name the columns of fields, those that the sheet has."""
+        return ", ".join(self.result.columns[name] for name in names if name in self.result.columns)
 
     def value(self, name: str, i: int) -> object:
         at = self.columns.get(name)

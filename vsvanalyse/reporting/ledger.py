@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from vsvanalyse import basiskader
-from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
+from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
 from vsvanalyse.exhibits.kinds import Exhibit
 from vsvanalyse.exhibits.making import once
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release.lineage import place_of
 
-KEYS = ("vsv", "boekjaar", "taak")
+KEYS = ("vsv", "boekjaar", "taak", "functie")
 _HALF = 0.5
 
 
@@ -20,8 +20,7 @@ class Ledger:
     """Sums of registered lines by VSV, year and task; `total` gives one, for any quantity that a column can claim."""
 
     def __init__(self, data: EditionData) -> None:
-        lines, parts = data.counting_lines, data.counting_distribution
-        undecided = (parts["klasse"] == "onbeslist") & (parts["lezing"] == "verwacht")
+        lines = data.counting_lines
         amounts = {
             "bedrag": lines["bedrag_ct"],
             "structureel": lines["bedrag_ct"].where(lines["aard"] == STRUCTUREEL, 0),
@@ -31,7 +30,7 @@ class Ledger:
         }
         places = [lines[key] for key in KEYS]
         self._amounts = {name: amount.groupby(places).sum() for name, amount in amounts.items()}
-        self._amounts["onbeslist"] = parts[undecided].groupby(list(KEYS))["bedrag_ct"].sum()
+        self.rules = data.rules
         self._sums: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], float]] = {}
 
     @property
@@ -40,7 +39,7 @@ class Ledger:
         return tuple(self._amounts)
 
     def total(self, quantity: str, where: dict[str, object]) -> float:
-        """Sum a quantity over the lines of one place: any of ``vsv, boekjaar, taak``. Raises KeyError for an unknown quantity."""
+        """Sum a quantity over the lines of one place: any of `KEYS`. Raises KeyError for an unknown quantity."""
         keys = tuple(where)
         if (quantity, keys) not in self._sums:
             amount = self._amounts[quantity]
@@ -59,16 +58,21 @@ def ledger(data: EditionData) -> Ledger:
 
 def faults(one: Exhibit, ledger: Ledger) -> Iterator[str]:
     """Say, in Dutch, which counted amounts of an exhibit are not those of the ledger, and which totals are not their parts."""
-    for column, quantity in one.counted.items():
-        if quantity not in ledger.quantities:
-            yield f"{one.id}: kolom '{column}' noemt een onbekende grootheid '{quantity}'"
+    plain = {name: words for name, words in one.counted.items() if words in ledger.quantities}
+    for row in one.rows.to_dict("records") if plain else ():
+        place = place_of(one, row, ledger.rules)
+        # A total is held against its parts, each of which is held against the lines.
+        if (
+            row.get("totaal")
+            or not place.keys() <= {*KEYS}
+            or any(len(values) != 1 for values in place.values())
+        ):
             continue
-        for row in one.rows.to_dict("records"):
+        for column, quantity in plain.items():
             value = row[column]
-            # A total is held against its parts, each of which is held against the lines.
-            if pd.isna(value) or row.get("totaal"):
+            if pd.isna(value):
                 continue
-            expected = ledger.total(quantity, _place(row))
+            expected = ledger.total(quantity, {key: values[0] for key, values in place.items()})
             if abs(float(value) - expected) > _HALF:
                 yield f"{one.id}: '{column}' is {value} in rij {_named(row)}, maar {expected} volgens de registraties"
     if "totaal" in one.rows and (one.rows["totaal"].astype("bool")).sum() == 1:
@@ -82,23 +86,15 @@ def _totals(one: Exhibit) -> Iterator[str]:
     """
     total = one.rows["totaal"].astype("bool")
     shown = [name for name in one.shown() if name.endswith("_ct")]
-    known, complete = (one.rows[names].notna().all(axis=1) for names in (list(one.counted), shown))
+    counted = [name for name, words in one.counted.items() if " " not in words]
+    known, complete = (one.rows[names].notna().all(axis=1) for names in (counted, shown))
     for column in shown:
         amounts, whole = one.rows[column].astype("Float64"), one.rows.loc[total, column].iloc[0]
-        if amounts[~total].isna().any() and column not in one.counted:
+        if amounts[~total].isna().any() and column not in counted:
             continue
         sums = [float(amounts[rows].sum()) for rows in (~total, ~total & known, ~total & complete)]
         if not pd.isna(whole) and all(abs(parts - float(whole)) > _HALF for parts in sums):
             yield f"{one.id}: het totaal van '{column}' is {whole}, maar de delen zijn samen {sums[0]}"
-
-
-def _place(row: dict[str, object]) -> dict[str, object]:
-    """Give the place in the ledger that a row names."""
-    place = {key: row[key] for key in KEYS if row.get(key) not in (None, "") and not pd.isna(row[key])}
-    if "taak" in place:
-        code = str(place["taak"]).split(" ")[0]
-        place["taak"] = code if code in basiskader.codes("taken") else ONBEKEND
-    return place
 
 
 def _named(row: dict[str, object]) -> str:

@@ -17,8 +17,9 @@ from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError
 from vsvanalyse.exhibits.making import is_as_made
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
+from vsvanalyse.release.trace import Trace
 from vsvanalyse.render import html, svg, xlsx
-from vsvanalyse.reporting import group, identity, parameters
+from vsvanalyse.reporting import group, identity, parameters, tracing
 from vsvanalyse.reporting.plan import checked_scenarios
 from vsvanalyse.scenarios.library import load_decisions
 from vsvanalyse.scenarios.resolve import Decision
@@ -35,6 +36,7 @@ class Shown:
     """An exhibit as a notebook shows it: picture or table for eyes, and itself as data."""
 
     released: Released
+    page: Page | None = None
 
     @property
     def exhibit(self) -> Exhibit:
@@ -45,6 +47,16 @@ class Shown:
     def frame(self) -> pd.DataFrame:
         """The rows with readable headings, money in euros."""
         return self.exhibit.frame
+
+    def trace(self, row: int, heading: str = "") -> list[Trace]:
+        """Say where the numbers of a row (from 1) come from, or the one under a heading.
+
+        On the page of a VSV the lines of others stand together. Raises TraceError, in Dutch.
+        """
+        page = self.page
+        if page is None:
+            raise ExhibitError("een getal is alleen te herleiden van wat een pagina toonde")
+        return tracing.traced(self.exhibit, row, heading, page.data, page.scenarios(), page.subject)
 
     def figure(self) -> svg.Figure:
         """Draw it; raises ExhibitError for what is no chart."""
@@ -133,9 +145,9 @@ class Page:
             )
         released = [release(each, self.groep, self.audience, self.subject) for each in (one, *more)]
         if not more:
-            return Shown(released[0])
+            return Shown(released[0], self)
         for each in released:
-            display(Shown(each))
+            display(Shown(each, self))
         return None
 
 
@@ -152,13 +164,14 @@ def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -
     if zonder:
         data = data.without(zonder)
     subject = "" if voor in (ANALYST, FEDERATION, PUBLIC) else data.require_vsv(voor)
+    seen = closed_for(data, subject) if subject else data
+    page = Page(seen, where, VSV if subject else voor, data, subject)
     shell: Any = get_ipython()
     if shell is not None:
         shell.display_formatter.mimebundle_formatter.for_type(
-            Exhibit, lambda one, **_: Shown(release(one, data, ANALYST))._repr_mimebundle_()
+            Exhibit, lambda one, **_: Shown(release(one, data, ANALYST), page)._repr_mimebundle_()
         )
-    seen = closed_for(data, subject) if subject else data
-    return Page(seen, where, VSV if subject else voor, data, subject)
+    return page
 
 
 def _cells_so_far() -> list[str]:

@@ -237,6 +237,33 @@ def for_vsvs(model: Model, results: Mapping[str, Result]) -> pd.DataFrame:
     return table
 
 
+def steps(base: Scenario, scenario: Scenario) -> dict[str, Scenario]:
+    """Walk from a base to a scenario, a measure at a time, each on top of those before it.
+
+    Under ``""`` the base in the scenario's years, then under the name of each measure that it does not share with the base what
+    stands so far. The last is the scenario itself.
+    """
+    start, known = in_years_of(base, scenario), base.maatregelen
+    changed = {name: one for name, one in scenario.maatregelen.items() if known.get(name) != one}
+    names = list(changed)
+    found = {
+        name: with_measures(start, {one: changed[one] for one in names[: i + 1]})
+        for i, name in enumerate(names)
+    }
+    return {"": start, **found, **({names[-1]: scenario} if names else {})}
+
+
+def steps_for_vsvs(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
+    """Give `for_vsvs` for each of `steps`; ``scenario`` names the step."""
+    made = {name: run_model(model, one) for name, one in steps(base, scenario).items()}
+    return for_vsvs(model, made)
+
+
+def steps_for_country(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
+    """Give `compare` for each of `steps`; ``scenario`` names the step."""
+    return compare(model, steps(base, scenario), "")
+
+
 def same_need(rows: pd.DataFrame) -> pd.DataFrame:
     """Keep of one VSV in `for_vsvs` the scenarios that differ in money only: those with money in the reference year and the same need.
 
@@ -291,5 +318,8 @@ __all__ = [
     "price_level",
     "prices_at",
     "same_need",
+    "steps",
+    "steps_for_country",
+    "steps_for_vsvs",
     "winners",
 ]

@@ -25,19 +25,22 @@ def revalue(regels: pd.DataFrame, policy: str) -> pd.DataFrame:
     vacatiegeld (column ``vergoeding`` of the list of functions, an assumption) cost nothing; wages stay. Bought-in
     costs never change. Raises ValueError for an unknown policy.
     """
-    if policy not in POLICIES:
-        raise ValueError(f"onbekend beleid '{policy}', kies uit {', '.join(POLICIES)}")
-    amount = regels["bedrag_ct"]
-    if policy == POLICIES[1]:
-        amount = card_value_ct(regels)
-    if policy == POLICIES[2]:
-        amount = amount.mask(paid_by_meeting(regels), 0)
     return (
         regels[["vsv", "boekjaar", "taak"]]
-        .assign(bedrag_ct=amount)
+        .assign(bedrag_ct=line_values(regels, policy))
         .groupby(["vsv", "boekjaar", "taak"], as_index=False)
         .sum()
     )
+
+
+def line_values(regels: pd.DataFrame, policy: str) -> pd.Series:
+    """Value every line under a pay policy, in cents (see `revalue`); raises ValueError for an unknown one."""
+    if policy not in POLICIES:
+        raise ValueError(f"onbekend beleid '{policy}', kies uit {', '.join(POLICIES)}")
+    if policy == POLICIES[1]:
+        return pd.Series(card_value_ct(regels), regels.index)
+    amount = regels["bedrag_ct"]
+    return amount.mask(paid_by_meeting(regels), 0) if policy == POLICIES[2] else amount
 
 
 def valued(regels: pd.DataFrame) -> pd.DataFrame:
@@ -127,4 +130,4 @@ def own_and_others(table: pd.DataFrame, vsv: str) -> pd.DataFrame:
     )
 
 
-__all__ = ["POLICIES", "own_and_others", "revalue", "summary", "totals", "valued"]
+__all__ = ["POLICIES", "line_values", "own_and_others", "revalue", "summary", "totals", "valued"]
