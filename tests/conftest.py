@@ -13,7 +13,12 @@ from vsvanalyse import edition
 from vsvanalyse.process import pipeline
 
 REPO = Path(__file__).parents[1]
-TOGETHER = {"test_reporting.py": "reports", "test_browser.py": "reports", "test_runs.py": "runs"}
+TOGETHER = {
+    "test_reporting.py": "reports",
+    "test_browser.py": "reports",
+    "test_trace.py": "reports",
+    "test_runs.py": "runs",
+}
 """Files whose tests share what takes long to make, and so run in one process."""
 
 

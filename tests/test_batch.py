@@ -18,6 +18,9 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits.kinds import OWN, Bars
 from vsvanalyse.reporting import batch, group, guard, identity, plan, work
 from vsvanalyse.reporting.pool import ExecutorError
+from vsvanalyse.scenarios import load_scenarios
+from vsvanalyse.scenarios.model import edition_model
+from vsvanalyse.scenarios.uncertainty import draws
 
 KILLS = 50 if os.environ.get("VSVANALYSE_VEEL") else 2
 COMMAND = ["report", "klein", "--tegelijk", "2"]
@@ -105,7 +108,9 @@ def test_why_a_page_is_made_is_told(counted):
 
 
 @pytest.mark.slow
-def test_a_cluster_makes_the_same_pages(counted, example_root, example_paths, example, made_reports):
+def test_a_cluster_makes_the_same_pages_and_draws(
+    counted, example_root, example_paths, example, made_reports
+):
     distributed = pytest.importorskip("distributed")
     pages = [
         page
@@ -119,6 +124,10 @@ def test_a_cluster_makes_the_same_pages(counted, example_root, example_paths, ex
         outcomes = batch.make_reports(
             example_paths, example, pages, everything=everything, again=True, executor=address
         )
+        scenario, model = load_scenarios(example_paths)["alles_samen"], edition_model(example)
+        with distributed.Client(cluster) as client, client.get_executor(pure=False) as executor:
+            drawn = draws.simulate(model, scenario, 400, chunk=100, executor=executor)
+    assert drawn.waarden.tobytes() == draws.simulate(model, scenario, 400).waarden.tobytes()
     assert {one.status for one in outcomes} == {batch.RELEASED}
     assert {page.name: page.file(example_paths).read_bytes() for page in pages} == before
     assert not list(example_paths.processed.parent.glob(".*.deel-*"))

@@ -37,6 +37,7 @@ def of_lines(name: str, lines: list[dict[str, object]]) -> Registration:
             "bron_bestand": name,
             "bron_blad": "Andere kosten",
             "bron_rij": i,
+            "bron_kolommen": "F",
             **line,
         }
         for i, line in enumerate(lines, 5)

@@ -266,7 +266,7 @@ def random_edition(frame: Edition, lines: list[tuple], unread: list[tuple], answ
                 "bedrag_ct": round(count * rate * share) if hours else cents, "schaduw_ct": 0,
                 "aard": EENMALIG if task == "T01" or cents == 99 else STRUCTUREEL, "omschrijving": "", "periode": str(year),
                 "persoon": "", "leverancier": "", "bron_bestand": f"{vsv}_{year}.xlsx",
-                "bron_blad": "Uren" if hours else "Andere kosten", "bron_rij": i + 5,
+                "bron_blad": "Uren" if hours else "Andere kosten", "bron_rij": i + 5, "bron_kolommen": "F",
             }
         )  # fmt: skip
     regels = contracts.conform(pd.DataFrame(rows), "registratieregels")

@@ -25,14 +25,15 @@ NOTHING = "–"
 """What stands where a value is missing: unknown is not zero."""
 
 
-ONE, QUARTILE = "één VSV", "kwartiel"
+ONE, QUARTILE, SIZE = "één VSV", "kwartiel", "omvang"
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: how it is headed, its unit, how its values are written, and what they mean, in Dutch.
 
-    ``tells_of`` is `ONE` where a value is that of one VSV or gives it by subtraction, `QUARTILE` where it is that of few when there are few.
+    ``tells_of`` is `ONE` where a value is that of one VSV or gives it by subtraction, `QUARTILE` where it is that of few when there are few, `SIZE` where it tells how
+    large a VSV is, which everybody knows.
     """
 
     name: str
@@ -87,7 +88,7 @@ def dictionary() -> dict[str, Column]:
     names = [row.name for row in rows]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"columns.csv: twee keer dezelfde kolom: {', '.join(twice)}")
-    if strange := sorted({row.tells_of for row in rows} - {"", ONE, QUARTILE}):
+    if strange := sorted({row.tells_of for row in rows} - {"", ONE, QUARTILE, SIZE}):
         raise ValueError(f"columns.csv: onbekend bij toont: {', '.join(strange)}")
     if wrong := sorted({row.format for row in rows} - set(FORMATS)):
         raise ValueError(f"columns.csv: onbekende opmaak: {', '.join(wrong)}")

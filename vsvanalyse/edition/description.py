@@ -17,7 +17,7 @@ from vsvanalyse.faults import TomlError, dutch_faults, meant, read_toml
 RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
 REPLACED_FOLDER = "vervangen"
 SCENARIOS_FOLDER, DECISIONS_FILE = "scenarios", "besluiten.toml"
-RELEASES_FILE = "vrijgaven.csv"
+RELEASES_FILE, KEY_FILE = "vrijgaven.csv", "sleutel.csv"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _NO_NAME = "'{}' is geen naam voor een editie: gebruik kleine letters, cijfers en streepjes."
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -25,8 +25,9 @@ _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 Openness = Literal["gesloten", "onderling", "openbaar"]
 CLOSED: Openness
+MUTUAL: Openness
 OPEN: Openness
-CLOSED, OPEN = "gesloten", "openbaar"
+CLOSED, MUTUAL, OPEN = "gesloten", "onderling", "openbaar"
 """What VSVs agreed: nobody sees another, or everybody may see all; between these they see each other under pseudonym."""
 
 
@@ -148,6 +149,11 @@ class EditionPaths:
     def released(self) -> Path:
         """The list of what was released before, of all editions together."""
         return self.raw.with_name(RELEASES_FILE)
+
+    @property
+    def key(self) -> Path:
+        """The list of pseudonyms, of all editions together."""
+        return self.raw.with_name(KEY_FILE)
 
     @property
     def processed(self) -> Path:

@@ -92,7 +92,7 @@ prijspeil = {years[-1]}
 n_land = 71
 n_land_bron = "Kennisnet Geboortezorg, circa 2020: 71 VSV's, waarvan 8 IGO"
 toelichting = ""
-openheid = "gesloten"  # "openbaar" als de VSV's afspraken dat iedereen elkaars cijfers mag zien
+openheid = "gesloten"  # "onderling" als de VSV's elkaar onder schuilnaam mogen zien, "openbaar" als iedereen alles mag zien
 
 [pilots]
 vsvs = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -32,7 +32,7 @@ class EditionData:
 
     The frames keep their contracts. ``geblokkeerd`` lists the ``vsv, boekjaar`` that count in no mean and
     no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` and ``postkosten`` do not.
-    ``zonder`` names the VSVs that were left out (`without`), so that a page can say so, ``eerder`` what was released before (`releases`), and ``verborgen`` the year and task of
+    ``zonder`` names the VSVs that were left out (`without`), so that a page can say so, ``eerder`` what was released before (`releases`), ``schuilnamen`` under which name VSVs see each other (`key`), and ``verborgen`` the year and task of
     which it hides what others than ``voor`` spent (`hiding`); ``geheel`` is then the edition with nothing hidden. ``results`` keeps what
     analyses worked out on it, so that it is worked out once and can be handed on.
     """
@@ -51,6 +51,7 @@ class EditionData:
     zonder: tuple[str, ...] = ()
     verborgen: frozenset[tuple[int, str]] = frozenset()
     eerder: Sets = ()
+    schuilnamen: Mapping[str, str] = field(default_factory=dict)
     geheel: EditionData | None = None
     voor: str = ""
     results: dict[Any, Any] = field(default_factory=dict, init=False, compare=False)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from vsvanalyse import contracts, edition, separation
-from vsvanalyse.edition import EditionPaths
+from vsvanalyse.edition import MUTUAL, EditionPaths
 from vsvanalyse.intake import Round, read_registrations
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.received import registration_files
 from vsvanalyse.intake.registration import Expectation
-from vsvanalyse.process import slot, store
+from vsvanalyse.process import key, slot, store
 from vsvanalyse.process.data import EditionData, without_blocked
 from vsvanalyse.separation.taakkosten import post_costs, task_costs, task_status
 
@@ -73,7 +74,11 @@ def load(editie: str, root: Path | None = None) -> EditionData:
         with slot.hold(where, "een notebook of programma", PATIENCE):
             if not store.is_fresh(where):
                 process(where)
-    return store.read_tables(where)
+    data = store.read_tables(where)
+    if data.edition.openheid == MUTUAL and not set(data.vsvs) <= data.schuilnamen.keys():
+        with slot.hold(where, "een notebook of programma", PATIENCE):
+            data = replace(data, schuilnamen=key.complete(where, data.vsvs))
+    return data
 
 
 __all__ = ["PATIENCE", "load", "process", "read_round"]

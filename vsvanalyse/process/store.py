@@ -19,7 +19,7 @@ from vsvanalyse.edition import EditionError, EditionPaths
 from vsvanalyse.files import unfinished
 from vsvanalyse.intake.findings import blocked_years
 from vsvanalyse.intake.received import fingerprint, registration_files
-from vsvanalyse.process import releases
+from vsvanalyse.process import key, releases
 from vsvanalyse.process.data import EditionData
 
 ORIGIN_FILE = "herkomst.json"
@@ -125,5 +125,6 @@ def read_tables(where: EditionPaths) -> EditionData:
         rules=separation.load_rules(where.rules),
         geblokkeerd=blocked_years(tables["bevindingen"]),
         eerder=releases.read(where),
+        schuilnamen=key.read(where),
         **tables,
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from vsvanalyse.columns import ONE, QUARTILE, column
-from vsvanalyse.edition import OPEN
+from vsvanalyse.edition import MUTUAL, OPEN
 from vsvanalyse.evidence.claims import Claim, fact
 from vsvanalyse.evidence.sentences import listed
 from vsvanalyse.exhibits.kinds import (
@@ -25,6 +25,7 @@ from vsvanalyse.exhibits.kinds import (
 )
 from vsvanalyse.process.data import HIDDEN, EditionData
 from vsvanalyse.release.cells import differing_years, hidden_labels, nothing_left, thresholds
+from vsvanalyse.release.pseudonyms import SIZES_HIDDEN, tells_size, under_pseudonym
 
 AUDIENCES = (ANALYST, FEDERATION, PUBLIC, VSV) = ("analist", "federatie", "publiek", "vsv")
 _ALONE = "De cijfers van elk VSV apart staan hier niet: die zijn niet voor anderen (openheid: {})."
@@ -59,7 +60,8 @@ class Released:
 def release(one: Exhibit, data: EditionData, audience: str, subject: str = "") -> Released:
     """Give what an audience may see of an exhibit: a VSV (``subject``), the Federatie, the public, or the analyst, who sees all.
 
-    ``data`` is the whole edition. Unless its VSVs agreed on ``openbaar``, of others than the subject nothing is left but figures of a
+    ``data`` is the whole edition. Where its VSVs agreed on ``openbaar`` all is there; on ``onderling``, the VSVs and the Federatie see
+    each VSV under pseudonym. Otherwise of others than the subject nothing is left but figures of a
     group that give nobody away: rows of one other go, and so do values that are one VSV's (a minimum, a range) and rows of a
     task or rule whose sum is mostly one VSV's. The title stays when it counts or ranks and names nobody; otherwise it says
     what the exhibit is about. Raises ExhibitError when the exhibit is about another VSV than the page.
@@ -68,12 +70,15 @@ def release(one: Exhibit, data: EditionData, audience: str, subject: str = "") -
         raise ExhibitError(f"'{one.id}' gaat over {one.subject}, maar de pagina over {subject}")
     if audience == ANALYST or data.edition.openheid == OPEN:
         return Released(one, audience)
-    seen = _without_one(_without_others(one, data))
+    if data.edition.openheid == MUTUAL and audience != PUBLIC:
+        seen = _without_others(one, SIZES_HIDDEN, data) if tells_size(one) else one
+        return Released(under_pseudonym(seen, data, subject), audience)
+    seen = _without_one(_without_others(one, _ALONE.format(data.edition.openheid), data))
     # On the page of one VSV the edition itself lacks what others spent on a task of few (`cells.closed_for`).
     return Released(_without_few(seen, data, {} if audience == VSV else hidden_labels(data)), audience)
 
 
-def _without_others(one: Exhibit, data: EditionData) -> Exhibit:
+def _without_others(one: Exhibit, why: str, data: EditionData) -> Exhibit:
     """Leave out the rows of one other, and a title that may be about it."""
     others = one.rows["wie"] == OTHER
     if not others.any():
@@ -81,7 +86,7 @@ def _without_others(one: Exhibit, data: EditionData) -> Exhibit:
     left = one.rows[~others].reset_index(drop=True)
     if "totaal" in left:
         left["totaal"] = False  # Its parts are gone.
-    return _told_less(one.with_(rows=left), _ALONE.format(data.edition.openheid), data)
+    return _told_less(one.with_(rows=left), why, data)
 
 
 def _without_one(one: Exhibit) -> Exhibit:

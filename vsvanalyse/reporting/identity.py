@@ -34,6 +34,7 @@ _WORDS = {
     "invoer": "de registraties, de regels of de beschrijving van de editie",
     "scenarios": "de scenario's of de besluiten",
     "vrijgaven": "wat eerder is vrijgegeven",
+    "schuilnamen": "onder welke naam VSV's elkaar zien",
     "gereedschap": "vsvanalyse zelf",
     "bibliotheken": "een bibliotheek",
     "notebook": "het notebook",
@@ -84,6 +85,7 @@ def sources(where: EditionPaths, data: EditionData) -> dict[str, Any]:
         "invoer": store.input_hashes(where),
         "scenarios": store.scenario_hashes(where),
         "vrijgaven": digest([one for one in other if one[0] in data.years]),
+        "schuilnamen": digest(data.schuilnamen),
         "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
         "bibliotheken": {name: version(name) for name in LIBRARIES},
     }

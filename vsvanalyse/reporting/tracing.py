@@ -41,8 +41,9 @@ class TracedPage:
         data = group.edition_data(where)
         own = {one.exhibit.subject for one in released if one.audience == VSV} - {""}
         subject = own.pop() if own else ""
+        whose = {name: vsv for vsv, name in data.schuilnamen.items()}
         return cls(
-            {one.exhibit.id: one.exhibit for one in released},
+            {one.exhibit.id: _named(one.exhibit, whose) for one in released},
             closed_for(data, subject) if subject else data,
             checked_scenarios(where.root, data),
             subject,
@@ -58,6 +59,11 @@ class TracedPage:
     def others_in(self, made: Sequence[Trace]) -> bool:
         """Say whether lines of another VSV than the page is about stand in traces."""
         return any((set(one.rows["vsv"]) - {"", self.subject}) for one in made)
+
+
+def _named(one: Exhibit, whose: Mapping[str, str]) -> Exhibit:
+    """Give an exhibit with the codes of VSVs that its reader sees under pseudonym."""
+    return one.with_(rows=one.rows.replace({"vsv": dict(whose)})) if "vsv" in one.rows and whose else one
 
 
 def traced(

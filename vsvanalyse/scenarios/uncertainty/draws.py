@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,14 +68,14 @@ def simulate(
     draws: int | None = None,
     *,
     lezing: str = "",
-    processes: int = 1,
     chunk: int = 10_000,
+    executor: Executor | None = None,
 ) -> Draws:
     """Draw the country's totals; ``draws`` is rounded up to whole blocks of 100.
 
     Uncertain are the intervals of levers, the readings of contested rules, and which VSVs happened to be pilots. With a ``lezing``
     every contested rule is read that way: then chance alone is drawn, and the draws of all readings share it.
-    ``chunk`` and ``processes`` change the time and the memory it takes, not one digit.
+    ``chunk`` and ``executor``, which draws the chunks, change the time and the memory it takes, not one digit.
     """
     decided = ruling(model, scenario, lezing) if lezing else {}
     if lezing:
@@ -84,12 +84,9 @@ def simulate(
     blocks = -(-wanted // BLOCK)
     step = max(1, chunk // BLOCK)
     pieces = [range(start, min(start + step, blocks)) for start in range(0, blocks, step)]
-    if processes > 1 and len(pieces) > 1:
-        with ProcessPoolExecutor(processes) as pool:
-            parts = list(pool.map(_piece, [(model, scenario, decided, piece) for piece in pieces]))
-    else:
-        parts = [_piece((model, scenario, decided, piece)) for piece in pieces]
-    return Draws(scenario, scenario.jaren, QUANTITIES, np.concatenate(parts))
+    each = executor.map if executor else map
+    parts = each(_piece, [(model, scenario, decided, piece) for piece in pieces])
+    return Draws(scenario, scenario.jaren, QUANTITIES, np.concatenate(list(parts)))
 
 
 _PLACE = {"strikt": 0.0, "ruim": 1.0}
