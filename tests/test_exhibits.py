@@ -201,13 +201,13 @@ def test_notebook_without_exhibits_or_with_an_unknown_kind_is_a_clear_error():
         document.exhibits(executed({"text/plain": "niets"}))
     data = {**free(make("tabel", rows("a"))).to_dict(), "kind": "taart"}
     with pytest.raises(ExhibitError, match="onbekend soort exhibit"):
-        document.exhibits(executed({MIME: data}))
+        [Released.read(one) for one in document.exhibits(executed({MIME: data}))]
 
 
 def test_notebook_gives_its_exhibits_and_its_page_once_styled():
     shown = Shown(free(make("staven", rows("T02 Overleg"))))._repr_mimebundle_()
     notebook = nbformat.from_dict(json.loads(json.dumps(executed(shown))))
-    (told,) = document.exhibits(notebook)
+    (told,) = map(Released.read, document.exhibits(notebook))
     assert around.read_exhibits(around.exhibits_text([told.to_dict()]))[0].exhibit.title == "Proef"
     page = html.page("Titel", document.parts(notebook), up="index.html")
     assert page.count("<style>") == 1

@@ -238,15 +238,16 @@ class Text(Exhibit):
 KINDS: dict[str, type[Exhibit]] = {one.kind: one for one in (Table, Bars, Dots, Bridge, Lines, Matrix, Text)}
 
 
-def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value
+def _plain(values: pd.Series) -> list[Any]:
+    """Give the values of a column as plain Python, what is missing as None."""
+    return [None if gone else value for value, gone in zip(values.tolist(), values.isna(), strict=True)]
 
 
 def to_dict(one: Exhibit) -> dict[str, Any]:
     """Give an exhibit as plain data, from which `from_dict` makes it again: its rows as records, missing values as None."""
     names = [each.name for each in fields(one) if each.name not in ("rows", "claim")]
-    frame = one.rows.astype("object").where(one.rows.notna(), None)
-    rows = [dict(zip(frame, map(_plain, row), strict=True)) for row in frame.to_numpy()]
+    values = [_plain(one.rows[name]) for name in one.rows]
+    rows = [dict(zip(one.rows, row, strict=True)) for row in zip(*values, strict=True)]
     types = {name: str(dtype) for name, dtype in one.rows.dtypes.items()}
     data = {"kind": one.kind, **{name: getattr(one, name) for name in names}}
     if isinstance(one, Chart):

@@ -116,8 +116,11 @@ class EditionData:
 
     def name(self, vsv: str) -> str:
         """Give the latest name of a VSV; its code when no profile gives one."""
-        mine = self.profielen[self.profielen["vsv"] == vsv].sort_values("boekjaar")
-        return mine["naam"].iloc[-1] if len(mine) else vsv
+        return self._latest_names.get(vsv, vsv)
+
+    @cached_property
+    def _latest_names(self) -> dict[str, str]:
+        return self.profielen.sort_values("boekjaar").set_index("vsv")["naam"].to_dict()
 
     def require_vsv(self, vsv: str) -> str:
         """Give the code back when the VSV counts; raises EditionError, which names those that do."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import nbformat
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from vsvanalyse.exhibits.kinds import ExhibitError
-from vsvanalyse.release import Released
 from vsvanalyse.render.html import Part
 from vsvanalyse.render.typography import unbroken
 from vsvanalyse.reporting.page import MIME
 
 
-def exhibits(notebook: nbformat.NotebookNode) -> list[Released]:
-    """Give the exhibits of an executed notebook, in order.
+def exhibits(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """Give the exhibits of an executed notebook as plain data, in order, from which `Released.read` makes them.
 
-    Raises ExhibitError, in Dutch, when there are none, or one is of an unknown kind or not whole.
+    Raises ExhibitError, in Dutch, when there are none.
     """
     found = [
         output.data[MIME]
@@ -27,7 +28,7 @@ def exhibits(notebook: nbformat.NotebookNode) -> list[Released]:
         raise ExhibitError(
             "het notebook toont geen enkel exhibit; open een pagina en toon wat zij moet laten zien"
         )
-    return [Released.read(data) for data in found]
+    return found
 
 
 def parts(notebook: nbformat.NotebookNode, *, sent: bool = False) -> list[Part]:

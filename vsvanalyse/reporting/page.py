@@ -93,8 +93,7 @@ class Shown:
         styled = _STYLED.format(css=_notebook_css(), body=html.show(self.exhibit))
         plain = self.released.to_dict()
         if self.released.audience != ANALYST:
-            # Read again, as whoever judges the page does: a whole number may come back as a decimal one.
-            let_go.add(identity.digest(Released.read(plain).to_dict()))
+            let_go.add(identity.digest(plain))
         return {"text/html": styled, MIME: plain}
 
 

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.release import ANALYST
+from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import html
 from vsvanalyse.reporting import document, engine, execution, group, guard, identity, page
 from vsvanalyse.reporting.around import (
@@ -53,7 +54,7 @@ _CAUSES = {
 def make(job: Job) -> Made:
     """Make a page; whatever goes wrong in it becomes a page that says so, except what ends this process."""
     # Twice: what a page does to its edition must not reach the one that it is judged by.
-    data, its_own, before = group.read(job.group), group.read(job.group), _running()
+    data, its_own, before = _to_judge_by(job.group), group.read(job.group), _running()
     page.let_go.clear()
     try:
         with _trail(job.trail) as (told, watch), group.handed(its_own, job.where):
@@ -78,11 +79,17 @@ def make(job: Job) -> Made:
             give_back_memory()  # Pages of the whole group take most.
 
 
+@lru_cache(maxsize=1)
+def _to_judge_by(path: Path) -> EditionData:
+    """Read the edition by which pages are judged, once for all that this process makes: no page is handed it."""
+    return group.read(path)
+
+
 def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Made:
     """Give the page of an executed notebook, or one that says why it is held back."""
     made, where = job.page, job.where
-    shown = document.exhibits(executed)
-    plain = [one.to_dict() for one in shown]
+    plain = document.exhibits(executed)
+    shown = [Released.read(one) for one in plain]
     parts = document.parts(executed, sent=made.audience != ANALYST)
     text = html.page(page_title(made, data), parts, up=made.up, mark=job.mark)
     wrong = [f"'{one.exhibit.id}' is voor {one.audience}" for one in shown if one.audience != made.audience]
