@@ -16,6 +16,7 @@ REPO = Path(__file__).parents[1]
 TOGETHER = {
     "test_reporting.py": "reports",
     "test_browser.py": "reports",
+    "test_pdf.py": "reports",
     "test_trace.py": "reports",
     "test_runs.py": "runs",
 }

@@ -43,6 +43,13 @@ def write_file(path: Path, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all."""
+    with whole(path) as half:
+        half.write_bytes(content)
+    return path
+
+
 def discard_unfinished() -> None:
     """Remove what this process has not finished; for a process that is about to end.
 

@@ -34,6 +34,13 @@ EXECUTOR = click.option(
 )
 
 
+FORMS = click.option(
+    "--als",
+    default="",
+    help="In welke vormen: html,pdf,xlsx. Anders alle voor de Federatie, html en pdf voor een VSV.",
+)
+
+
 class WrongUseError(Exception):
     """Something the user can put right; the message is Dutch."""
 
@@ -88,6 +95,7 @@ def process(editie: str) -> int:
 @CELL_LIMIT
 @AGAIN
 @EXECUTOR
+@FORMS
 def report(
     editie: str,
     alleen: Sequence[str],
@@ -98,6 +106,7 @@ def report(
     celtijd: int | None,
     opnieuw: bool,
     uitvoerder: str,
+    als: str,
 ) -> int:
     """Maak de rapporten van een editie die er nog niet zijn, of waarvan iets is veranderd."""
     from vsvanalyse.process import slot
@@ -108,7 +117,15 @@ def report(
     _ask(where)
     with slot.hold(where, "vsvanalyse report"):
         return making.make(
-            where, alleen, tegelijk, celtijd, scenarios, uitgelicht, again=opnieuw, executor=uitvoerder
+            where,
+            alleen,
+            tegelijk,
+            celtijd,
+            scenarios,
+            uitgelicht,
+            again=opnieuw,
+            executor=uitvoerder,
+            formats=als,
         )
 
 
@@ -118,7 +135,10 @@ def report(
 @CELL_LIMIT
 @AGAIN
 @EXECUTOR
-def run(editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool, uitvoerder: str) -> int:
+@FORMS
+def run(
+    editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool, uitvoerder: str, als: str
+) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
     from vsvanalyse.intake.received import registration_files
     from vsvanalyse.process import slot
@@ -130,7 +150,7 @@ def run(editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool, u
         check.tell(read)
         check.write_findings(read, where.reports / "bevindingen.csv")
         check.write_returned_forms(registration_files(where.forms), read, where.reports / "teruggestuurd")
-        made = making.make(where, (), tegelijk, celtijd, again=opnieuw, executor=uitvoerder)
+        made = making.make(where, (), tegelijk, celtijd, again=opnieuw, executor=uitvoerder, formats=als)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 
@@ -247,6 +267,7 @@ def _explain(error: Exception) -> int:
     from vsvanalyse.exhibits.kinds import ExhibitError
     from vsvanalyse.intake.books import MappingError
     from vsvanalyse.process.slot import BusyError
+    from vsvanalyse.reporting.formats import FormatError
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.reporting.plan import PlanError
     from vsvanalyse.reporting.pool import ExecutorError
@@ -257,7 +278,7 @@ def _explain(error: Exception) -> int:
         click.echo(f"{error}", err=True)
         return BUSY
     foreseen = (
-        basiskader.CodelistError, EditionError, ExecutorError, ExhibitError, MappingError, RulesError, ParameterError, PlanError,
+        basiskader.CodelistError, EditionError, ExecutorError, ExhibitError, FormatError, MappingError, RulesError, ParameterError, PlanError,
         ScenarioError,
     )  # fmt: skip
     if isinstance(error, foreseen):

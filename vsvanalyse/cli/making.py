@@ -38,12 +38,14 @@ def make(
     *,
     again: bool = False,
     executor: str = "",
+    formats: str = "",
 ) -> int:
     """Make the pages that are not there yet, or all ``again``, and say what became of them; gives the exit code."""
     from tqdm import tqdm
 
     from vsvanalyse.process import pipeline
     from vsvanalyse.reporting import batch, plan
+    from vsvanalyse.reporting.formats import asked
 
     loaded = [pipeline.load(where.id, where.root)]
     everything = plan.make_plan(where.root, loaded[0], (), scenarios, featured)
@@ -66,6 +68,7 @@ def make(
             cell_seconds=cell_seconds,
             again=again,
             executor=executor,
+            formats=asked(formats),
             heard=batch.Heard(begin, lambda _: bar.update()),
         )
     bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from vsvanalyse import basiskader, overview
-from vsvanalyse.contracts import KLASSEN
+from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, fact
 from vsvanalyse.exhibits.kinds import OWN, Bars, Table
 from vsvanalyse.exhibits.making import exhibit, once, task_name, with_total
-from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE
+from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE, READING
 from vsvanalyse.money import format_euro
 from vsvanalyse.process.data import EditionData
 
@@ -89,6 +89,39 @@ def _own_claim(rows: pd.DataFrame, boekjaar: int) -> Claim:
 
 
 @exhibit
+def lezingen(data: EditionData, vsv: str, boekjaar: int) -> Bars:
+    """One VSV's structural cost by class, counted strictly, as proposed, and widely."""
+    rows = _own(data, vsv, boekjaar)
+    costs = data.structural_costs
+    mine = costs[(costs["vsv"] == vsv) & (costs["boekjaar"] == boekjaar)]
+    sums = {
+        (lezing, klasse): int(mine[class_column(klasse, lezing)].sum())
+        for lezing in LEZINGEN
+        for klasse in CLASS
+    }
+    present = [klasse for klasse in CLASS if any(sums[lezing, klasse] for lezing in LEZINGEN)]
+    told = [
+        (READING[lezing], CLASS[klasse], sums[lezing, klasse], f"{format_euro(sums[lezing, 'nieuw'])} nieuw")
+        for lezing in LEZINGEN
+        for klasse in present
+    ]
+    frame = pd.DataFrame(told, columns=["lezing", "klasse", "bedrag_ct", "tekst"])
+    return Bars(
+        rows=frame.assign(vsv=vsv, boekjaar=boekjaar, wie=OWN),
+        claim=_own_claim(rows, boekjaar),
+        label="lezing",
+        value="bedrag_ct",
+        series="klasse",
+        layout="gestapeld",
+        styles=CLASS_STYLE,
+        text_column="tekst",
+        counted={"bedrag_ct": "structureel"},
+        about=f"Uw VSV, structurele kosten van {boekjaar}, {REGISTERED_PRICES}",
+        note="Streng: alleen wat volgens elk standpunt nieuw is. Ruim: alles wat als nieuw te verdedigen is.",
+    )
+
+
+@exhibit
 def kosten_tabel(data: EditionData, vsv: str, boekjaar: int) -> Table:
     """One VSV's tasks by class beside the mean of the others, one-off cost apart."""
     rows = _own(data, vsv, boekjaar).copy()
@@ -157,4 +190,4 @@ def inzet(data: EditionData, vsv: str, boekjaar: int, most: int = 5) -> Table:
     )
 
 
-__all__ = ["inzet", "kosten", "kosten_tabel"]
+__all__ = ["inzet", "kosten", "kosten_tabel", "lezingen"]

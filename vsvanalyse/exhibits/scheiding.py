@@ -13,7 +13,7 @@ from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, estima
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Bars, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, task_name, with_total
 from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE, READING, capital, n_vsvs
-from vsvanalyse.money import format_euro
+from vsvanalyse.money import format_euro, format_percent
 from vsvanalyse.process.data import EditionData
 
 
@@ -239,6 +239,59 @@ def regels_van_vsv(data: EditionData, vsv: str, boekjaar: int) -> Table:
     )
 
 
+MOST_CARDS = 5
+
+
+@exhibit
+def kaarten(data: EditionData, most: int = MOST_CARDS) -> Table:
+    """The rules that move most money, with what is said for and against, and who pays what is not new: to decide on."""
+    rows, n = _agenda(data, STRUCTUREEL), len(data.vsvs)
+    return _cards(rows, "Waarover u beslist, het grootste bedrag eerst", n, most)
+
+
+@exhibit
+def kaarten_van_vsv(data: EditionData, vsv: str, boekjaar: int, most: int = MOST_CARDS) -> Table:
+    """The rules that move most of one VSV's money, with what is said for and against."""
+    rows = _contested(data, vsv, boekjaar, STRUCTUREEL)
+    title = "Waarover wij uw oordeel vragen, het grootste bedrag eerst"
+    return _cards(rows, title, 1, most, vsv=vsv, boekjaar=boekjaar)
+
+
+def _cards(rows: pd.DataFrame, title: str, n: int, most: int, **whose: Any) -> Table:
+    moving = rows[(rows["swing_ct"] > 0) & (rows["status"] != "besloten")]
+    if moving.empty:
+        raise Nothing("Over geen enkele regel die geld verschuift valt nog te beslissen")
+    shown = moving.head(most)
+    arguments = [text.partition("; ") for text in shown["motivering"]]
+    shown = shown.assign(
+        waarover=[f"{row.regel} {rule_name(row)}" for row in shown.itertuples()],
+        voorstel=[f"{format_percent(share)} nieuw" for share in shown["nieuw_verwacht"]],
+        voorstel_omdat=[first for first, _, _ in arguments],
+        daartegen=[
+            capital(other.removeprefix("tegenargument: ")) or NO_ARGUMENT for _, _, other in arguments
+        ],
+        betaalt_nu=[capital(CLASS[klasse]) for klasse in shown["rest_klasse"]],
+        wie=OWN if whose else GROUP,
+        n=n,
+        **whose,
+    )
+    columns = ("waarover", "swing_ct", "voorstel", "voorstel_omdat", "daartegen", "betaalt_nu")
+    per = f"Uw VSV in {whose['boekjaar']}" if whose else f"Gemiddeld per VSV per jaar, {n_vsvs(n)}"
+    rest = f" De {most} grootste van {len(moving)} regels." if len(moving) > most else ""
+    return Table(
+        rows=shown[[*columns, "wie", "n", *whose]].reset_index(drop=True),
+        claim=fact(title),
+        columns=columns,
+        counted={"swing_ct": f"{'' if whose else 'gemiddeld '}structureel wisselt"},
+        headings={"swing_ct": "Streng of ruim scheelt"},
+        about=f"{per}, structureel, {REGISTERED_PRICES}",
+        note=f"Scheelt: wat ruim rekenen meer als nieuwe VSV-taak telt dan streng rekenen.{rest}",
+    )
+
+
+NO_ARGUMENT = "Geen gevonden"
+
+
 @exhibit
 def onbeslist(data: EditionData) -> Table:
     """What no rule matches, per VSV and task."""
@@ -270,6 +323,8 @@ def verantwoordelijkheden(data: EditionData) -> Table:
 
 __all__ = [
     "agenda",
+    "kaarten",
+    "kaarten_van_vsv",
     "lezingen",
     "lezingen_tabel",
     "omstreden",

@@ -16,8 +16,11 @@ from vsvanalyse.exhibits.words import capital, dutch_date, n_others
 from vsvanalyse.money import format_euro, plural
 from vsvanalyse.process.data import EditionData
 
-PLAIN, WARNING, HEAD, TITLE, MADE_UP = "gewoon", "let-op", "kop", "titel", "verzonnen"
-"""What a paragraph is: plain, a warning, a line of the head, the title of a VSV's page, or the mark of made-up figures."""
+PLAIN, WARNING, HEAD, TITLE, MADE_UP, HEADING = "gewoon", "let-op", "kop", "titel", "verzonnen", "kopje"
+"""What a paragraph is: plain, a warning, a line of the head, the title of a VSV's page, the mark of made-up figures, or a heading."""
+
+
+MADE_UP_WORDS = "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een bestaand VSV."
 
 
 def paragraphs(title: str, told: Iterable[tuple[str, str]], vsv: str = "", n: int = 0) -> Text:
@@ -38,15 +41,15 @@ def group_of(data: EditionData) -> str:
 
 
 @exhibit
-def kop(data: EditionData, vsv: str = "", priced: bool = True) -> Text:
+def kop(data: EditionData, vsv: str = "", priced: bool = True, below: bool = False) -> Text:
     """The head of a page: edition, years, whom it is about, prices, who was left out, what is still to be settled.
 
-    ``priced`` says in which prices the amounts are; a page of a scenario says so itself.
+    ``priced`` says in which prices the amounts are; a page of a scenario says so itself. ``below`` a head (`hoofd`) it says only what
+    that does not.
     """
     edition = data.edition
-    made_up = "Verzonnen voorbeeld: de cijfers op deze pagina zijn niet van een bestaand VSV."
-    told = [(MADE_UP, made_up if edition.verzonnen else ""), (TITLE, data.name(vsv) if vsv else "")]
-    told += _own_lines(data, vsv)
+    told = [] if below else _who(data, vsv)
+    told += [pair for pair in _own_lines(data, vsv) if not below or pair[0] != WARNING]
     about = f"{edition.naam}, registraties over {_years(edition)}. Gemiddelden gaan over {group_of(data)}."
     told += [
         (HEAD, about),
@@ -56,6 +59,28 @@ def kop(data: EditionData, vsv: str = "", priced: bool = True) -> Text:
         (WARNING, "" if vsv else edition.question),
     ]
     return paragraphs(f"Over {data.name(vsv) if vsv else edition.naam}", told, vsv, len(data.vsvs))
+
+
+@exhibit
+def hoofd(data: EditionData, vsv: str = "") -> Text:
+    """The head of one page: whom it is about, of when, over whom means go, and whether the board agreed."""
+    edition, told = data.edition, _who(data, vsv)
+    code = f"VSV-code {vsv}. " if vsv else ""
+    about = f"{code}Registraties over {_years(edition)}. Gemiddelden gaan over {group_of(data)}."
+    warnings = [pair for pair in _own_lines(data, vsv) if pair[0] == WARNING]
+    return paragraphs(
+        f"Over {data.name(vsv) if vsv else edition.naam}",
+        [*told, *warnings, (HEAD, about)],
+        vsv,
+        len(data.vsvs),
+    )
+
+
+def _who(data: EditionData, vsv: str) -> list[tuple[str, str]]:
+    return [
+        (MADE_UP, MADE_UP_WORDS if data.edition.verzonnen else ""),
+        (TITLE, data.name(vsv) if vsv else ""),
+    ]
 
 
 def _own_lines(data: EditionData, vsv: str) -> list[tuple[str, str]]:

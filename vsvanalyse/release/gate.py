@@ -123,7 +123,7 @@ def _without_few(one: Exhibit, data: EditionData, labels: Mapping[str, str]) -> 
         together = _safe_together(few, labels)
         less, blanked = _together(one, together, numbers), few.mask(together != "", "")
         blanked = blanked.loc[less.rows.index]
-    less = _blank(less, blanked, numbers)
+    less = _last(_blank(less, blanked, numbers), blanked, numbers)
     hidden = {*one.rows.loc[few != "", numbers].astype("float64").to_numpy().ravel()}
     told = {one.claim.estimate, one.claim.low, one.claim.high, *one.claim.more.values()} - {None}
     gone = [*dict.fromkeys(blanked[blanked != ""])]
@@ -173,6 +173,17 @@ def _blank(one: Exhibit, few: pd.Series, numbers: list[str]) -> Exhibit:
     if isinstance(one, Chart) and one.text_column:
         rows.loc[few != "", one.text_column] = HIDDEN if isinstance(one, Bars) else ""
     return one.with_(rows=rows)
+
+
+def _last(one: Exhibit, few: pd.Series, numbers: list[str]) -> Exhibit:
+    """Put blanked rows below the others where these go from large to small: their place would tell between what they are."""
+    left = one.rows.loc[few == "", numbers[:1]].squeeze(axis=1).dropna()
+    if not left.is_monotonic_decreasing or left.nunique() < _RANKED:
+        return one
+    return one.with_(rows=one.rows.loc[(few != "").sort_values(kind="stable").index])
+
+
+_RANKED = 2
 
 
 def _together(one: Exhibit, groups: pd.Series, numbers: list[str]) -> Exhibit:

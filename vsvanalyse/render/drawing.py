@@ -21,10 +21,10 @@ from matplotlib.transforms import ScaledTranslation
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Lines, Matrix
 from vsvanalyse.money import format_euro_millions
-from vsvanalyse.render.look import DARK, FILL, FOCUS, GREY, INK, WARN, style
+from vsvanalyse.render.look import DARK, FILL, FOCUS, GREY, INK, SMALLEST, WARN, WIDE, style
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
-_WIDTH, _ROW, _WRAP = 7.2, 0.3, 34
+_ROW, _WRAP = 0.3, 34
 
 
 def figure(chart: Chart, *, titled: bool = False) -> Figure:
@@ -52,17 +52,32 @@ def draw(chart: Chart) -> Figure:
     """Draw a chart in the style that holds at this moment, and mark it where it is made up."""
     drawn = _DRAW[type(chart)](chart)
     if chart.made_up:
-        drawn.supxlabel(MADE_UP, x=0.99, ha="right", fontsize=7, color=WARN)
+        drawn.supxlabel(MADE_UP, x=0.99, ha="right", fontsize=SMALLEST, color=WARN)
     return drawn
 
 
+def _width() -> float:
+    """Give the width in inches that a picture gets: that of the style."""
+    return float(mpl.rcParams["figure.figsize"][0])
+
+
+def _narrow() -> bool:
+    return _width() < WIDE
+
+
+def _fits(letters: int) -> int:
+    """Give how many letters fit where so many fit in a picture as wide as a page."""
+    return max(10, round(letters * min(1.0, 0.35 + 0.65 * _width() / WIDE)))
+
+
 def _wrapped(text: str, width: int = _WRAP) -> str:
+    width = _fits(width)
     return "\n".join(textwrap.wrap(text.replace("$", r"\$"), width)) or text
 
 
 def _start(rows: float, *, extra: float = 0.0) -> tuple[Figure, Axes]:
     """Give a figure for horizontal marks whose height follows the rows, first row on top."""
-    drawn = Figure(figsize=(_WIDTH, max(1.4, _ROW * rows + 0.5 + extra)), dpi=100, layout="constrained")
+    drawn = Figure(figsize=(_width(), max(1.4, _ROW * rows + 0.5 + extra)), dpi=100, layout="constrained")
     return drawn, drawn.subplots()
 
 
@@ -75,7 +90,7 @@ def _named(axis: Axis, names: list[str]) -> None:
 def _beside(axes: Axes, x: float, y: float, text: str, *, points: float = 5, **look: Any) -> None:
     """Write text so many points beside a place; a plain text, for an annotation costs three times as much to draw."""
     moved = axes.transData + ScaledTranslation(points / 72, 0, axes.figure.dpi_scale_trans)
-    given = {"va": "center", "fontsize": 8.5, "color": DARK, **look}
+    given = {"va": "center", "fontsize": SMALLEST, "color": DARK, **look}
     axes.text(x, y, unbroken(text), transform=moved, **given)
 
 
@@ -90,7 +105,7 @@ def _labels(axes: Axes, labels: list[str], *, points: float = 4) -> None:
 
 def _lines_of(labels: list[str], each: float = 1.0) -> float:
     """Give the height in rows that labels need: all the same, so that two wrapped ones under each other stay apart."""
-    lines = [len(textwrap.wrap(label, _WRAP)) or 1 for label in labels]
+    lines = [len(textwrap.wrap(label, _fits(_WRAP))) or 1 for label in labels]
     highest = max((a + b) / 2 for a, b in zip(lines, lines[1:] or lines, strict=False)) if lines else 1
     return len(labels) * max(each, 0.6 * highest)
 
@@ -99,6 +114,11 @@ def _numbers(chart: Chart, axes: Axes, *, vertical: bool = False) -> None:
     """Write the axis of numbers the Dutch way, as the dictionary says of the value."""
     axis = axes.yaxis if vertical else axes.xaxis
     kind = column(chart.value)
+    if _narrow() and not vertical and any(chart.beside()) and not isinstance(chart, Dots):
+        axis.set_visible(
+            False
+        )  # Every mark has its number beside it, and those of the axis would stand on each other.
+        return
     large = kind.format.startswith("mln")
 
     def write(value: float, _: object = None) -> str:
@@ -107,7 +127,9 @@ def _numbers(chart: Chart, axes: Axes, *, vertical: bool = False) -> None:
             return unbroken("€ 0" if not value else format_euro_millions(value, 0 if whole else 1))
         return unbroken(kind.write(value)).removeprefix("+ ")
 
-    axis.set_major_locator(MaxNLocator(5, integer=kind.format == "getal"))
+    axis.set_major_locator(
+        MaxNLocator((1 if not vertical else 4) if _narrow() else 5, integer=kind.format == "getal")
+    )
     axis.set_major_formatter(FuncFormatter(write))
     if chart.axis:
         (axes.set_ylabel if vertical else axes.set_xlabel)(chart.axis)
@@ -121,7 +143,7 @@ def _legend(drawn: Figure, entries: list[tuple[Any, str]]) -> None:
         return
     handles, names = zip(*entries, strict=True)
     widest = max(len(name) for name in names)
-    columns = max(1, min(len(names), 88 // (widest + 6)))
+    columns = max(1, min(len(names), int(88 * _width() / WIDE) // (widest + 6)))
     drawn.legend(handles, names, loc="outside upper left", ncols=columns)
 
 
@@ -264,8 +286,12 @@ def _dots(chart: Dots) -> Figure:
                 _beside(axes, x, y, text, points=-8 if before else 8, ha="right" if before else "left")
     left, right = chart.sides
     if left or right:
-        axes.set_title(unbroken(f"← {left}"), loc="left", fontsize=8.5, color=DARK)
-        axes.set_title(unbroken(f"{right} →"), loc="right", fontsize=8.5, color=DARK)
+        first, last = (
+            _wrapped(unbroken(text), 24) if _narrow() else unbroken(text)
+            for text in (f"← {left}", f"{right} →")
+        )
+        axes.set_title(first, loc="left", fontsize=SMALLEST, color=DARK)
+        axes.set_title(last, loc="right", fontsize=SMALLEST, color=DARK)
         reach = float(np.nanmax(np.abs([values, low, high]), initial=1.0)) * 1.1
         axes.set_xlim(-reach, reach)
     elif not chart.zero and np.nanmin(values, initial=0.0) >= 0:
@@ -311,7 +337,7 @@ def _steps(x: np.ndarray, *values: np.ndarray) -> tuple[np.ndarray, ...]:
 
 
 def _lines(chart: Lines) -> Figure:
-    drawn = Figure(figsize=(_WIDTH, 3.5), dpi=100, layout="constrained")
+    drawn = Figure(figsize=(_width(), 2.6 if _narrow() else 3.5), dpi=100, layout="constrained")
     axes = drawn.subplots()
     axes.spines["left"].set_visible(True)
     categories, at = _places(chart)
@@ -355,7 +381,7 @@ def _lines(chart: Lines) -> Figure:
                 _beside(axes, x_, y_, text)
     if numeric:
         write = column(chart.label).write
-        axes.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_locator(MaxNLocator(5 if _narrow() else 9, integer=True, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: unbroken(write(value))))
     else:
         _named(axes.xaxis, [_wrapped(label, 16) for label in categories])
@@ -381,6 +407,8 @@ def _matrix(chart: Matrix) -> Figure:
     axes.set_xlim(-0.6, len(across) - 0.4)
     _named(axes.xaxis, across)
     axes.xaxis.tick_top()
+    if _narrow():
+        axes.tick_params(axis="x", labelrotation=90)
     axes.tick_params(axis="x", length=0)
     axes.spines["bottom"].set_visible(False)
     # A sign stays with its meaning, and wide spaces, which a browser keeps, part one from the next.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,10 +10,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from vsvanalyse.columns import column
-from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table, Text
+from vsvanalyse.exhibits.kinds import Exhibit
 from vsvanalyse.release import Released
-from vsvanalyse.render import svg
+from vsvanalyse.render.seen import seen
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
 
@@ -46,7 +45,7 @@ def css() -> str:
 def show(one: Exhibit) -> str:
     """Give one exhibit as HTML; all its text is escaped."""
     macros: Any = _environment().get_template("exhibit.html.j2").module
-    return str(macros.show(_seen(one), MADE_UP))
+    return str(macros.show(seen(one), MADE_UP))
 
 
 def part(one: Released) -> Part:
@@ -65,42 +64,3 @@ def page(title: str, parts: Iterable[Part], *, up: str = "", mark: str = "") -> 
 def fragment(name: str, **values: Any) -> Part:
     """Fill one of the templates that are a piece of a page."""
     return Part(html=_environment().get_template(f"{name}.html.j2").render(**values))
-
-
-def _seen(one: Exhibit) -> Mapping[str, Any]:
-    """Give what the template writes of an exhibit."""
-    words = {name: unbroken(getattr(one, name)) for name in ("title", "about", "note", "source")}
-    seen: dict[str, Any] = {
-        "id": one.id,
-        "kind": one.kind,
-        "made_up": one.made_up,
-        "picture": "",
-        "head": [],
-        "body": [],
-        **words,
-    }
-    if isinstance(one, Text):
-        told = zip(one.rows["tekst"], one.rows["soort"], strict=True)
-        return seen | {"paragraphs": [{"tekst": unbroken(text), "soort": kind} for text, kind in told]}
-    if one.rows.empty:
-        return seen
-    if isinstance(one, Chart):
-        return seen | {"picture": svg.svg(one)}
-    assert isinstance(one, Table)
-    numbers = [column(name).number for name in one.columns]
-    head = [
-        {"text": unbroken(one.heading(name)), "number": number}
-        for name, number in zip(one.columns, numbers, strict=True)
-    ]
-    total = list(one.rows["totaal"]) if "totaal" in one.rows else [False] * len(one.rows)
-    texts = zip(*(one.text(name) for name in one.columns), strict=True)
-    body = [
-        {
-            "total": is_total,
-            "cells": [
-                {"text": unbroken(text), "number": number} for text, number in zip(row, numbers, strict=True)
-            ],
-        }
-        for row, is_total in zip(texts, total, strict=True)
-    ]
-    return seen | {"head": head, "body": body}

@@ -20,9 +20,15 @@ FILL: dict[str, dict[str, Any]] = {
 }
 
 
+WIDE, NARROW = 7.2, 3.35
+"""How wide a picture is, in inches: as a page, or as half of it and as a phone."""
+SMALLEST = 9.0
+"""No letter is smaller, in points."""
+
+
 @cache
-def style() -> Any:
-    """Give the settings of the house for matplotlib."""
+def style(width: float = WIDE) -> Any:
+    """Give the settings of the house for matplotlib, for pictures of a width."""
     path = files("vsvanalyse").joinpath("render", "vsv.mplstyle")
     settings: Any = mpl.rc_params_from_file(str(path), use_default_template=False)
-    return dict(settings)
+    return {**settings, "figure.figsize": (width, width / 2)}

@@ -15,14 +15,14 @@ from matplotlib.figure import Figure
 
 from vsvanalyse.exhibits.kinds import Chart
 from vsvanalyse.render.drawing import draw, figure
-from vsvanalyse.render.look import style
+from vsvanalyse.render.look import WIDE, style
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
 
-def svg(chart: Chart) -> str:
-    """Draw a chart as inline SVG, with its alt text; the same chart gives the same text."""
+def svg(chart: Chart, width: float = WIDE) -> str:
+    """Draw a chart as inline SVG, so many inches wide, with its alt text; the same chart gives the same text."""
     out = io.StringIO()
-    with mpl.rc_context({**style(), "svg.hashsalt": chart.id}):
+    with mpl.rc_context({**style(width), "svg.hashsalt": chart.id}):
         drawn = draw(chart)
         drawn.dpi = 72
         _Canvas(drawn, out).write()

@@ -35,10 +35,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a page, the text of each file that it consists of, and the hashes of its own figures (`guard.own_figures`)."""
+    """What became of a page, the content of each file that it consists of, and the hashes of its own figures (`guard.own_figures`)."""
 
     outcome: Outcome
-    files: Mapping[Path, str] = field(default_factory=dict)
+    files: Mapping[Path, str | bytes] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vsvanalyse.edition import EditionPaths
-from vsvanalyse.files import unfinished, write_file
+from vsvanalyse.files import unfinished, write_bytes, write_file
 from vsvanalyse.process import slot
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import VSV
@@ -30,6 +30,7 @@ from vsvanalyse.reporting.around import (
     write_workbooks,
 )
 from vsvanalyse.reporting.crate import write_crate
+from vsvanalyse.reporting.formats import ALONE, FORMATS, HTML, XLSX, formats_for
 from vsvanalyse.reporting.identity import Journal, Record
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
@@ -66,13 +67,14 @@ def make_reports(
     cell_seconds: int | None = None,
     again: bool = False,
     executor: str = "",
+    formats: Sequence[str] = (),
     heard: Heard = Heard(),
 ) -> list[Outcome]:
     """Make the pages, the index and the manifest in ``reports/<editie>/``, and give what became of each, in their order.
 
     A page that is there, made from the same, is not made ``again`` unless asked. ``everything`` are all pages of the edition when
     ``pages`` are only some; the index keeps those made earlier. A cell of a notebook that takes longer than ``cell_seconds``,
-    default ten minutes, fails. Pages are made by processes of this machine, or by an ``executor`` (`pool.opened`).
+    default ten minutes, fails. ``formats`` are those to make of every page (`formats`); by default what its audience gets. Pages are made by processes of this machine, or by an ``executor`` (`pool.opened`).
 
     Raises ParameterError, BusyError and ExecutorError before anything is made. A page that fails, or that the guard does not
     release, gets a page that says so, and its traceback goes to ``logboek/``.
@@ -81,7 +83,8 @@ def make_reports(
     with slot.hold(where, "vsvanalyse report"):
         made_from = identity.sources(where, data)
         journal = Journal(where)
-        wanted = {page.name: identity.parts(page, made_from) for page in pages}
+        forms = {page.name: formats_for(page.audience, formats) for page in pages}
+        wanted = {page.name: identity.parts(page, made_from, forms[page.name]) for page in pages}
         before = journal.records
         stale = [
             page for page in pages if again or not _stands(where, before.get(page.name), wanted[page.name])
@@ -98,10 +101,11 @@ def make_reports(
                 # What is at hand is in memory that all share; the edition as it was read can go.
                 data = group.read(at_hand)
                 give_back_memory()
-                for made in _made(where, data, stale, wanted, at_hand, cell_seconds or CELL_SECONDS, submit):
+                limit = cell_seconds or CELL_SECONDS
+                for made in _made(where, data, stale, wanted, forms, at_hand, limit, submit):
                     _write(where, made, wanted[made.outcome.page.name], journal)
                     heard.tick(made.outcome)
-        return _close(where, data, pages, everything or pages, made_from, journal)
+        return _close(where, data, pages, everything or pages, made_from, journal, formats)
 
 
 def unready(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> list[str]:
@@ -110,7 +114,9 @@ def unready(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> li
     return [
         page.name
         for page in pages
-        if not _stands(where, journal.records.get(page.name), identity.parts(page, made_from))
+        if not _stands(
+            where, journal.records.get(page.name), identity.parts(page, made_from, formats_for(page.audience))
+        )
     ]
 
 
@@ -145,6 +151,7 @@ def _made(
     data: EditionData,
     pages: Sequence[Page],
     wanted: Mapping[str, Mapping[str, str]],
+    forms: Mapping[str, tuple[str, ...]],
     at_hand: Path,
     cell_seconds: int,
     submit: Submit,
@@ -158,7 +165,7 @@ def _made(
         _remove(where, page)
         mark = identity.digest(wanted[page.name])[: identity.SHORT]
         trail = at_hand.with_name(f"{page.name}.jsonl")
-        job = Job(page, where, at_hand, trail, cell_seconds, mark)
+        job = Job(page, where, at_hand, trail, cell_seconds, mark, forms[page.name])
         started[submit(job)] = job
     for future in _as_they_end(set(started)):
         # Taken out, so that a page that was written is not kept until the last.
@@ -179,12 +186,19 @@ def _remove(where: EditionPaths, page: Page) -> None:
     for kind in ("log", "ipynb"):
         (where.reports / "logboek" / f"{page.name}.{kind}").unlink(missing_ok=True)
     (where.reports / "notebooks" / f"{page.name}.ipynb").unlink(missing_ok=True)
+    for stem in (page.name, page.name + ALONE):
+        for name in FORMATS:
+            if (stem, name) != (page.name, HTML):
+                (page.folder(where) / f"{stem}.{name}").unlink(missing_ok=True)
     exhibits_file(where, page.name).unlink(missing_ok=True)
 
 
 def _write(where: EditionPaths, made: Made, parts: Mapping[str, str], journal: Journal) -> None:
-    for path, text in made.files.items():
-        write_file(path, text)
+    for path, content in made.files.items():
+        if isinstance(content, bytes):
+            write_bytes(path, content)
+        else:
+            write_file(path, content)
     one = made.outcome
     files = identity.hashes(where, made.files)
     journal.add(Record(one.page.name, one.page.parameters, one.status, one.reason, parts, files, made.own))
@@ -197,6 +211,7 @@ def _close(
     everything: Sequence[Page],
     made_from: dict[str, Any],
     journal: Journal,
+    formats: Sequence[str],
 ) -> list[Outcome]:
     """Write what stands around the pages, with what became of those of earlier runs; give the outcomes of these in order."""
     outcomes = {
@@ -216,11 +231,18 @@ def _close(
     records = [journal.records[one.page.name] for one in known]
     sent_back = returned(where)
     delen = {
-        "rond": identity.digest([made_from, sent_back, [(one.naam, one.status, one.mark) for one in records]])
+        "rond": identity.digest(
+            [made_from, sent_back, [*formats], [(one.naam, one.status, one.mark) for one in records]]
+        )
     }
     around = journal.around
     if around is None or around.delen != delen or not identity.whole(where, around):
-        made = write_workbooks(where, data, [one.page for one in known if one.status == RELEASED])
+        annexed = [
+            one.page
+            for one in known
+            if one.status == RELEASED and XLSX in formats_for(one.page.audience, formats)
+        ]
+        made = write_workbooks(where, data, annexed)
         scenarios = write_scenario_pages(where, data)
         made += [write_index(where, data, known, scenarios, sent_back)]
         made += [

@@ -8,8 +8,10 @@ import nbformat
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from vsvanalyse.exhibits.kinds import ExhibitError
+from vsvanalyse.release import Released
 from vsvanalyse.render.html import Part
 from vsvanalyse.render.typography import unbroken
+from vsvanalyse.reporting.formats import Piece
 from vsvanalyse.reporting.page import MIME
 
 
@@ -53,6 +55,23 @@ def parts(notebook: nbformat.NotebookNode, *, sent: bool = False) -> list[Part]:
                 for output in cell.outputs
                 if not sent or output.output_type == "error" or MIME in output.get("data", {})
             ]
+    return found
+
+
+ONE_PAGE = "een-pagina"
+"""The tag of the cells that together are the one page that answers."""
+
+
+def pieces(notebook: nbformat.NotebookNode, *, one_page: bool = False) -> list[Piece]:
+    """Give the prose of a notebook and the exhibits that it showed, in order: those on its one page, or the others."""
+    found: list[Piece] = []
+    for cell in notebook.cells:
+        if (ONE_PAGE in cell.metadata.get("tags", [])) != one_page:
+            continue
+        if cell.cell_type == "markdown":
+            found.append(cell.source)
+        shown = (output.get("data", {}).get(MIME) for output in cell.get("outputs", []))
+        found += [Released.read(data) for data in shown if data]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +27,7 @@ LIBRARIES = (
     "ipython",
     "jinja2",
     "nbconvert",
+    "typst",
 )
 SHORT = 12
 """Characters of a fingerprint that stand on a page."""
@@ -39,6 +40,7 @@ _WORDS = {
     "bibliotheken": "een bibliotheek",
     "notebook": "het notebook",
     "pagina": "wat de pagina is en haar parameters",
+    "vormen": "in welke vormen zij wordt gemaakt",
 }
 
 
@@ -91,13 +93,14 @@ def sources(where: EditionPaths, data: EditionData) -> dict[str, Any]:
     }
 
 
-def parts(page: Page, made_from: Mapping[str, Any]) -> dict[str, str]:
-    """Give the fingerprint of a page, a hash for each thing that it is made from."""
+def parts(page: Page, made_from: Mapping[str, Any], formats: Sequence[str] = ()) -> dict[str, str]:
+    """Give the fingerprint of a page, a hash for each thing that it is made from, and of the formats that it is made in."""
     own = [page.name, page.title, page.parameters, page.subject, page.audience, page.totals]
     return {
         **{name: digest(what) for name, what in made_from.items()},
         "notebook": store.sha256(page.notebook),
         "pagina": digest(own),
+        "vormen": digest(list(formats)),
     }
 
 

@@ -20,7 +20,7 @@ MAKER = "vsvanalyse.reporting.work"
 
 @dataclass(frozen=True)
 class Job:
-    """One page to make: ``group`` is the file with the edition at hand, ``trail`` the file that tells how far it came."""
+    """One page to make, in some ``formats``: ``group`` is the file with the edition at hand, ``trail`` the file that tells how far it came."""
 
     page: Page
     where: EditionPaths
@@ -28,6 +28,7 @@ class Job:
     trail: Path
     cell_seconds: int
     mark: str = ""
+    formats: tuple[str, ...] = ()
 
 
 def make(job: Job) -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from IPython.display import display
 
 from vsvanalyse import edition
 from vsvanalyse.edition import EditionPaths
-from vsvanalyse.exhibits.kinds import Chart, Exhibit, ExhibitError
+from vsvanalyse.evidence.claims import fact
+from vsvanalyse.exhibits.kinds import GROUP, OWN, Chart, Exhibit, ExhibitError, Text
 from vsvanalyse.exhibits.making import is_as_made
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
@@ -27,6 +28,7 @@ from vsvanalyse.scenarios.schema import Scenario
 
 MIME = "application/vnd.vsvanalyse.exhibit+json"
 """The type of an exhibit as data in the output of a cell."""
+SHORT = "pagina.kort"
 let_go: set[str] = set()
 """Of each exhibit that this process showed, as it was released, the hash (`identity.digest`)."""
 
@@ -127,6 +129,19 @@ class Page:
         """
         return checked_scenarios(self.where.root, self.groep, only)
 
+    def kort(self, *exhibits: Exhibit | Sequence[Exhibit]) -> Shown:
+        """Say in brief what exhibits say: a paragraph for each, or for some together, of their titles as this page's reader sees them."""
+        groups = [[one] if isinstance(one, Exhibit) else [*one] for one in exhibits]
+        seen = [
+            [release(one, self.groep, self.audience, self.subject).exhibit.title for one in some]
+            for some in groups
+        ]
+        sentences = (". ".join(title.rstrip(".") for title in some) for some in seen)
+        told = _told(sentences, self.subject, len(self.groep.vsvs)).with_(
+            made_up=self.groep.edition.verzonnen
+        )
+        return Shown(Released(told, self.audience), self)
+
     def besluiten(self) -> tuple[Decision, ...]:
         """Read the decisions of the meeting."""
         return load_decisions(self.where)
@@ -148,6 +163,15 @@ class Page:
         for each in released:
             display(Shown(each, self))
         return None
+
+
+def _told(sentences: Iterable[str], whose: str, n: int) -> Text:
+    """Make sentences of other exhibits into paragraphs."""
+    rows = pd.DataFrame(
+        [("antwoord", f"{text}.") for text in sentences], columns=["soort", "tekst"], dtype="str"
+    )
+    rows = rows.assign(wie=OWN, vsv=whose) if whose else rows.assign(wie=GROUP, n=n)
+    return Text(id=SHORT, rows=rows, claim=fact("In het kort"), subject=whose)
 
 
 def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -> Page:

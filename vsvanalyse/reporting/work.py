@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import html
-from vsvanalyse.reporting import document, engine, execution, group, guard, identity, page
+from vsvanalyse.render.typography import MADE_UP
+from vsvanalyse.reporting import document, engine, execution, formats, group, guard, identity, page
 from vsvanalyse.reporting.around import (
     FAILED,
     HELD,
@@ -101,15 +103,32 @@ def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Mad
         return stand_in(
             where, made, data, HELD, "de controle van de uitkomst houdt het tegen: " + "; ".join(wrong) + "."
         )
+    foot = " · ".join(filter(None, (MADE_UP if data.edition.verzonnen else "", data.edition.naam, job.mark)))
+    whole = formats.Document(
+        page_title(made, data), document.pieces(executed, one_page=True), document.pieces(executed), foot
+    )
     return Made(
         Outcome(made, RELEASED),
         {
+            **_beside(made.file(where), whole, job.formats),
             made.file(where): text,
             exhibits_file(where, made.name): exhibits_text(plain),
             where.reports / "notebooks" / f"{made.name}.ipynb": nbformat.writes(executed) + "\n",
         },
         guard.own_figures(exhibits) if made.subject else {},
     )
+
+
+def _beside(page_file: Path, whole: formats.Document, wanted: Sequence[str]) -> dict[Path, bytes]:
+    """Give what stands beside a page: the same in other forms, and its one page by itself."""
+    found = {
+        page_file.with_suffix(f".{name}"): told for name, told in formats.rendered(whole, wanted).items()
+    }
+    if whole.one_page:
+        alone = formats.rendered(replace(whole, pieces=()), wanted)
+        stem = page_file.stem + formats.ALONE
+        found |= {page_file.with_name(f"{stem}.{name}"): told for name, told in alone.items()}
+    return found
 
 
 def failed(job: Job, data: EditionData, reason: str, log: str = "") -> Made:

@@ -1,0 +1,179 @@
+"""The PDF of a page: tagged as PDF/UA-1 asks, equal to the exhibits, one page where it says one page."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pypdf
+import pytest
+
+from vsvanalyse import cli
+from vsvanalyse.evidence.claims import fact
+from vsvanalyse.exhibits import kinds
+from vsvanalyse.exhibits.kinds import Bars, Chart, Table, Text
+from vsvanalyse.release import ANALYST, Released
+from vsvanalyse.render import pdf
+from vsvanalyse.reporting import around, formats
+
+HOSTILE = '#pagebreak() *vet* $x^2$ <a href="x"> @noot `code` \\ // [link](http://x) = kop'
+
+
+def read(content: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(content))
+
+
+def text_of(reader: pypdf.PdfReader) -> str:
+    return plain("".join(page.extract_text() for page in reader.pages))
+
+
+def plain(text: str) -> str:
+    return "".join(text.replace("\N{SOFT HYPHEN}", "").split())
+
+
+def structure(reader: pypdf.PdfReader) -> list[pypdf.generic.DictionaryObject]:
+    """Give every element of the tree of tags."""
+    found, left = [], [reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]
+    while left:
+        one = left.pop()
+        one = one.get_object() if hasattr(one, "get_object") else one
+        if isinstance(one, list):
+            left += one
+        elif isinstance(one, dict):
+            if "/S" in one:
+                found.append(one)
+            if "/K" in one:
+                left.append(one["/K"])
+    return found
+
+
+def pages_of(where) -> list:
+    return sorted([*where.reports.glob("*.pdf"), *where.reports.glob("vsv/*/*.pdf")])
+
+
+@pytest.mark.slow
+def test_every_pdf_is_tagged_as_ua_asks(made_reports):
+    files = pages_of(made_reports)
+    assert len(files) == 14
+    for path in files:
+        reader = pypdf.PdfReader(path)
+        root = reader.trailer["/Root"]
+        assert root["/Lang"] == "nl"
+        assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"] == True  # noqa: E712
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
+        assert reader.metadata.title
+        tags = structure(reader)
+        kinds_ = [tag["/S"] for tag in tags]
+        assert {"/H1", "/P", "/Figure", "/Table", "/TH", "/TD", "/Caption"} <= set(kinds_), path
+        figures = [tag for tag in tags if tag["/S"] == "/Figure"]
+        assert all(str(tag.get("/Alt", "")).strip() for tag in figures), path
+        for page in reader.pages:
+            for font in page["/Resources"].get("/Font", {}).values():
+                below = font.get_object().get("/DescendantFonts", [font])[0].get_object()
+                assert {"/FontFile2", "/FontFile3"} & set(below["/FontDescriptor"].get_object()), path
+
+
+@pytest.mark.slow
+def test_what_stands_in_the_exhibits_stands_on_paper(made_reports):
+    told = 0
+    for path in pages_of(made_reports):
+        name = path.stem.removesuffix(formats.ALONE)
+        alone = path.stem.endswith(formats.ALONE)
+        found = around.read_exhibits(around.exhibits_file(made_reports, name).read_text(encoding="utf-8"))
+        text = text_of(pypdf.PdfReader(path))
+        for one in (each.exhibit for each in found if not alone):
+            words = [*one.rows["tekst"]] if isinstance(one, Text) else [one.title]
+            if isinstance(one, Table) and len(one.rows):
+                words += [cell for column in one.columns for cell in one.text(column)]
+            if isinstance(one, Chart) and one.text_column and len(one.rows):
+                words += one.beside()
+            for word in words:
+                assert plain(pdf.unbroken(word)) in text, (path.name, one.id, word)
+                told += 1
+    assert told > 4000
+
+
+@pytest.mark.slow
+def test_one_page_is_one_page_and_no_letter_is_small(made_reports):
+    files = [path for path in pages_of(made_reports) if path.stem.endswith(formats.ALONE)]
+    assert len(files) == 7
+    for path in files:
+        reader = pypdf.PdfReader(path)
+        assert len(reader.pages) == 1, path
+        sizes: set[float] = set()
+
+        def seen(text, _cm, tm, _font, size, sizes=sizes):
+            if text.strip():
+                sizes.add(round(abs(size * (tm[0] or tm[1])), 1))
+
+        reader.pages[0].extract_text(visitor_text=seen)
+        assert min(size for size in sizes if size) >= 8.9, (path, sizes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "most"), [("federatie_rapport", 6), ("vsv/vsv03/vsv_vsv03", 5)])
+def test_the_body_is_short_and_the_annexes_come_after(made_reports, name, most):
+    reader = pypdf.PdfReader(made_reports.reports / f"{name}.pdf")
+    headings = {one.title: reader.get_destination_page_number(one) for one in flat(reader.outline)}
+    annex = next(page for title, page in headings.items() if title.startswith("Bijlage A"))
+    # The one page stands before the body, and the first annex begins on a page of its own.
+    assert annex - 1 <= most
+    assert len(headings) >= 9
+
+
+def flat(outline) -> list:
+    return [each for one in outline for each in (flat(one) if isinstance(one, list) else [one])]
+
+
+def hostile() -> list[str | Released]:
+    rows = pd.DataFrame({"taak": [HOSTILE, "gewoon"], "bedrag_ct": [1_00.0, 2_00.0], "wie": ["groep"] * 2})
+    given = {
+        "id": "a.b",
+        "claim": fact(HOSTILE),
+        "rows": rows,
+        "note": HOSTILE,
+        "about": HOSTILE,
+        "source": HOSTILE,
+    }
+    paragraphs = pd.DataFrame({"tekst": [HOSTILE], "soort": ["titel"], "wie": ["groep"]})
+    return [
+        Released(Text(id="t", claim=fact("x"), rows=paragraphs), ANALYST),
+        f"## Kop\n\nGewone *tekst* met `code`.\n\n- een\n- twee\n\n{HOSTILE}",
+        Released(Table(columns=("taak", "bedrag_ct"), **given), ANALYST),
+        Released(Bars(label="taak", value="bedrag_ct", **given), ANALYST),
+    ]
+
+
+def test_text_stays_text():
+    reader = read(pdf.page(HOSTILE, hostile(), hostile(), HOSTILE))
+    text = text_of(reader)
+    assert text.count(plain(HOSTILE)) >= 8
+    assert not any(
+        "/Annots" in page and page["/Annots"] for page in reader.pages if "/URI" in str(page.get("/Annots"))
+    )
+    assert reader.metadata.title == HOSTILE
+
+
+def test_the_same_pieces_give_the_same_bytes():
+    assert pdf.page("x", hostile(), hostile(), "y") == pdf.page("x", hostile(), hostile(), "y")
+
+
+@pytest.mark.parametrize("kind", [Table, Bars])
+def test_nothing_to_show_is_said(kind):
+    shown = {"columns": ("naam",)} if kind is Table else {"label": "naam", "value": "bedrag_ct"}
+    empty = kind(
+        id="a.b", claim=fact("Er is niets"), rows=pd.DataFrame(columns=["wie", "naam", "bedrag_ct"]), **shown
+    )
+    titled = "# Kop"
+    assert "Erisniets" in text_of(read(pdf.page("x", [], [titled, Released(empty, ANALYST)])))
+    assert issubclass(kind, kinds.Exhibit)
+
+
+def test_only_formats_that_exist(capsys, example_root, monkeypatch):
+    monkeypatch.setenv("VSVANALYSE_HOME", str(example_root))
+    assert cli.run_command(["report", "voorbeeld", "--als", "html,docx"]) == 2
+    assert "vorm 'docx' is onbekend" in capsys.readouterr().err
+    assert formats.formats_for("vsv") == ("html", "pdf")
+    assert formats.formats_for("vsv", ("xlsx",)) == ("html", "xlsx")
+    assert formats.asked(" PDF, pdf ,html") == ("pdf", "html")
