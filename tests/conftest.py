@@ -17,6 +17,7 @@ TOGETHER = {
     "test_reporting.py": "reports",
     "test_browser.py": "reports",
     "test_pdf.py": "reports",
+    "test_slides.py": "reports",
     "test_trace.py": "reports",
     "test_runs.py": "runs",
 }

@@ -16,6 +16,7 @@ from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import pdf
 from vsvanalyse.reporting import around, formats
 
+ALONE = "_een_pagina"
 HOSTILE = '#pagebreak() *vet* $x^2$ <a href="x"> @noot `code` \\ // [link](http://x) = kop'
 
 
@@ -78,8 +79,8 @@ def test_every_pdf_is_tagged_as_ua_asks(made_reports):
 def test_what_stands_in_the_exhibits_stands_on_paper(made_reports):
     told = 0
     for path in pages_of(made_reports):
-        name = path.stem.removesuffix(formats.ALONE)
-        alone = path.stem.endswith(formats.ALONE)
+        name = path.stem.removesuffix(ALONE)
+        alone = path.stem.endswith(ALONE)
         found = around.read_exhibits(around.exhibits_file(made_reports, name).read_text(encoding="utf-8"))
         text = text_of(pypdf.PdfReader(path))
         for one in (each.exhibit for each in found if not alone):
@@ -96,7 +97,7 @@ def test_what_stands_in_the_exhibits_stands_on_paper(made_reports):
 
 @pytest.mark.slow
 def test_one_page_is_one_page_and_no_letter_is_small(made_reports):
-    files = [path for path in pages_of(made_reports) if path.stem.endswith(formats.ALONE)]
+    files = [path for path in pages_of(made_reports) if path.stem.endswith(ALONE)]
     assert len(files) == 7
     for path in files:
         reader = pypdf.PdfReader(path)

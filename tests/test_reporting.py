@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import papermill
+import pypdf
 import pytest
 from papermill.exceptions import PapermillExecutionError
 
@@ -24,7 +25,7 @@ from vsvanalyse.intake.form import make_form
 from vsvanalyse.process import pipeline, store
 from vsvanalyse.release import ANALYST, FEDERATION, Released
 from vsvanalyse.render import html
-from vsvanalyse.reporting import around, batch, group, guard, identity, parameters, plan, work
+from vsvanalyse.reporting import around, batch, formats, group, guard, identity, parameters, plan, work
 from vsvanalyse.reporting.ledger import Ledger
 from vsvanalyse.reporting.ledger import faults as ledger_faults
 from vsvanalyse.reporting.parameters import ParameterError
@@ -90,16 +91,15 @@ class TestReports:
         assert "0\N{NO-BREAK SPACE}% is nieuw" in told
 
     def test_the_folder_of_a_vsv_can_be_sent(self, made_reports, example, planned):
-        """It holds the page and its annex, leads nowhere, and has nothing of another, of this machine or of how it was made."""
+        """It holds the page in its forms, leads nowhere, and has nothing of another, of this machine or of how it was made."""
         for one in (one for one in planned if one.subject):
             folder = one.folder(made_reports)
-            assert sorted(path.name for path in folder.iterdir()) == [around.WORKBOOK, f"{one.name}.html"]
+            papers = [f"{one.name}.pdf", f"{one.name}_een_pagina.pdf"]
+            assert sorted(path.name for path in folder.iterdir()) == [f"{one.name}.html", *papers]
             text = one.file(made_reports).read_text(encoding="utf-8")
-            book = openpyxl.load_workbook(folder / around.WORKBOOK)
-            cells = [
-                str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
-            ]
-            said = "\n".join([text, *cells])
+            read = [pypdf.PdfReader(folder / paper) for paper in papers]
+            said = "\n".join([text, *(sheet.extract_text() for paper in read for sheet in paper.pages)])
+            assert not any("/URI" in str(sheet.get("/Annots", "")) for paper in read for sheet in paper.pages)
             strange = {other for other in example.vsvs if other != one.subject}
             strange |= {example.name(other) for other in strange} | {
                 str(made_reports.root),
@@ -148,7 +148,7 @@ class TestReports:
         assert fewer[0].parameters["scenarios"] == ["basis", "mdo_regulier"]
         kept = identity.Journal(example_paths).records[fewer[0].name]
         assert kept.parameters["scenarios"] == list(SHIPPED)
-        now = identity.parts(fewer[0], identity.sources(example_paths, example))
+        now = identity.parts(fewer[0], identity.sources(example_paths, example), formats.FORMATS)
         assert identity.changed(now, kept) == "veranderd: wat de pagina is en haar parameters"
 
     def test_the_crate_names_every_file_and_how_it_was_made(self, made_reports, planned):

@@ -146,7 +146,7 @@ def test_exhibits_know_no_picture_and_evidence_no_vsv():
     assert loaded.stdout.strip() == "[]"
 
 
-CONDA_NAMES = {"playwright-python": "playwright"}
+CONDA_NAMES = {"playwright-python": "playwright", "typst-py": "typst"}
 
 
 def requirements(text: str) -> dict[str, str]:
@@ -176,7 +176,7 @@ def test_conda_environment_agrees_with_pyproject():
 
 def test_every_import_is_declared():
     names = {"python_calamine": "python-calamine", "SALib": "salib", "pydantic_core": "pydantic", "traitlets": "nbconvert",
-             "nbformat": "nbconvert", "nbclient": "papermill", "jupyter_core": "nbconvert", "IPython": "ipykernel"}  # fmt: skip
+             "nbformat": "nbconvert", "nbclient": "papermill", "jupyter_core": "nbconvert", "IPython": "ipykernel", "pptx": "python-pptx"}  # fmt: skip
     known = set(declared())
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

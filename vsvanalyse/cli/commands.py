@@ -37,7 +37,12 @@ EXECUTOR = click.option(
 FORMS = click.option(
     "--als",
     default="",
-    help="In welke vormen: html,pdf,xlsx. Anders alle voor de Federatie, html en pdf voor een VSV.",
+    help="In welke vormen: html,pdf,pptx,xlsx. Anders alle voor de Federatie, html en pdf voor een VSV.",
+)
+
+
+TEMPLATE = click.option(
+    "--sjabloon", type=EXISTING, help="Presentatie met de indelingen voor dia's; anders die van het huis."
 )
 
 
@@ -96,6 +101,7 @@ def process(editie: str) -> int:
 @AGAIN
 @EXECUTOR
 @FORMS
+@TEMPLATE
 def report(
     editie: str,
     alleen: Sequence[str],
@@ -107,6 +113,7 @@ def report(
     opnieuw: bool,
     uitvoerder: str,
     als: str,
+    sjabloon: Path | None,
 ) -> int:
     """Maak de rapporten van een editie die er nog niet zijn, of waarvan iets is veranderd."""
     from vsvanalyse.process import slot
@@ -126,6 +133,7 @@ def report(
             again=opnieuw,
             executor=uitvoerder,
             formats=als,
+            template=sjabloon,
         )
 
 
@@ -136,8 +144,15 @@ def report(
 @AGAIN
 @EXECUTOR
 @FORMS
+@TEMPLATE
 def run(
-    editie: str, tegelijk: int | None, celtijd: int | None, opnieuw: bool, uitvoerder: str, als: str
+    editie: str,
+    tegelijk: int | None,
+    celtijd: int | None,
+    opnieuw: bool,
+    uitvoerder: str,
+    als: str,
+    sjabloon: Path | None,
 ) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
     from vsvanalyse.intake.received import registration_files
@@ -150,7 +165,9 @@ def run(
         check.tell(read)
         check.write_findings(read, where.reports / "bevindingen.csv")
         check.write_returned_forms(registration_files(where.forms), read, where.reports / "teruggestuurd")
-        made = making.make(where, (), tegelijk, celtijd, again=opnieuw, executor=uitvoerder, formats=als)
+        made = making.make(
+            where, (), tegelijk, celtijd, again=opnieuw, executor=uitvoerder, formats=als, template=sjabloon
+        )
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 
@@ -267,6 +284,7 @@ def _explain(error: Exception) -> int:
     from vsvanalyse.exhibits.kinds import ExhibitError
     from vsvanalyse.intake.books import MappingError
     from vsvanalyse.process.slot import BusyError
+    from vsvanalyse.render.pptx import TemplateError
     from vsvanalyse.reporting.formats import FormatError
     from vsvanalyse.reporting.parameters import ParameterError
     from vsvanalyse.reporting.plan import PlanError
@@ -279,7 +297,7 @@ def _explain(error: Exception) -> int:
         return BUSY
     foreseen = (
         basiskader.CodelistError, EditionError, ExecutorError, ExhibitError, FormatError, MappingError, RulesError, ParameterError, PlanError,
-        ScenarioError,
+        ScenarioError, TemplateError,
     )  # fmt: skip
     if isinstance(error, foreseen):
         click.echo(f"Fout: {error}", err=True)

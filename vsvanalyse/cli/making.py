@@ -11,6 +11,8 @@ import click
 from vsvanalyse.cli.scenario import FINDINGS, OK
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vsvanalyse.edition import EditionPaths
     from vsvanalyse.reporting.plan import Page
 
@@ -39,6 +41,7 @@ def make(
     again: bool = False,
     executor: str = "",
     formats: str = "",
+    template: Path | None = None,
 ) -> int:
     """Make the pages that are not there yet, or all ``again``, and say what became of them; gives the exit code."""
     from tqdm import tqdm
@@ -69,6 +72,7 @@ def make(
             again=again,
             executor=executor,
             formats=asked(formats),
+            template=_template(template),
             heard=batch.Heard(begin, lambda _: bar.update()),
         )
     bad = [outcome for outcome in outcomes if outcome.status != batch.RELEASED]
@@ -77,6 +81,17 @@ def make(
     click.echo(f"{len(outcomes) - len(bad)} van {len(outcomes)} rapporten uitgegeven.")
     click.echo(f"Begin hier: {where.reports / 'index.html'}")
     return FINDINGS if bad else OK
+
+
+def _template(path: Path | None) -> bytes:
+    """Read a template and try it, before any page is made; raises TemplateError."""
+    if path is None:
+        return b""
+    from vsvanalyse.render import pptx
+
+    content = path.read_bytes()
+    pptx.opened(content)
+    return content
 
 
 def let_go(where: EditionPaths) -> int:

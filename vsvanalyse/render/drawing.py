@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path as MplPath
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Lines, Matrix
-from vsvanalyse.money import format_euro_millions
-from vsvanalyse.render.look import DARK, FILL, FOCUS, GREY, INK, SMALLEST, WARN, WIDE, style
+from vsvanalyse.render.axes import (
+    fill_of,
+    inches,
+    is_narrow,
+    labels_of_rows,
+    legend,
+    lines_of,
+    named,
+    numbers,
+    places,
+    series_of,
+    start_rows,
+    values_of,
+    wrapped,
+    write_beside,
+)
+from vsvanalyse.render.look import DARK, FILL, FOCUS, GREY, SMALLEST, WARN, style
 from vsvanalyse.render.typography import MADE_UP, unbroken
-
-_ROW, _WRAP = 0.3, 34
 
 
 def figure(chart: Chart, *, titled: bool = False) -> Figure:
@@ -32,7 +41,7 @@ def figure(chart: Chart, *, titled: bool = False) -> Figure:
     with mpl.rc_context(style()):
         drawn = draw(chart)
         if titled:
-            drawn.suptitle(_wrapped(unbroken(chart.title), 84), x=0.01, ha="left", weight="bold", fontsize=11)
+            drawn.suptitle(wrapped(unbroken(chart.title), 84), x=0.01, ha="left", weight="bold", fontsize=11)
             # A legend outside the axes does not see the title and would stand on it.
             for legend in list(drawn.legends):
                 names = [text.get_text() for text in legend.get_texts()]
@@ -56,132 +65,13 @@ def draw(chart: Chart) -> Figure:
     return drawn
 
 
-def _width() -> float:
-    """Give the width in inches that a picture gets: that of the style."""
-    return float(mpl.rcParams["figure.figsize"][0])
-
-
-def _narrow() -> bool:
-    return _width() < WIDE
-
-
-def _fits(letters: int) -> int:
-    """Give how many letters fit where so many fit in a picture as wide as a page."""
-    return max(10, round(letters * min(1.0, 0.35 + 0.65 * _width() / WIDE)))
-
-
-def _wrapped(text: str, width: int = _WRAP) -> str:
-    width = _fits(width)
-    return "\n".join(textwrap.wrap(text.replace("$", r"\$"), width)) or text
-
-
-def _start(rows: float, *, extra: float = 0.0) -> tuple[Figure, Axes]:
-    """Give a figure for horizontal marks whose height follows the rows, first row on top."""
-    drawn = Figure(figsize=(_width(), max(1.4, _ROW * rows + 0.5 + extra)), dpi=100, layout="constrained")
-    return drawn, drawn.subplots()
-
-
-def _named(axis: Axis, names: list[str]) -> None:
-    """Name the places 0, 1, 2 … of an axis; set_ticks would make every label twice."""
-    axis.set_major_locator(FixedLocator(range(len(names))))
-    axis.set_major_formatter(FixedFormatter(names))
-
-
-def _beside(axes: Axes, x: float, y: float, text: str, *, points: float = 5, **look: Any) -> None:
-    """Write text so many points beside a place; a plain text, for an annotation costs three times as much to draw."""
-    moved = axes.transData + ScaledTranslation(points / 72, 0, axes.figure.dpi_scale_trans)
-    given = {"va": "center", "fontsize": SMALLEST, "color": DARK, **look}
-    axes.text(x, y, unbroken(text), transform=moved, **given)
-
-
-def _labels(axes: Axes, labels: list[str], *, points: float = 4) -> None:
-    """Name the rows; as plain texts, for every tick would bring three lines that nobody sees."""
-    axes.yaxis.set_visible(False)
-    moved = axes.get_yaxis_transform() + ScaledTranslation(-points / 72, 0, axes.figure.dpi_scale_trans)
-    for i, label in enumerate(labels):
-        axes.text(0, i, _wrapped(unbroken(label)), transform=moved, ha="right", va="center", color=INK)
-    axes.set_ylim(len(labels) - 0.4, -0.6)
-
-
-def _lines_of(labels: list[str], each: float = 1.0) -> float:
-    """Give the height in rows that labels need: all the same, so that two wrapped ones under each other stay apart."""
-    lines = [len(textwrap.wrap(label, _fits(_WRAP))) or 1 for label in labels]
-    highest = max((a + b) / 2 for a, b in zip(lines, lines[1:] or lines, strict=False)) if lines else 1
-    return len(labels) * max(each, 0.6 * highest)
-
-
-def _numbers(chart: Chart, axes: Axes, *, vertical: bool = False) -> None:
-    """Write the axis of numbers the Dutch way, as the dictionary says of the value."""
-    axis = axes.yaxis if vertical else axes.xaxis
-    kind = column(chart.value)
-    if _narrow() and not vertical and any(chart.beside()) and not isinstance(chart, Dots):
-        axis.set_visible(
-            False
-        )  # Every mark has its number beside it, and those of the axis would stand on each other.
-        return
-    large = kind.format.startswith("mln")
-
-    def write(value: float, _: object = None) -> str:
-        if large:
-            whole = abs(value / 1e8 - round(value / 1e8)) < 1e-9
-            return unbroken("€ 0" if not value else format_euro_millions(value, 0 if whole else 1))
-        return unbroken(kind.write(value)).removeprefix("+ ")
-
-    axis.set_major_locator(
-        MaxNLocator((1 if not vertical else 4) if _narrow() else 5, integer=kind.format == "getal")
-    )
-    axis.set_major_formatter(FuncFormatter(write))
-    if chart.axis:
-        (axes.set_ylabel if vertical else axes.set_xlabel)(chart.axis)
-    else:
-        axis.set_label_coords(0, 0)  # A label without text has no place to be worked out from the ticks.
-
-
-def _legend(drawn: Figure, entries: list[tuple[Any, str]]) -> None:
-    """Name what is drawn above the plot, in as many columns as fit."""
-    if not entries:
-        return
-    handles, names = zip(*entries, strict=True)
-    widest = max(len(name) for name in names)
-    columns = max(1, min(len(names), int(88 * _width() / WIDE) // (widest + 6)))
-    drawn.legend(handles, names, loc="outside upper left", ncols=columns)
-
-
-def _places(chart: Chart) -> tuple[list[str], np.ndarray]:
-    """Give the labels in order and the place of each row among them."""
-    labels = list(dict.fromkeys(chart.rows[chart.label]))
-    at = {label: i for i, label in enumerate(labels)}
-    written = dict(zip(chart.rows[chart.label], chart.text(chart.label), strict=True))
-    return [written[label] for label in labels], chart.rows[chart.label].map(at).to_numpy("int64")
-
-
-def _values(chart: Chart, name: str) -> np.ndarray:
-    return (
-        pd.to_numeric(chart.rows[name]).astype("float64").to_numpy()
-        if name
-        else np.full(len(chart.rows), np.nan)
-    )
-
-
-def _series(chart: Chart, by: str | None = None) -> list[tuple[str, np.ndarray]]:
-    """Part the rows by series, or by another column: each name with its rows; all of them without one."""
-    owner = chart.rows.get(chart.series if by is None else by)
-    if owner is None:
-        return [("", np.ones(len(chart.rows), dtype=bool))]
-    return [(name, (owner == name).to_numpy()) for name in dict.fromkeys(owner)]
-
-
-def _fill(chart: Chart, name: str) -> dict[str, Any]:
-    return FILL[chart.styles.get(name, "vol" if name in chart.focus or not chart.series else "grijs")]
-
-
 def _bars(chart: Bars) -> Figure:
-    labels, at = _places(chart)
-    values, low, high = (_values(chart, name) for name in (chart.value, chart.low, chart.high))
-    series = _series(chart)
+    labels, at = places(chart)
+    values, low, high = (values_of(chart, name) for name in (chart.value, chart.low, chart.high))
+    series = series_of(chart)
     beside = chart.layout == "naast"
-    drawn, axes = _start(
-        _lines_of(labels, len(series) * 0.72 if beside else 1.0), extra=0.25 * bool(chart.series)
+    drawn, axes = start_rows(
+        lines_of(labels, len(series) * 0.72 if beside else 1.0), extra=0.25 * bool(chart.series)
     )
     height = 0.8 / len(series) if beside else 0.62
     up, down = np.zeros(len(labels)), np.zeros(len(labels))
@@ -194,7 +84,7 @@ def _bars(chart: Bars) -> Figure:
             start = np.where(width >= 0, up[at[mine]], down[at[mine]])
             np.add.at(up, at[mine], np.maximum(width, 0))
             np.add.at(down, at[mine], np.minimum(width, 0))
-        fill = _fill(chart, name)
+        fill = fill_of(chart, name)
         if chart.series:
             seen = width != 0  # the edge of a bar of no length would be seen as a line
             axes.barh(y[seen], width[seen], left=start[seen], height=height * 0.94, **fill)
@@ -210,31 +100,31 @@ def _bars(chart: Bars) -> Figure:
                 np.array(texts)[mine],
                 strict=True,
             ):
-                _beside(axes, end, y_, text)
+                write_beside(axes, end, y_, text)
     if chart.layout == "gestapeld" and chart.text_column:
         told = dict(zip(at, texts, strict=True))
         ends = up.copy()
-        np.fmax.at(ends, at, _values(chart, chart.mark))
+        np.fmax.at(ends, at, values_of(chart, chart.mark))
         # A total below nought stands at its own side.
         below = up + down < 0
         if below.any():
             axes.margins(x=0.2)
         for i, text in told.items():
             end = float(down[i] if below[i] else ends[i])
-            _beside(axes, end, i, text, points=-5 if below[i] else 5, ha="right" if below[i] else "left")
+            write_beside(axes, end, i, text, points=-5 if below[i] else 5, ha="right" if below[i] else "left")
     entries: list[tuple[Any, str]] = [
-        (Patch(**_fill(chart, name)), name) for name, _ in series if chart.series
+        (Patch(**fill_of(chart, name)), name) for name, _ in series if chart.series
     ]
     if chart.mark:
-        marks = _values(chart, chart.mark)
+        marks = values_of(chart, chart.mark)
         axes.vlines(marks, at - 0.4, at + 0.4, color="white", lw=4)
         axes.vlines(marks, at - 0.4, at + 0.4, color=DARK, lw=1.8)
         entries.append((Line2D([], [], color=DARK, lw=1.8, marker="|", ls=""), chart.mark_text))
     if (down < 0).any() or (values < 0).any():
         axes.axvline(0, color=DARK, lw=0.9)
-    _labels(axes, labels)
-    _numbers(chart, axes)
-    _legend(drawn, entries)
+    labels_of_rows(axes, labels)
+    numbers(chart, axes)
+    legend(drawn, entries)
     return drawn
 
 
@@ -248,9 +138,9 @@ _SIGN: dict[str, dict[str, Any]] = {
 
 
 def _dots(chart: Dots) -> Figure:
-    labels, at = _places(chart)
-    values, low, high = (_values(chart, name) for name in (chart.value, chart.low, chart.high))
-    drawn, axes = _start(_lines_of(labels), extra=0.25 * bool(chart.series))
+    labels, at = places(chart)
+    values, low, high = (values_of(chart, name) for name in (chart.value, chart.low, chart.high))
+    drawn, axes = start_rows(lines_of(labels), extra=0.25 * bool(chart.series))
     if chart.zero:
         axes.axvline(0, color=DARK, lw=0.9)
     axes.hlines(at, low, high, color=GREY, lw=4)
@@ -258,7 +148,7 @@ def _dots(chart: Dots) -> Figure:
         pairs = pd.DataFrame({"at": at, "value": values}).groupby("at")["value"].agg(["min", "max"])
         axes.hlines(pairs.index, pairs["min"], pairs["max"], color=GREY, lw=2)
     entries: list[tuple[Any, str]] = []
-    for name, mine in _series(chart):
+    for name, mine in series_of(chart):
         own = name in chart.focus or not chart.series
         sign = dict(_SIGN[chart.styles.get(name, "stip")])
         line = sign["marker"] in ("|", _DASHES)
@@ -283,11 +173,11 @@ def _dots(chart: Dots) -> Figure:
             axes.margins(x=0.14)
         for x, y, text, before in zip(ends, at, chart.beside(), lowest, strict=True):
             if text and np.isfinite(x):
-                _beside(axes, x, y, text, points=-8 if before else 8, ha="right" if before else "left")
+                write_beside(axes, x, y, text, points=-8 if before else 8, ha="right" if before else "left")
     left, right = chart.sides
     if left or right:
         first, last = (
-            _wrapped(unbroken(text), 24) if _narrow() else unbroken(text)
+            wrapped(unbroken(text), 24) if is_narrow() else unbroken(text)
             for text in (f"← {left}", f"{right} →")
         )
         axes.set_title(first, loc="left", fontsize=SMALLEST, color=DARK)
@@ -296,9 +186,9 @@ def _dots(chart: Dots) -> Figure:
         axes.set_xlim(-reach, reach)
     elif not chart.zero and np.nanmin(values, initial=0.0) >= 0:
         axes.set_xlim(left=min(0.0, float(np.nanmin(low, initial=0.0))))
-    _labels(axes, labels, points=7)  # A dot at nought reaches over the axis.
-    _numbers(chart, axes)
-    _legend(drawn, entries)
+    labels_of_rows(axes, labels, points=7)  # A dot at nought reaches over the axis.
+    numbers(chart, axes)
+    legend(drawn, entries)
     return drawn
 
 
@@ -309,9 +199,9 @@ def _first_of_pair(chart: Dots, at: np.ndarray, values: np.ndarray) -> np.ndarra
 
 
 def _bridge(chart: Bridge) -> Figure:
-    labels, _ = _places(chart)
-    values, kinds, texts = _values(chart, chart.value), list(chart.rows["soort"]), chart.beside()
-    drawn, axes = _start(_lines_of(labels))
+    labels, _ = places(chart)
+    values, kinds, texts = values_of(chart, chart.value), list(chart.rows["soort"]), chart.beside()
+    drawn, axes = start_rows(lines_of(labels))
     level = 0.0
     for i, (value, kind) in enumerate(zip(values, kinds, strict=True)):
         if kind == "stap":
@@ -321,9 +211,9 @@ def _bridge(chart: Bridge) -> Figure:
         else:
             axes.barh(i, value, height=0.62, **FILL["grijs"])
             end = level = value
-        _beside(axes, max(end, 0.0), i, texts[i])
-    _labels(axes, labels)
-    _numbers(chart, axes)
+        write_beside(axes, max(end, 0.0), i, texts[i])
+    labels_of_rows(axes, labels)
+    numbers(chart, axes)
     return drawn
 
 
@@ -337,15 +227,15 @@ def _steps(x: np.ndarray, *values: np.ndarray) -> tuple[np.ndarray, ...]:
 
 
 def _lines(chart: Lines) -> Figure:
-    drawn = Figure(figsize=(_width(), 2.6 if _narrow() else 3.5), dpi=100, layout="constrained")
+    drawn = Figure(figsize=(inches(), 2.6 if is_narrow() else 3.5), dpi=100, layout="constrained")
     axes = drawn.subplots()
     axes.spines["left"].set_visible(True)
-    categories, at = _places(chart)
+    categories, at = places(chart)
     numeric = column(chart.label).number
-    x = _values(chart, chart.label) if numeric else at.astype("float64")
-    y, low, high = (_values(chart, name) for name in (chart.value, chart.low, chart.high))
+    x = values_of(chart, chart.label) if numeric else at.astype("float64")
+    y, low, high = (values_of(chart, name) for name in (chart.value, chart.low, chart.high))
     entries: list[tuple[Any, str]] = []
-    for name, mine in _series(chart):
+    for name, mine in series_of(chart):
         own, look = name in chart.focus or not chart.series, chart.styles.get(name, "lijn")
         colour, width = (FOCUS, 2.4) if own else (GREY, 1.0 if look == "dun" else 1.6)
         if look in ("staven", "omlijnd"):
@@ -364,7 +254,7 @@ def _lines(chart: Lines) -> Figure:
             continue
         dashes = (0, (4, 2)) if look.startswith("stippel") else "-"
         steps = look.endswith("trap")
-        for one in [mine & part for _, part in _series(chart, chart.each) if (mine & part).any()]:
+        for one in [mine & part for _, part in series_of(chart, chart.each) if (mine & part).any()]:
             path = _steps(x[one], y[one]) if steps else (x[one], y[one])
             (line,) = axes.plot(*path, color=DARK if look == "stippellijn" else colour, lw=width, ls=dashes,
                                 marker="" if numeric else "o", ms=4, zorder=3 if own else 2)  # fmt: skip
@@ -378,42 +268,42 @@ def _lines(chart: Lines) -> Figure:
     if chart.text_column:
         for x_, y_, text in zip(x, y, chart.beside(), strict=True):
             if text:
-                _beside(axes, x_, y_, text)
+                write_beside(axes, x_, y_, text)
     if numeric:
         write = column(chart.label).write
-        axes.xaxis.set_major_locator(MaxNLocator(5 if _narrow() else 9, integer=True, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_locator(MaxNLocator(5 if is_narrow() else 9, integer=True, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: unbroken(write(value))))
     else:
-        _named(axes.xaxis, [_wrapped(label, 16) for label in categories])
+        named(axes.xaxis, [wrapped(label, 16) for label in categories])
     axes.set_xlabel(chart.label_axis)
     axes.set_ylim(bottom=min(0.0, float(np.nanmin(np.concatenate([y, low]), initial=0.0))))
-    _numbers(chart, axes, vertical=True)
+    numbers(chart, axes, vertical=True)
     known = {name: handle for handle, name in reversed(entries) if name}
-    _legend(drawn, [(handle, name) for name, handle in reversed(known.items())])
+    legend(drawn, [(handle, name) for name, handle in reversed(known.items())])
     return drawn
 
 
 def _matrix(chart: Matrix) -> Figure:
-    labels, at = _places(chart)
+    labels, at = places(chart)
     across = list(dict.fromkeys(chart.rows[chart.series]))
-    drawn, axes = _start(len(labels), extra=0.4)
+    drawn, axes = start_rows(len(labels), extra=0.4)
     place = {name: j for j, name in enumerate(across)}
     for i, name, value in zip(at, chart.rows[chart.series], chart.rows[chart.value], strict=True):
         sign = chart.signs.get(value, "!")
         colour = FOCUS if value in chart.focus else WARN if sign == "!" else DARK
         text = axes.text(place[name], i, sign, ha="center", va="center", color=colour, fontsize=10)
         text.set_in_layout(False)
-    _labels(axes, labels)
+    labels_of_rows(axes, labels)
     axes.set_xlim(-0.6, len(across) - 0.4)
-    _named(axes.xaxis, across)
+    named(axes.xaxis, across)
     axes.xaxis.tick_top()
-    if _narrow():
+    if is_narrow():
         axes.tick_params(axis="x", labelrotation=90)
     axes.tick_params(axis="x", length=0)
     axes.spines["bottom"].set_visible(False)
     # A sign stays with its meaning, and wide spaces, which a browser keeps, part one from the next.
     told = [f"{chart.signs[value]} {text}".replace(" ", "\u00a0") for value, text in chart.signs_text.items()]
-    axes.set_xlabel(_wrapped(" ".join(told), 100).replace(" ", "\u2003\u2003"))
+    axes.set_xlabel(wrapped(" ".join(told), 100).replace(" ", "\u2003\u2003"))
     return drawn
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -75,8 +74,8 @@ def _template() -> bytes:
 @cache
 def _compiler() -> Any:
     """Make a compiler with fonts that everybody has who has the charts, so that a page looks the same everywhere."""
-    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    return typst.Compiler(font_paths=[str(fonts)], ignore_system_fonts=True)
+    fonts = f"{mpl.get_data_path()}/fonts/ttf"
+    return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
 
 
 def _prose(text: str) -> dict[str, Any]:

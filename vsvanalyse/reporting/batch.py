@@ -30,7 +30,7 @@ from vsvanalyse.reporting.around import (
     write_workbooks,
 )
 from vsvanalyse.reporting.crate import write_crate
-from vsvanalyse.reporting.formats import ALONE, FORMATS, HTML, XLSX, formats_for
+from vsvanalyse.reporting.formats import ENDS, XLSX, formats_for
 from vsvanalyse.reporting.identity import Journal, Record
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
@@ -68,13 +68,14 @@ def make_reports(
     again: bool = False,
     executor: str = "",
     formats: Sequence[str] = (),
+    template: bytes = b"",
     heard: Heard = Heard(),
 ) -> list[Outcome]:
     """Make the pages, the index and the manifest in ``reports/<editie>/``, and give what became of each, in their order.
 
     A page that is there, made from the same, is not made ``again`` unless asked. ``everything`` are all pages of the edition when
     ``pages`` are only some; the index keeps those made earlier. A cell of a notebook that takes longer than ``cell_seconds``,
-    default ten minutes, fails. ``formats`` are those to make of every page (`formats`); by default what its audience gets. Pages are made by processes of this machine, or by an ``executor`` (`pool.opened`).
+    default ten minutes, fails. ``formats`` are those to make of every page (`formats`); by default what its audience gets; ``template`` is that of slides. Pages are made by processes of this machine, or by an ``executor`` (`pool.opened`).
 
     Raises ParameterError, BusyError and ExecutorError before anything is made. A page that fails, or that the guard does not
     release, gets a page that says so, and its traceback goes to ``logboek/``.
@@ -84,7 +85,7 @@ def make_reports(
         made_from = identity.sources(where, data)
         journal = Journal(where)
         forms = {page.name: formats_for(page.audience, formats) for page in pages}
-        wanted = {page.name: identity.parts(page, made_from, forms[page.name]) for page in pages}
+        wanted = {page.name: identity.parts(page, made_from, forms[page.name], template) for page in pages}
         before = journal.records
         stale = [
             page for page in pages if again or not _stands(where, before.get(page.name), wanted[page.name])
@@ -102,7 +103,7 @@ def make_reports(
                 data = group.read(at_hand)
                 give_back_memory()
                 limit = cell_seconds or CELL_SECONDS
-                for made in _made(where, data, stale, wanted, forms, at_hand, limit, submit):
+                for made in _made(where, data, stale, wanted, forms, template, at_hand, limit, submit):
                     _write(where, made, wanted[made.outcome.page.name], journal)
                     heard.tick(made.outcome)
         return _close(where, data, pages, everything or pages, made_from, journal, formats)
@@ -152,6 +153,7 @@ def _made(
     pages: Sequence[Page],
     wanted: Mapping[str, Mapping[str, str]],
     forms: Mapping[str, tuple[str, ...]],
+    template: bytes,
     at_hand: Path,
     cell_seconds: int,
     submit: Submit,
@@ -165,7 +167,7 @@ def _made(
         _remove(where, page)
         mark = identity.digest(wanted[page.name])[: identity.SHORT]
         trail = at_hand.with_name(f"{page.name}.jsonl")
-        job = Job(page, where, at_hand, trail, cell_seconds, mark, forms[page.name])
+        job = Job(page, where, at_hand, trail, cell_seconds, mark, forms[page.name], template)
         started[submit(job)] = job
     for future in _as_they_end(set(started)):
         # Taken out, so that a page that was written is not kept until the last.
@@ -186,10 +188,8 @@ def _remove(where: EditionPaths, page: Page) -> None:
     for kind in ("log", "ipynb"):
         (where.reports / "logboek" / f"{page.name}.{kind}").unlink(missing_ok=True)
     (where.reports / "notebooks" / f"{page.name}.ipynb").unlink(missing_ok=True)
-    for stem in (page.name, page.name + ALONE):
-        for name in FORMATS:
-            if (stem, name) != (page.name, HTML):
-                (page.folder(where) / f"{stem}.{name}").unlink(missing_ok=True)
+    for end in ENDS:
+        page.file(where).with_name(page.name + end).unlink(missing_ok=True)
     exhibits_file(where, page.name).unlink(missing_ok=True)
 
 

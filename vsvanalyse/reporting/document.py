@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import nbformat
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from vsvanalyse.exhibits.kinds import ExhibitError
+from vsvanalyse.exhibits.kinds import Exhibit, ExhibitError
 from vsvanalyse.release import Released
 from vsvanalyse.render.html import Part
 from vsvanalyse.render.typography import unbroken
@@ -44,7 +45,7 @@ def parts(notebook: nbformat.NotebookNode, *, sent: bool = False) -> list[Part]:
     given = any("injected-parameters" in some for some in tags)
     found = []
     for cell, some in zip(notebook.cells, tags, strict=True):
-        if given and "parameters" in some:
+        if (given and "parameters" in some) or SLIDES in some:
             continue
         if cell.cell_type == "markdown":
             found.append(Part(html=_prose(cell.source)))
@@ -66,13 +67,37 @@ def pieces(notebook: nbformat.NotebookNode, *, one_page: bool = False) -> list[P
     """Give the prose of a notebook and the exhibits that it showed, in order: those on its one page, or the others."""
     found: list[Piece] = []
     for cell in notebook.cells:
-        if (ONE_PAGE in cell.metadata.get("tags", [])) != one_page:
+        if (ONE_PAGE in _tags(cell)) != one_page or SLIDES in _tags(cell):
             continue
         if cell.cell_type == "markdown":
             found.append(cell.source)
         shown = (output.get("data", {}).get(MIME) for output in cell.get("outputs", []))
         found += [Released.read(data) for data in shown if data]
     return found
+
+
+SLIDES = "dia"
+"""The tag of a cell, not on the page, that lists what slides show: ``- `exhibit.id` What will be asked, and the answer.``"""
+_SLIDE = re.compile(r"^- `([^`]+)` *(.*)$", re.M)
+
+
+def slides(notebook: nbformat.NotebookNode) -> list[tuple[Exhibit, str]]:
+    """Give the exhibits that a notebook puts on slides, in the order of its list, with what is said there.
+
+    Raises ExhibitError, in Dutch, for one that the notebook does not show.
+    """
+    shown = {one["id"]: one for one in exhibits(notebook)}
+    listed = [
+        pair for cell in notebook.cells if SLIDES in _tags(cell) for pair in _SLIDE.findall(cell.source)
+    ]
+    if unknown := [name for name, _ in listed if name not in shown]:
+        raise ExhibitError(f"op een dia staat '{unknown[0]}', maar het notebook toont dat niet")
+    return [(Released.read(shown[name]).exhibit, said) for name, said in listed]
+
+
+def _tags(cell: nbformat.NotebookNode) -> list[str]:
+    tags: list[str] = cell.metadata.get("tags", [])
+    return tags
 
 
 def _prose(text: str) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
+from vsvanalyse.exhibits.kinds import Exhibit
 from vsvanalyse.faults import not_among
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released
 
 HTML, XLSX = "html", "xlsx"
-ALONE = "_een_pagina"
-"""What the name of a file with the one page alone ends with."""
 Piece = str | Released
 """A piece of a page: prose in Markdown, or an exhibit as its reader may see it."""
 
@@ -22,17 +20,45 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True)
 class Document:
-    """What a page says, for any renderer: its title, what fits on one page, the other pieces in order, and what stands at its foot."""
+    """What a page says, for any renderer: its title, what fits on one page, the other pieces in order, what is shown on slides
+    with what is said there, what stands at its foot, and the template for slides."""
 
     title: str
     one_page: Sequence[Piece] = ()
     pieces: Sequence[Piece] = ()
+    slides: Sequence[tuple[Exhibit, str]] = ()
     foot: str = ""
+    template: bytes = b""
 
 
-_RENDERERS = {"pdf": "vsvanalyse.render.pdf"}
-"""By format the module whose ``page(title, one_page, pieces, foot)`` renders it; imported when it is needed."""
-FORMATS = (HTML, *_RENDERERS, XLSX)
+def _pdf(document: Document) -> bytes:
+    from vsvanalyse.render import pdf
+
+    return pdf.page(document.title, document.one_page, document.pieces, document.foot)
+
+
+def _one_pager(document: Document) -> bytes:
+    from vsvanalyse.render import pdf
+
+    return pdf.page(document.title, document.one_page, (), document.foot) if document.one_page else b""
+
+
+def _pptx(document: Document) -> bytes:
+    from vsvanalyse.render import pptx
+
+    if not document.slides:
+        return b""
+    return pptx.deck(document.title, document.slides, document.foot, document.template)
+
+
+_FILES: Mapping[str, Mapping[str, Callable[[Document], bytes]]] = {
+    "pdf": {".pdf": _pdf, "_een_pagina.pdf": _one_pager},
+    "pptx": {".pptx": _pptx},
+}
+"""By format what makes each of its files, by the end of their names; a new format is a function and a row here."""
+FORMATS = (HTML, *_FILES, XLSX)
+ENDS = tuple(end for files in _FILES.values() for end in files)
+"""With what the names of files beside a page may end."""
 DEFAULT: Mapping[str, tuple[str, ...]] = {
     VSV: (HTML, "pdf"),
     FEDERATION: FORMATS,
@@ -57,17 +83,19 @@ def formats_for(audience: str, wanted: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def rendered(document: Document, formats: Collection[str]) -> dict[str, bytes]:
-    """Render a document in each of the formats that stand beside a page: format → content of its file."""
-    made = {}
-    for name in _RENDERERS:
-        if name in formats:
-            render: Callable[..., bytes] = import_module(_RENDERERS[name]).page
-            made[name] = render(document.title, document.one_page, document.pieces, document.foot)
-    return made
+    """Render a document in each of the formats that stand beside a page: the end of each file's name → its content."""
+    made = {
+        end: make(document)
+        for name, files in _FILES.items()
+        if name in formats
+        for end, make in files.items()
+    }
+    return {end: content for end, content in made.items() if content}
 
 
 __all__ = [
     "DEFAULT",
+    "ENDS",
     "FORMATS",
     "HTML",
     "XLSX",

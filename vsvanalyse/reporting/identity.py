@@ -28,6 +28,7 @@ LIBRARIES = (
     "jinja2",
     "nbconvert",
     "typst",
+    "python-pptx",
 )
 SHORT = 12
 """Characters of a fingerprint that stand on a page."""
@@ -93,14 +94,16 @@ def sources(where: EditionPaths, data: EditionData) -> dict[str, Any]:
     }
 
 
-def parts(page: Page, made_from: Mapping[str, Any], formats: Sequence[str] = ()) -> dict[str, str]:
-    """Give the fingerprint of a page, a hash for each thing that it is made from, and of the formats that it is made in."""
+def parts(
+    page: Page, made_from: Mapping[str, Any], formats: Sequence[str] = (), template: bytes = b""
+) -> dict[str, str]:
+    """Give the fingerprint of a page, a hash for each thing that it is made from, and of the formats that it is made in, with the template of its slides."""
     own = [page.name, page.title, page.parameters, page.subject, page.audience, page.totals]
     return {
         **{name: digest(what) for name, what in made_from.items()},
         "notebook": store.sha256(page.notebook),
         "pagina": digest(own),
-        "vormen": digest(list(formats)),
+        "vormen": digest([*formats, hashlib.sha256(template).hexdigest() if "pptx" in formats else ""]),
     }
 
 

@@ -29,6 +29,7 @@ class Job:
     cell_seconds: int
     mark: str = ""
     formats: tuple[str, ...] = ()
+    template: bytes = b""
 
 
 def make(job: Job) -> Made:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -105,30 +104,26 @@ def _judged(job: Job, data: EditionData, executed: nbformat.NotebookNode) -> Mad
         )
     foot = " · ".join(filter(None, (MADE_UP if data.edition.verzonnen else "", data.edition.naam, job.mark)))
     whole = formats.Document(
-        page_title(made, data), document.pieces(executed, one_page=True), document.pieces(executed), foot
+        page_title(made, data),
+        document.pieces(executed, one_page=True),
+        document.pieces(executed),
+        document.slides(executed),
+        foot,
+        job.template,
     )
     return Made(
         Outcome(made, RELEASED),
         {
-            **_beside(made.file(where), whole, job.formats),
+            **{
+                made.file(where).with_name(made.name + end): told
+                for end, told in formats.rendered(whole, job.formats).items()
+            },
             made.file(where): text,
             exhibits_file(where, made.name): exhibits_text(plain),
             where.reports / "notebooks" / f"{made.name}.ipynb": nbformat.writes(executed) + "\n",
         },
         guard.own_figures(exhibits) if made.subject else {},
     )
-
-
-def _beside(page_file: Path, whole: formats.Document, wanted: Sequence[str]) -> dict[Path, bytes]:
-    """Give what stands beside a page: the same in other forms, and its one page by itself."""
-    found = {
-        page_file.with_suffix(f".{name}"): told for name, told in formats.rendered(whole, wanted).items()
-    }
-    if whole.one_page:
-        alone = formats.rendered(replace(whole, pieces=()), wanted)
-        stem = page_file.stem + formats.ALONE
-        found |= {page_file.with_name(f"{stem}.{name}"): told for name, told in alone.items()}
-    return found
 
 
 def failed(job: Job, data: EditionData, reason: str, log: str = "") -> Made:

@@ -1,0 +1,206 @@
+"""Slides: native charts with the exhibit's numbers, words for who cannot see them, notes for who speaks."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pypdf
+import pytest
+from pptx import Presentation
+
+from tests.office import convert
+from vsvanalyse import cli
+from vsvanalyse.columns import column
+from vsvanalyse.evidence.claims import fact
+from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Exhibit, Lines, Matrix, Table
+from vsvanalyse.render import pptx
+from vsvanalyse.reporting import around, formats
+
+HOSTILE = "<a:t>x</a:t> & =1+1 {FIELD} \"'\n{{jinja}}"
+
+
+def opened(content: bytes):
+    return Presentation(io.BytesIO(content))
+
+
+def shapes_of(book) -> list:
+    return [shape for slide in book.slides for shape in slide.shapes]
+
+
+def numbers_of(one: Chart) -> list[float]:
+    """Give the numbers that a chart shows, as its file has them."""
+    names = [name for name in (one.value, one.low, one.high) if name]
+    if isinstance(one, Dots) or not isinstance(one, Lines):
+        names = names[:1]
+    values = [pd.to_numeric(one.rows[name]).astype("float64") / column(name).scale for name in names]
+    return sorted(round(float(value), 6) for part in values for value in part.dropna())
+
+
+def charted(chart) -> list[float]:
+    return sorted(
+        round(float(value), 6)
+        for series in chart.plots[0].series
+        for value in series.values
+        if value is not None
+    )
+
+
+@pytest.mark.slow
+def test_every_chart_is_native_and_holds_the_numbers_of_its_exhibit(made_reports):
+    path = made_reports.reports / "federatie_rapport.pptx"
+    book = Presentation(path)
+    found = {
+        one.exhibit.id: one.exhibit
+        for one in around.read_exhibits(
+            around.exhibits_file(made_reports, "federatie_rapport").read_text(encoding="utf-8")
+        )
+    }
+    assert 12 <= len(book.slides) <= 15
+    seen = 0
+    for slide in list(book.slides)[1:]:
+        notes = slide.notes_slide.notes_text_frame.text
+        assert slide.shapes.title.text_frame.text.strip()
+        assert "Herleiden: exhibit" in notes
+        assert notes.count("\n") >= 3
+        for shape in slide.shapes:
+            if shape.has_chart:
+                one = found[shape.name]
+                assert shape.chart.part.chart_workbook.xlsx_part is not None
+                described(shape)
+                seen += 1
+                if not isinstance(one, Bridge):
+                    assert charted(shape.chart) == numbers_of(one), one.id
+            if getattr(shape, "has_table", False) and shape.has_table:
+                described(shape)
+                cells = [cell.text for row in shape.table.rows for cell in row.cells]
+                told = {
+                    pptx.unbroken(text)
+                    for name in found[shape.name].columns
+                    for text in found[shape.name].text(name)
+                }
+                assert set(cells[len(found[shape.name].columns) :]) <= told
+    assert seen >= 8
+
+
+def described(shape) -> None:
+    assert shape._element.xpath(".//p:cNvPr")[0].get("descr", "").strip()
+
+
+def rows(*labels: str) -> pd.DataFrame:
+    count = len(labels)
+    return pd.DataFrame(
+        {
+            "taak": list(labels),
+            "klasse": ["a", "b"] * (count // 2) + ["a"] * (count % 2),
+            "bedrag_ct": [100_00.0 * (i + 1) for i in range(count)],
+            "laag_ct": [50_00.0 * (i + 1) for i in range(count)],
+            "hoog_ct": [200_00.0 * (i + 1) for i in range(count)],
+            "soort": ["begin", *["stap"] * (count - 2), "eind"],
+            "antwoord": ["x"] * count,
+            "wie": ["groep"] * count,
+        }
+    )
+
+
+DRAWN = {"label": "taak", "value": "bedrag_ct", "about": "proef", "note": "noot"}
+MADE: dict[str, Exhibit] = {
+    "bars": Bars(id="a.staven", claim=fact("S"), rows=rows("x", "y", "z"), focus=("y",), **DRAWN),
+    "stacked": Bars(id="a.stapel", claim=fact("S"), rows=rows("x", "x", "y", "y"), series="klasse", layout="gestapeld", **DRAWN),
+    "dots": Dots(id="a.stippen", claim=fact("S"), rows=rows("x", "y"), low="laag_ct", high="hoog_ct", **DRAWN),
+    "lines": Lines(id="a.lijnen", claim=fact("S"), rows=rows("x", "y", "z"), low="laag_ct", high="hoog_ct", **DRAWN),
+    "bridge": Bridge(id="a.brug", claim=fact("S"), rows=rows("x", "y", "z"), **DRAWN),
+    "matrix": Matrix(
+        id="a.rooster", claim=fact("S"), rows=rows("x", "y"), label="taak", series="klasse", value="antwoord", signs={"x": "●"},
+        signs_text={"x": "gedaan"},
+    ),
+    "table": Table(id="a.tabel", claim=fact("S"), rows=rows(*[f"r{i}" for i in range(23)]), columns=("taak", "bedrag_ct")),
+    "nothing": Bars(id="a.leeg", claim=fact("Niets"), rows=rows("x", "y").iloc[:0], **DRAWN),
+    "hostile": Table(id="a.vijandig", claim=fact(HOSTILE), rows=rows(HOSTILE, HOSTILE), columns=("taak", "bedrag_ct"), note=HOSTILE),
+}  # fmt: skip
+
+
+def test_all_kinds_together_open_in_libreoffice(tmp_path):
+    path = tmp_path / "dia.pptx"
+    path.write_bytes(pptx.deck("Proef", [(one, "Wat vraagt men? Dit.") for one in MADE.values()], "voet"))
+    slides = len(Presentation(path).slides)
+    assert slides == 1 + len(MADE) + 2  # a table of 23 rows takes three
+    made = convert(path, "pdf", tmp_path / "uit")
+    assert len(pypdf.PdfReader(made).pages) == slides
+
+
+def test_a_long_table_is_split_and_says_so():
+    book = opened(pptx.deck("Proef", [(MADE["table"], "")]))
+    told = [shape.text_frame.text for shape in shapes_of(book) if shape.has_text_frame]
+    assert any("(deel 2 van 3)" in text for text in told)
+    cells = {cell.text for shape in shapes_of(book) if getattr(shape, "has_table", False) and shape.has_table
+             for row in shape.table.rows for cell in row.cells}  # fmt: skip
+    assert {f"r{i}" for i in range(23)} <= cells
+
+
+def test_text_stays_text():
+    book = opened(pptx.deck(HOSTILE, [(MADE["hostile"], HOSTILE)]))
+    slide = book.slides[1]
+    assert "<a:t>x</a:t>" in slide.shapes.title.text_frame.text
+    assert "=1+1" in slide.notes_slide.notes_text_frame.text
+
+
+def test_a_bridge_ends_where_it_says():
+    book = opened(pptx.deck("Proef", [(MADE["bridge"], "")]))
+    (chart,) = [shape.chart for shape in shapes_of(book) if shape.has_chart]
+    base, level, up, _ = ([value or 0.0 for value in series.values] for series in chart.plots[0].series)
+    assert base == [0.0, 100.0, 0.0]
+    assert level == [100.0, 0.0, 300.0]
+    assert up == [0.0, 200.0, 0.0]
+
+
+def template(tmp_path, change) -> bytes:
+    book = Presentation()
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_template_of_ones_own_is_used_without_its_slides(tmp_path):
+    def with_slide(book) -> None:
+        book.slides.add_slide(book.slide_layouts[0]).shapes.title.text = "Oude dia"
+
+    book = opened(pptx.deck("Proef", [(MADE["bars"], "")], template=template(tmp_path, with_slide)))
+    assert len(book.slides) == 2
+    assert book.slide_width == Presentation().slide_width
+    assert all("Oude dia" not in shape.text_frame.text for shape in shapes_of(book) if shape.has_text_frame)
+
+
+def rename(book) -> None:
+    for layout in book.slide_layouts:
+        layout.name = f"Indeling {layout.name}"
+
+
+def no_title(book) -> None:
+    layout = next(one for one in book.slide_layouts if one.name == "Title Only")
+    for place in list(layout.placeholders):
+        place._element.getparent().remove(place._element)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"geen presentatie", "is geen presentatie"),
+        (rename, "mist de indeling 'Title Only' .of 'Alleen titel'.. Het heeft: Indeling Title Slide"),
+        (no_title, "'Title Only' van het sjabloon heeft geen plaats voor een titel"),
+    ],
+)
+def test_a_template_that_cannot_carry_slides_says_what_it_lacks(content, says, tmp_path):
+    made = content if isinstance(content, bytes) else template(tmp_path, content)
+    with pytest.raises(pptx.TemplateError, match=says):
+        pptx.deck("Proef", [(MADE["bars"], "")], template=made)
+
+
+def test_a_wrong_template_is_refused_before_any_page_is_made(example_root, monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("VSVANALYSE_HOME", str(example_root))
+    path = tmp_path / "sjabloon.pptx"
+    path.write_text("geen presentatie")
+    assert cli.run_command(["report", "voorbeeld", "--sjabloon", str(path)]) == 2
+    assert "Het sjabloon is geen presentatie" in capsys.readouterr().err
+    assert formats.formats_for("federatie") == ("html", "pdf", "pptx", "xlsx")

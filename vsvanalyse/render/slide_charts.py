@@ -1,0 +1,311 @@
+"""Charts as slides have them: native, so that whoever gets the slides can change them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+from pptx.util import Pt
+
+from vsvanalyse.columns import column
+from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Lines
+from vsvanalyse.render.look import DARK, FOCUS, GREY, INK, LIGHT
+from vsvanalyse.render.typography import unbroken
+
+_SOLID = {"vol": FOCUS, "grijs": GREY, "lijn": FOCUS, "stip": FOCUS}
+_PATTERN = {
+    "gearceerd": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
+    "gestreept": MSO_PATTERN.NARROW_VERTICAL,
+    "gekruist": MSO_PATTERN.DIAGONAL_CROSS,
+    "licht": MSO_PATTERN.PERCENT_10,
+}
+
+
+def add_chart(slide: Any, one: Chart, *room: int) -> Any:
+    """Add a chart to a slide in a place (left, top, width, height), with the numbers of its rows; gives its frame."""
+    frame = _DRAW[type(one)](slide, one, *room)
+    frame.chart.has_title = False
+    frame.chart.font.size, frame.chart.font.color.rgb = Pt(12), rgb(INK)
+    return frame
+
+
+def rgb(colour: str) -> RGBColor:
+    """Give a colour of the house as slides have it."""
+    return RGBColor.from_string(colour.lstrip("#").upper())
+
+
+def _paint(fill: Any, line: Any, look: str) -> None:
+    """Fill a series as the house does."""
+    if look in _PATTERN:
+        fill.patterned()
+        fill.pattern, fill.fore_color.rgb, fill.back_color.rgb = _PATTERN[look], rgb(DARK), rgb("#FFFFFF")
+    else:
+        fill.solid()
+        fill.fore_color.rgb = rgb("#FFFFFF" if look == "omlijnd" else _SOLID.get(look, GREY))
+    if look == "omlijnd":
+        line.color.rgb = rgb(FOCUS)
+
+
+def _format(one: Chart) -> str:
+    kind = column(one.value)
+    if kind.format.startswith("mln"):
+        return '[$-413]"€" #,##0.0,," mln"'
+    return (
+        '[$-413]"€" #,##0' if kind.unit == "euro" else "0%" if kind.format.startswith("procent") else "#,##0"
+    )
+
+
+def _numbers(one: Chart, name: str) -> np.ndarray:
+    return pd.to_numeric(one.rows[name]).astype("float64").to_numpy() / column(name).scale
+
+
+def _labels(one: Chart) -> list[str]:
+    """Give the labels in the order of the rows, and numbers such as years in their own."""
+    rows = one.rows.sort_values(one.label, kind="stable") if column(one.label).number else one.rows
+    return list(dict.fromkeys(one.with_(rows=rows).text(one.label)))
+
+
+def _beside(series: Any, texts: Sequence[str], place: Any = None) -> None:
+    """Write texts beside the points of a series."""
+    for point, text in enumerate(texts):
+        if text:
+            if place is not None:
+                series.points[point].data_label.position = place
+            frame = series.points[point].data_label.text_frame
+            frame.text, frame.word_wrap = unbroken(text), False
+            for run in frame.paragraphs[0].runs:
+                run.font.size = Pt(12)
+
+
+def _bars(slide: Any, one: Bars, *room: int) -> Any:
+    labels, values = _labels(one), _numbers(one, one.value)
+    names = list(dict.fromkeys(one.rows[one.series])) if one.series else [""]
+    owner = one.rows[one.series].to_numpy() if one.series else np.full(len(values), "")
+    at = {label: i for i, label in enumerate(labels)}
+    place = np.array([at[text] for text in one.text(one.label)])
+    texts = np.array(one.beside(), dtype=object)
+    stacked = one.layout == "gestapeld"
+    data = CategoryChartData(number_format=_format(one))
+    told = dict(zip(place, texts, strict=True)) if stacked and one.text_column else {}
+    data.categories = [
+        f"{label}\n{unbroken(told[i])}" if told.get(i) else label for i, label in enumerate(labels)
+    ]
+    for name in names:
+        found: list[float | None] = [None] * len(labels)
+        for i in np.flatnonzero(owner == name):
+            found[place[i]] = None if np.isnan(values[i]) else float(values[i])
+        data.add_series(name or column(one.value).title, found)
+    kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
+    frame = slide.shapes.add_chart(kind, *room, data)
+    chart = frame.chart
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 45, 100 if stacked else 0
+    for series, name in zip(plot.series, names, strict=True):
+        _paint(
+            series.format.fill, series.format.line, one.styles.get(name, "vol" if not one.series else "grijs")
+        )
+        if not stacked:
+            mine = owner == name
+            ordered = [""] * len(labels)
+            for i in np.flatnonzero(mine):
+                ordered[place[i]] = texts[i]
+            _beside(series, ordered)
+    if not one.series and one.focus:
+        for point, label in enumerate(dict.fromkeys(one.rows[one.label])):
+            _paint(
+                plot.series[0].points[point].format.fill,
+                plot.series[0].points[point].format.line,
+                "vol" if label in one.focus else "grijs",
+            )
+    _axes(chart, legend=bool(one.series), below=bool((values < 0).any()))
+    return frame
+
+
+def _bridge(slide: Any, one: Bridge, *room: int) -> Any:
+    values, kinds, texts = _numbers(one, one.value), list(one.rows["soort"]), one.beside()
+    ends = [0.0]
+    for value, kind in zip(values, kinds, strict=True):
+        ends.append(ends[-1] + value if kind == "stap" else value)
+    spans = [
+        (0.0, end) if kind != "stap" else (before, end)
+        for kind, (before, end) in zip(kinds, pairwise(ends), strict=True)
+    ]
+    data = CategoryChartData(number_format=_format(one))
+    data.categories = [
+        f"{label}\n{unbroken(text)}" for label, text in zip(one.text(one.label), texts, strict=True)
+    ]
+    crosses = any(low * high < 0 for low, high in spans)
+    base = [0.0 if crosses else min(span, key=abs) for span in spans]
+    data.add_series("onzichtbaar", base)
+    for name, wanted in (("stand", ("begin", "eind")), ("meer", ("stap",)), ("minder", ("stap",))):
+        data.add_series(
+            name,
+            [
+                None
+                if kind not in wanted or (name == "meer" and value < 0) or (name == "minder" and value >= 0)
+                else float(
+                    value if kind != "stap" or crosses else abs(value) * (1 if low + high >= 0 else -1)
+                )
+                for value, kind, (low, high) in zip(values, kinds, spans, strict=True)
+            ],
+        )
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *room, data)
+    plot = frame.chart.plots[0]
+    plot.gap_width, plot.overlap = 35, 100
+    plot.series[0].format.fill.background()
+    for series, look in zip(list(plot.series)[1:], ("grijs", "vol", "omlijnd"), strict=True):
+        _paint(series.format.fill, series.format.line, look)
+    _axes(frame.chart, legend=False, below=False)
+    return frame
+
+
+def _dots(slide: Any, one: Dots, *room: int) -> Any:
+    """Draw dots above their names, without a line between them."""
+    labels, values = _labels(one), _numbers(one, one.value)
+    at = {label: i for i, label in enumerate(labels)}
+    names = list(dict.fromkeys(one.rows[one.series])) if one.series else [""]
+    owner = one.rows[one.series].to_numpy() if one.series else np.full(len(values), "")
+    place = np.array([at[text] for text in one.text(one.label)])
+    texts = one.beside() if one.text_column or not one.series else [""] * len(values)
+    data = CategoryChartData(number_format=_format(one))
+    data.categories = labels
+    rows: list[list[int | None]] = []
+    for name in names:
+        mine: list[int | None] = [None] * len(labels)
+        for i in map(int, np.flatnonzero((owner == name) & ~np.isnan(values))):
+            mine[place[i]] = i
+        rows.append(mine)
+        data.add_series(
+            name or column(one.value).title, [None if i is None else float(values[i]) for i in mine]
+        )
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *room, data)
+    for series, name, mine in zip(frame.chart.plots[0].series, names, rows, strict=True):
+        own = name in one.focus or not one.series
+        series.smooth = False
+        series.format.line.fill.background()
+        series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 13 if own else 9
+        _paint(series.marker.format.fill, series.marker.format.line, "vol" if own else "grijs")
+        _beside(series, ["" if i is None else texts[i] for i in mine], XL_LABEL_POSITION.RIGHT)
+        if one.low and one.high:
+            _error_bars(series, one, mine)
+    _upright(frame.chart, one, legend=bool(one.series))
+    return frame
+
+
+def _error_bars(series: Any, one: Chart, mine: Sequence[int | None]) -> None:
+    """Draw the line of uncertainty of each point, as an error bar of its own length."""
+    middle, low, high = (_numbers(one, name) for name in (one.value, one.low, one.high))
+    ends = [(0.0, 0.0) if i is None else (high[i] - middle[i], middle[i] - low[i]) for i in mine]
+    above, below = (np.nan_to_num(part) for part in zip(*ends, strict=True))
+    if not (below.any() or above.any()):
+        return
+
+    def literal(tag: str, numbers: np.ndarray) -> str:
+        points = "".join(
+            f'<c:pt idx="{i}"><c:v>{number!r}</c:v></c:pt>' for i, number in enumerate(map(float, numbers))
+        )
+        return f'<c:{tag}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(numbers)}"/>{points}</c:numLit></c:{tag}>'
+
+    bars = parse_xml(
+        f'<c:errBars {nsdecls("c", "a")}><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
+        f"{literal('plus', above)}{literal('minus', below)}"
+        f'<c:spPr><a:ln w="38100"><a:solidFill><a:srgbClr val="{GREY.lstrip("#")}"/></a:solidFill></a:ln></c:spPr></c:errBars>'
+    )
+    series._element.xpath("c:cat")[0].addprevious(bars)
+
+
+def _upright(chart: Any, one: Chart, *, legend: bool) -> None:
+    """Write the upright axis of numbers as the dictionary says, and name the series above."""
+    axis = chart.value_axis
+    axis.major_gridlines.format.line.color.rgb = rgb(LIGHT)
+    axis.format.line.fill.background()
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = _format(one), False
+    if (_numbers(one, one.value)[~np.isnan(_numbers(one, one.value))] >= 0).all():
+        axis.minimum_scale = 0
+    chart.has_legend = legend
+    if legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+
+
+def _lines(slide: Any, one: Lines, *room: int) -> Any:
+    numeric = column(one.label).number and column(one.label).format != "jaar"
+    names = list(dict.fromkeys(one.rows[one.series])) if one.series else [""]
+    owner = one.rows[one.series].to_numpy() if one.series else np.full(len(one.rows), "")
+    values = _numbers(one, one.value)
+    given: list[tuple[str, str, np.ndarray, np.ndarray]] = []
+    for name in names:
+        mine = owner == name
+        each = one.rows[one.each].to_numpy() if one.each else np.full(len(values), "")
+        for part in dict.fromkeys(each[mine]):
+            given.append((name, name, mine & (each == part), values))
+        for end, word in ((one.low, "laag"), (one.high, "hoog")):
+            if end and not np.isnan(_numbers(one, end)[mine]).all():
+                given.append((f"{name} ({word})", "band", mine, _numbers(one, end)))
+    if numeric:
+        data: Any = XyChartData(number_format=_format(one))
+        x = _numbers(one, one.label)
+        for name, _, mine, y in given:
+            series = data.add_series(name)
+            for i in np.flatnonzero(mine & ~np.isnan(y)):
+                series.add_data_point(float(x[i]), float(y[i]))
+        kind = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
+    else:
+        labels = _labels(one)
+        at = {label: i for i, label in enumerate(labels)}
+        place = [at[text] for text in one.text(one.label)]
+        data = CategoryChartData(number_format=_format(one))
+        data.categories = labels
+        for name, _, mine, y in given:
+            found: list[float | None] = [None] * len(labels)
+            for i in np.flatnonzero(mine & ~np.isnan(y)):
+                found[place[i]] = float(y[i])
+            data.add_series(name, found)
+        kind = XL_CHART_TYPE.LINE_MARKERS if len(labels) < 6 else XL_CHART_TYPE.LINE
+    frame = slide.shapes.add_chart(kind, *room, data)
+    for series, (name, look, _, _) in zip(frame.chart.plots[0].series, given, strict=True):
+        own = name in one.focus or (len(names) == 1 and look != "band")
+        line = series.format.line
+        line.color.rgb = rgb(FOCUS if own or look == "band" else GREY)
+        line.width = Pt(1 if look == "band" else 3 if own else 1.75)
+        series.smooth = False
+        if look == "band":
+            line.dash_style = MSO_LINE.DASH
+    _upright(frame.chart, one, legend=len(given) > 1)
+    return frame
+
+
+def _axes(chart: Any, *, legend: bool, below: bool) -> None:
+    """Put the first label above, hide the axis of numbers that stand beside the bars, and name the series above."""
+    category, value = chart.category_axis, chart.value_axis
+    category.reverse_order = True
+    category.has_major_gridlines = value.has_major_gridlines = False
+    category.tick_labels.font.size = Pt(12)
+    category.tick_label_position = (
+        XL_TICK_LABEL_POSITION.LOW if below else XL_TICK_LABEL_POSITION.NEXT_TO_AXIS
+    )
+    value.visible = False
+    chart.has_legend = legend
+    if legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+
+
+_DRAW: dict[type[Chart], Callable[..., Any]] = {Bars: _bars, Dots: _dots, Bridge: _bridge, Lines: _lines}
+"""A new kind of chart is a function and a row here."""
+
+
+__all__ = ["add_chart", "rgb"]
