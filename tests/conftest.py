@@ -16,7 +16,9 @@ REPO = Path(__file__).parents[1]
 TOGETHER = {
     "test_reporting.py": "reports",
     "test_browser.py": "reports",
+    "test_cluster.py": "reports",
     "test_pdf.py": "reports",
+    "test_reading.py": "reports",
     "test_slides.py": "reports",
     "test_trace.py": "reports",
     "test_runs.py": "runs",

@@ -17,12 +17,8 @@ from tests.test_runs import SHOWS, Run, bytes_of, tiny, write_notebook
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits.kinds import OWN, Bars
 from vsvanalyse.reporting import batch, group, guard, identity, plan, work
-from vsvanalyse.reporting.pool import ExecutorError
-from vsvanalyse.scenarios import load_scenarios
-from vsvanalyse.scenarios.model import edition_model
-from vsvanalyse.scenarios.uncertainty import draws
 
-KILLS = 50 if os.environ.get("VSVANALYSE_VEEL") else 2
+KILLS = 50 if os.environ.get("VSVANALYSE_VEEL") else 1
 COMMAND = ["report", "klein", "--tegelijk", "2"]
 
 
@@ -105,38 +101,6 @@ def test_why_a_page_is_made_is_told(counted):
     assert "Gemaakt worden er 6 (gevraagd): p0, p1, p2, p3, p4, p5." in running.process.stdout.read()
     running.ended()
     assert bytes_of(where) == undisturbed
-
-
-@pytest.mark.slow
-def test_a_cluster_makes_the_same_pages_and_draws(
-    counted, example_root, example_paths, example, made_reports
-):
-    distributed = pytest.importorskip("distributed")
-    pages = [
-        page
-        for page in plan.make_plan(example_root, example)
-        if page.name in ("2_scheiding", "vsv_vsv01", "vsv_vsv02", "vsv_vsv06")
-    ]
-    before = {page.name: page.file(example_paths).read_bytes() for page in pages}
-    everything = plan.make_plan(example_root, example)
-    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster:
-        address = cluster.scheduler_address.replace("tcp", "dask")
-        outcomes = batch.make_reports(
-            example_paths, example, pages, everything=everything, again=True, executor=address
-        )
-        scenario, model = load_scenarios(example_paths)["alles_samen"], edition_model(example)
-        with distributed.Client(cluster) as client, client.get_executor(pure=False) as executor:
-            drawn = draws.simulate(model, scenario, 400, chunk=100, executor=executor)
-    assert drawn.waarden.tobytes() == draws.simulate(model, scenario, 400).waarden.tobytes()
-    assert {one.status for one in outcomes} == {batch.RELEASED}
-    assert {page.name: page.file(example_paths).read_bytes() for page in pages} == before
-    assert not list(example_paths.processed.parent.glob(".*.deel-*"))
-    for wrong, message in (
-        ("spark://x", "Onbekende uitvoerder"),
-        ("dask://127.0.0.1:1", "antwoordt geen cluster"),
-    ):
-        with pytest.raises(ExecutorError, match=message):
-            batch.make_reports(example_paths, example, pages, again=True, executor=wrong)
 
 
 BEGINS = """

@@ -107,7 +107,7 @@ class TestReports:
                 "editie:",
             }
             assert [word for word in sorted(strange) if word in said] == []
-            assert "<a " not in text
+            assert all(address.startswith(("#", "data:")) for address in re.findall(r'href="([^"]*)"', text))
 
     def test_what_a_vsv_gets_gives_no_other_away(self, made_reports, example):
         for vsv in ("VSV02", "VSV05"):
@@ -281,7 +281,7 @@ def test_while_errors_stand_every_number_is_provisional(example_root):
         pipeline.load("voorbeeld-met-fouten", example_root),
         edition.paths("voorbeeld-met-fouten", example_root),
     )
-    outcomes = batch.make_reports(where, data, plan.make_plan(example_root, data))
+    outcomes = batch.make_reports(where, data, plan.make_plan(example_root, data), formats=("html",))
     assert [(one.page.name, one.reason) for one in outcomes if one.status != batch.RELEASED] == []
     found = exhibits_of(where)
     for one in found:
@@ -299,7 +299,7 @@ def test_an_edition_without_usable_registrations_says_so(tmp_path, repo):
     (where.forms / "stuk.xlsx").write_bytes(b"x")
     shutil.copytree(repo / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
     data = pipeline.load("leeg", tmp_path)
-    outcomes = batch.make_reports(where, data, plan.make_plan(tmp_path, data))
+    outcomes = batch.make_reports(where, data, plan.make_plan(tmp_path, data), formats=("html",))
     assert [(o.page.name, o.status) for o in outcomes] == [
         ("1_registratie", batch.RELEASED), ("2_scheiding", batch.RELEASED)
     ]  # fmt: skip

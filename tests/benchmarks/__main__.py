@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 import python_calamine
 
-from tests.benchmarks import batch, drawing, scenarios
+from tests.benchmarks import batch, drawing, forms, scenarios
 from vsvanalyse import basiskader, edition, separation
 from vsvanalyse.evidence import intervals
 from vsvanalyse.example import write_example
@@ -196,5 +196,6 @@ if __name__ == "__main__":
         resampling()
         scenarios.measure(medians, tell)
         drawing.measure(medians, tell)
+        forms.measure(medians, tell)
         helping()
         batch.measure(tell, processor)

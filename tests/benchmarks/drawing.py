@@ -56,7 +56,7 @@ def measure(medians: Callable[..., list[float]], tell: Callable[..., None]) -> N
     """Print the ratios of processor time and of size."""
     several = charts()
     mine, other = medians(
-        5, lambda: [svg.svg(one) for one in several], lambda: [plain(one) for one in several], clock=time.process_time
+        5, lambda: [svg.picture(one) for one in several], lambda: [plain(one) for one in several], clock=time.process_time
     )  # fmt: skip
     tell(
         f"{len(several)} charts of a VSV's report",
@@ -65,7 +65,7 @@ def measure(medians: Callable[..., list[float]], tell: Callable[..., None]) -> N
         "plain bars with text as outlines",
         "at most 0.85",
     )
-    size, outlines = (sum(len(draw(one)) for one in several) for draw in (svg.svg, plain))
+    size, outlines = (sum(len(draw(one)) for one in several) for draw in (svg.picture, plain))
     print(
         f"size of these charts: {size // 1024} KiB against {outlines // 1024} KiB (wanted at most 0.6)",
         flush=True,

@@ -33,10 +33,12 @@ def sha256(path: Path) -> str:
 
 @cache
 def tool_hash() -> str:
-    """Hash the package's own code and code lists, so that tables made by other code are made again."""
+    """Hash the package's own code, lists and templates, so that what was made by others is made again."""
     root = Path(str(files("vsvanalyse")))
     digest = hashlib.sha256()
-    for path in sorted([*root.rglob("*.py"), *root.rglob("*.csv")]):
+    for path in sorted(root.rglob("*")):
+        if path.suffix == ".pyc" or not path.is_file():
+            continue
         digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 

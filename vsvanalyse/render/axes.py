@@ -41,7 +41,7 @@ def fits(letters: int) -> int:
 def wrapped(text: str, width: int = WRAP) -> str:
     """Break a text into lines of so many letters, fewer where a picture is narrow."""
     width = fits(width)
-    return "\n".join(textwrap.wrap(text.replace("$", r"\$"), width)) or text
+    return "\n".join(textwrap.wrap(text.replace("$", r"\$"), width, break_long_words=False)) or text
 
 
 def start_rows(rows: float, *, extra: float = 0.0) -> tuple[Figure, Axes]:
@@ -74,7 +74,7 @@ def labels_of_rows(axes: Axes, labels: list[str], *, points: float = 4) -> None:
 
 def lines_of(labels: list[str], each: float = 1.0) -> float:
     """Give the height in rows that labels need: all the same, so that two wrapped ones under each other stay apart."""
-    lines = [len(textwrap.wrap(label, fits(WRAP))) or 1 for label in labels]
+    lines = [len(textwrap.wrap(label, fits(WRAP), break_long_words=False)) or 1 for label in labels]
     highest = max((a + b) / 2 for a, b in zip(lines, lines[1:] or lines, strict=False)) if lines else 1
     return len(labels) * max(each, 0.6 * highest)
 

@@ -140,7 +140,8 @@ _SIGN: dict[str, dict[str, Any]] = {
 def _dots(chart: Dots) -> Figure:
     labels, at = places(chart)
     values, low, high = (values_of(chart, name) for name in (chart.value, chart.low, chart.high))
-    drawn, axes = start_rows(lines_of(labels), extra=0.25 * bool(chart.series))
+    extra = 0.25 * bool(chart.series) + 0.6 * (is_narrow() and any(chart.sides))
+    drawn, axes = start_rows(lines_of(labels), extra=extra)
     if chart.zero:
         axes.axvline(0, color=DARK, lw=0.9)
     axes.hlines(at, low, high, color=GREY, lw=4)

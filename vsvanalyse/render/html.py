@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from vsvanalyse.exhibits.kinds import Exhibit
+from vsvanalyse import basiskader
+from vsvanalyse.exhibits.kinds import Chart, Exhibit
 from vsvanalyse.release import Released
+from vsvanalyse.render import svg
+from vsvanalyse.render.glossary import linked
+from vsvanalyse.render.look import NARROW
 from vsvanalyse.render.seen import seen
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
@@ -42,10 +47,14 @@ def css() -> str:
     return files("vsvanalyse").joinpath("render", "templates", "page.css").read_text(encoding="utf-8")
 
 
-def show(one: Exhibit) -> str:
-    """Give one exhibit as HTML; all its text is escaped."""
+def show(one: Exhibit, *, phone: bool = False) -> str:
+    """Give one exhibit as HTML; all its text is escaped. With ``phone`` a picture has a narrow one for small screens."""
     macros: Any = _environment().get_template("exhibit.html.j2").module
-    return str(macros.show(seen(one), MADE_UP))
+    return str(macros.show(seen(one) | {"narrow": _narrow(one) if phone else ""}, MADE_UP))
+
+
+def _narrow(one: Exhibit) -> str:
+    return svg.svg(one, NARROW) if isinstance(one, Chart) and len(one.rows) else ""
 
 
 def part(one: Released) -> Part:
@@ -55,10 +64,36 @@ def part(one: Released) -> Part:
 
 def page(title: str, parts: Iterable[Part], *, up: str = "", mark: str = "") -> str:
     """Give a whole page; ``up`` is the address of the page above it, ``mark`` the fingerprint of all that it was made from."""
-    listed = list(parts)
-    return _environment().get_template("page.html.j2").render(
-        title=title, parts=listed, css=css(), up=up, mark=mark, code=any(part.code for part in listed)
+    listed, contents = _addressed(list(parts))
+    made = _environment().get_template("page.html.j2").render(
+        title=title, parts=listed, css=css(), up=up, mark=mark, code=any(part.code for part in listed),
+        contents=contents,
     )  # fmt: skip
+    return linked(made, _forms())
+
+
+_HEADING = re.compile(r"<h2>(.*?)</h2>", re.S)
+_LONG = 4
+
+
+def _addressed(parts: Sequence[Part]) -> tuple[list[Part], list[tuple[str, str]]]:
+    """Give the headings of the prose of a page an address, and list them for its contents; not where there are few."""
+    found: list[tuple[str, str]] = []
+
+    def named(heading: re.Match[str]) -> str:
+        found.append((f"deel-{len(found) + 1}", heading[1]))
+        return f'<h2 id="{found[-1][0]}">{heading[1]}</h2>'
+
+    made = [
+        part if "data-exhibit" in part.html else replace(part, html=_HEADING.sub(named, part.html))
+        for part in parts
+    ]
+    return (made, found) if len(found) >= _LONG else (list(parts), [])
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    return {row["begrip"]: tuple(row["vormen"].split("|")) for row in basiskader.rows("begrippen")}
 
 
 def fragment(name: str, **values: Any) -> Part:

@@ -39,7 +39,7 @@ def page(
     data = {
         "title": title,
         "foot": foot,
-        "first": _in_brief([_piece(one, NARROW) for one in one_page]),
+        "first": _in_brief([_piece(one, NARROW) for one in one_page], alone=not pieces),
         "pieces": [_piece(one, WIDE) for one in pieces],
     }
     given = {"data": json.dumps(data, ensure_ascii=False)}
@@ -51,8 +51,11 @@ def _piece(one: str | Released, width: float) -> dict[str, Any]:
     return _prose(one) if isinstance(one, str) else _told(one.exhibit, width)
 
 
-def _in_brief(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out what one page has no room for: a title that a sentence above says already, and how a picture is made."""
+def _in_brief(pieces: list[dict[str, Any]], *, alone: bool) -> list[dict[str, Any]]:
+    """Leave out what one page has no room for: a title that a sentence above says already, and how a picture is made.
+
+    While errors stand each sentence says also what it would be without them; then one page ``alone`` has no room for pictures.
+    """
     said = " ".join(row["tekst"] for piece in pieces for row in piece.get("paragraphs", ()))
     for piece in pieces:
         if piece.get("title") and piece["title"].rstrip(".") in said:
@@ -63,7 +66,13 @@ def _in_brief(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "source": "",
                 "mark": "",
             }  # The picture and the foot say that it is made up.
+    if alone and len(said) > _FULL:
+        return [piece for piece in pieces if not piece.get("picture")] + [_prose(_PICTURES)]
     return pieces
+
+
+_FULL = 1100
+_PICTURES = "De grafieken staan in het rapport."
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -13,16 +14,33 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
-from vsvanalyse.exhibits.kinds import Chart
+from vsvanalyse.exhibits.kinds import Chart, to_dict
 from vsvanalyse.render.drawing import draw, figure
 from vsvanalyse.render.look import WIDE, style
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
 
 def svg(chart: Chart, width: float = WIDE) -> str:
-    """Draw a chart as inline SVG, so many inches wide, with its alt text; the same chart gives the same text."""
+    """Draw a chart as inline SVG, so many inches wide, with its alt text; the same chart gives the same text.
+
+    It is kept for who shows the same once more: a page, its paper, and its one page draw each picture once.
+    """
+    key = json.dumps([to_dict(chart), width], ensure_ascii=False, default=str)
+    if key not in _drawn:
+        if len(_drawn) >= _KEPT:
+            del _drawn[next(iter(_drawn))]
+        _drawn[key] = picture(chart, width)
+    return _drawn[key]
+
+
+_KEPT = 64
+_drawn: dict[str, str] = {}
+
+
+def picture(chart: Chart, width: float = WIDE) -> str:
+    """Draw a chart as `svg` does, anew."""
     out = io.StringIO()
-    with mpl.rc_context({**style(width), "svg.hashsalt": chart.id}):
+    with mpl.rc_context({**style(width), "svg.hashsalt": f"{chart.id} {width}"}):
         drawn = draw(chart)
         drawn.dpi = 72
         _Canvas(drawn, out).write()
@@ -80,4 +98,4 @@ def _inline(text: str, alt: str) -> str:
     return f'{head} role="img" aria-label="{escape(alt)}"{text[text.index(">") :]}'
 
 
-__all__ = ["Figure", "alt_text", "figure", "png", "svg"]
+__all__ = ["Figure", "alt_text", "figure", "picture", "png", "svg"]

@@ -125,10 +125,12 @@ def write_index(
         ],
         "Terug naar de VSV's": [findings, *((f"teruggestuurd/{name}", name, "") for name in sent_back)],
     }
+    forms = {_link(where, one)[0]: _forms(where, one) for one in outcomes}
     head = [html.fragment("heading", title=data.edition.naam)]
     head += [html.part(release(one, data, ANALYST)) for one in (stand.kop(data), stand.bevindingen(data))]
     page = html.page(
-        data.edition.naam, [*head, html.fragment("index", groups=groups, costs=not data.taakkosten.empty)]
+        data.edition.naam,
+        [*head, html.fragment("index", groups=groups, forms=forms, costs=not data.taakkosten.empty)],
     )
     return write_file(where.reports / "index.html", page)
 
@@ -137,6 +139,18 @@ def _link(where: EditionPaths, one: Outcome) -> tuple[str, str, str]:
     text = " ".join(part for part in (one.page.subject, one.page.title) if part)
     address = one.page.file(where).relative_to(where.reports).as_posix()
     return address, text, "" if one.status == RELEASED else f"({one.status})"
+
+
+_FORMS = {"_een_pagina.pdf": "één pagina", ".pdf": "pdf", ".pptx": "dia’s"}
+
+
+def _forms(where: EditionPaths, one: Outcome) -> list[tuple[str, str]]:
+    """Give address and name of what stands beside a page."""
+    page = one.page.file(where)
+    there = {page.with_name(one.page.name + end): name for end, name in _FORMS.items()}
+    return [
+        (path.relative_to(where.reports).as_posix(), name) for path, name in there.items() if path.is_file()
+    ]
 
 
 def write_manifest(

@@ -92,7 +92,9 @@ class Shown:
         return f"{self.exhibit.id}: {self.exhibit.title}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        styled = _STYLED.format(css=_notebook_css(), body=html.show(self.exhibit))
+        styled = _STYLED.format(
+            css=_notebook_css(), body=html.show(self.exhibit, phone=self.released.audience != ANALYST)
+        )
         plain = self.released.to_dict()
         if self.released.audience != ANALYST:
             let_go.add(identity.digest(plain))
