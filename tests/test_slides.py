@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pandas as pd
 import pypdf
 import pytest
@@ -115,6 +116,10 @@ MADE: dict[str, Exhibit] = {
         signs_text={"x": "gedaan"},
     ),
     "table": Table(id="a.tabel", claim=fact("S"), rows=rows(*[f"r{i}" for i in range(23)]), columns=("taak", "bedrag_ct")),
+    "unknown": Dots(
+        id="a.onbekend", claim=fact("S"), rows=rows("x", "y").assign(bedrag_ct=[np.nan, 1.0], laag_ct=-np.inf, hoog_ct=np.inf),
+        low="laag_ct", high="hoog_ct", **DRAWN,
+    ),
     "nothing": Bars(id="a.leeg", claim=fact("Niets"), rows=rows("x", "y").iloc[:0], **DRAWN),
     "hostile": Table(id="a.vijandig", claim=fact(HOSTILE), rows=rows(HOSTILE, HOSTILE), columns=("taak", "bedrag_ct"), note=HOSTILE),
 }  # fmt: skip

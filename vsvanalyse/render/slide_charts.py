@@ -71,7 +71,8 @@ def _format(one: Chart) -> str:
 
 
 def _numbers(one: Chart, name: str) -> np.ndarray:
-    return pd.to_numeric(one.rows[name]).astype("float64").to_numpy() / column(name).scale
+    values = pd.to_numeric(one.rows[name]).astype("float64").to_numpy() / column(name).scale
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _labels(one: Chart) -> list[str]:
@@ -137,7 +138,7 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
 
 
 def _bridge(slide: Any, one: Bridge, *room: int) -> Any:
-    values, kinds, texts = _numbers(one, one.value), list(one.rows["soort"]), one.beside()
+    values, kinds, texts = np.nan_to_num(_numbers(one, one.value)), list(one.rows["soort"]), one.beside()
     ends = [0.0]
     for value, kind in zip(values, kinds, strict=True):
         ends.append(ends[-1] + value if kind == "stap" else value)
