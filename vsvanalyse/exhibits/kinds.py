@@ -27,8 +27,8 @@ class Exhibit:
 
     ``id`` is chapter and name (``scheiding.lezingen``), which `making.exhibit` gives. ``rows`` is the tidy frame, money in cents. ``claim`` gives the title; ``about``
     is the line below it (what, unit, year, n, price base), ``note`` the caveat, ``alt`` what there is to be seen, made of the rows where
-    it is empty. ``subject`` is the VSV that it is about, ``""`` for the group. ``counted`` names the columns that claim to be
-    counted, each with its quantity in the ledger (`reporting.ledger`), ``of_one`` the columns that tell of one VSV though the dictionary
+    it is empty. ``subject`` is the VSV that it is about, ``""`` for the group. ``counted`` says in words what columns count
+    (`release.lineage`, `release.sources`; ``telt`` where each row says so itself), ``of_one`` the columns that tell of one VSV though the dictionary
     does not say so (``tells_of``). ``closed`` is the title for who may not see another VSV, where that of ``claim`` tells of one. Raises ExhibitError when a column is not in the dictionary, or
     ``wie`` is missing or says something unknown.
     """
