@@ -16,6 +16,7 @@ from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, AUDIENCES, VSV, Released, release
 from vsvanalyse.render import html, xlsx
 from vsvanalyse.render.typography import MADE_UP
+from vsvanalyse.reporting.formats import CALLED
 from vsvanalyse.reporting.identity import Record
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.scenarios import load_scenarios
@@ -141,13 +142,10 @@ def _link(where: EditionPaths, one: Outcome) -> tuple[str, str, str]:
     return address, text, "" if one.status == RELEASED else f"({one.status})"
 
 
-_FORMS = {"_een_pagina.pdf": "één pagina", ".pdf": "pdf", ".pptx": "dia’s"}
-
-
 def _forms(where: EditionPaths, one: Outcome) -> list[tuple[str, str]]:
     """Give address and name of what stands beside a page."""
     page = one.page.file(where)
-    there = {page.with_name(one.page.name + end): name for end, name in _FORMS.items()}
+    there = {page.with_name(one.page.name + end): name for end, name in CALLED.items()}
     return [
         (path.relative_to(where.reports).as_posix(), name) for path, name in there.items() if path.is_file()
     ]

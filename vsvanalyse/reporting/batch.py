@@ -30,7 +30,7 @@ from vsvanalyse.reporting.around import (
     write_workbooks,
 )
 from vsvanalyse.reporting.crate import write_crate
-from vsvanalyse.reporting.formats import ENDS, XLSX, formats_for
+from vsvanalyse.reporting.formats import CALLED, XLSX, formats_for
 from vsvanalyse.reporting.identity import Journal, Record
 from vsvanalyse.reporting.plan import Page
 from vsvanalyse.reporting.scenario_pages import SCENARIO_PREFIX, write_scenario_pages
@@ -188,7 +188,7 @@ def _remove(where: EditionPaths, page: Page) -> None:
     for kind in ("log", "ipynb"):
         (where.reports / "logboek" / f"{page.name}.{kind}").unlink(missing_ok=True)
     (where.reports / "notebooks" / f"{page.name}.ipynb").unlink(missing_ok=True)
-    for end in ENDS:
+    for end in CALLED:
         page.file(where).with_name(page.name + end).unlink(missing_ok=True)
     exhibits_file(where, page.name).unlink(missing_ok=True)
 

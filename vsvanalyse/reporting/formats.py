@@ -51,14 +51,14 @@ def _pptx(document: Document) -> bytes:
     return pptx.deck(document.title, document.slides, document.foot, document.template)
 
 
-_FILES: Mapping[str, Mapping[str, Callable[[Document], bytes]]] = {
-    "pdf": {".pdf": _pdf, "_een_pagina.pdf": _one_pager},
-    "pptx": {".pptx": _pptx},
+_FILES: Mapping[str, Mapping[str, tuple[str, Callable[[Document], bytes]]]] = {
+    "pdf": {"_een_pagina.pdf": ("één pagina", _one_pager), ".pdf": ("pdf", _pdf)},
+    "pptx": {".pptx": ("dia’s", _pptx)},
 }
-"""By format what makes each of its files, by the end of their names; a new format is a function and a row here."""
+"""By format, of each of its files, by the end of their names, what it is called and what makes it; a new format is a function and a row here."""
 FORMATS = (HTML, *_FILES, XLSX)
-ENDS = tuple(end for files in _FILES.values() for end in files)
-"""With what the names of files beside a page may end."""
+CALLED = {end: name for files in _FILES.values() for end, (name, _) in files.items()}
+"""With what the names of files beside a page may end, and what these are called."""
 DEFAULT: Mapping[str, tuple[str, ...]] = {
     VSV: (HTML, "pdf"),
     FEDERATION: FORMATS,
@@ -84,18 +84,14 @@ def formats_for(audience: str, wanted: Sequence[str] = ()) -> tuple[str, ...]:
 
 def rendered(document: Document, formats: Collection[str]) -> dict[str, bytes]:
     """Render a document in each of the formats that stand beside a page: the end of each file's name → its content."""
-    made = {
-        end: make(document)
-        for name, files in _FILES.items()
-        if name in formats
-        for end, make in files.items()
-    }
+    asked_for = [pair for name, files in _FILES.items() if name in formats for pair in files.items()]
+    made = {end: make(document) for end, (_, make) in asked_for}
     return {end: content for end, content in made.items() if content}
 
 
 __all__ = [
+    "CALLED",
     "DEFAULT",
-    "ENDS",
     "FORMATS",
     "HTML",
     "XLSX",
