@@ -83,7 +83,7 @@ def test_a_round_of_2025_from_empty_forms(tmp_path, repo, monkeypatch, capsys):
         )
         fill(where.raw / "formulieren" / f"{code}_2025.xlsx", where.forms / f"{code}_2025.xlsx", size)
     assert edition.load(where).pilots.vsvs == tuple(codes)
-    assert cli.run_command(["run", "2026"]) == 0
+    assert cli.run_command(["run", "2026", "--als", "html"]) == 0
     told = capsys.readouterr()
     released = re.search(r"(\d+) van \1 rapporten uitgegeven", told.out)
     assert released

@@ -244,7 +244,7 @@ def test_every_page_says_what_was_not_read(tmp_path, repo, monkeypatch, capsys):
     monkeypatch.setenv("VSVANALYSE_HOME", str(tmp_path))
     general = ["federatie_rapport", "1_registratie", "2_scheiding", "3_variantie", "4_scenarios"]
     only = [f"--alleen={name}" for name in [*general, VSV, "VSV03", "VSV01"]]
-    assert run_command(["report", "voorbeeld", *only]) == 0, capsys.readouterr().err
+    assert run_command(["report", "voorbeeld", "--als", "html", *only]) == 0, capsys.readouterr().err
     made = {
         page.stem: html.unescape(page.read_text(encoding="utf-8")) for page in where.reports.rglob("*.html")
     }

@@ -310,7 +310,7 @@ def random_edition(frame: Edition, lines: list[tuple], unread: list[tuple], answ
 
 @pytest.mark.slow
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -340,7 +340,7 @@ def test_a_year_in_which_nothing_cost_anything_counts_in_a_scenario(frame):
 
 @pytest.mark.slow
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
