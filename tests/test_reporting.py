@@ -54,9 +54,9 @@ class TestReports:
         for file in example_paths.reports.rglob("*.html"):
             text = file.read_text(encoding="utf-8")
             assert "<script" not in text
-            assert not re.search(r"""(?:src|href)=["'](?!data:|#|[\w./-]+\.(?:html|csv|xlsx)["'])""", text), (
-                file.name
-            )
+            assert not re.search(
+                r"""(?:src|href)=["'](?!data:|#|[\w./-]+\.(?:html|csv|xlsx|pdf|pptx)["'])""", text
+            ), file.name
             assert "<img" not in text
             assert text.count("<svg") == len(re.findall(r'<svg [^>]*aria-label="[^"]{40,}"', text)), file.name
 

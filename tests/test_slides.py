@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pypdf
@@ -14,9 +15,11 @@ from tests.office import convert
 from vsvanalyse import cli
 from vsvanalyse.columns import column
 from vsvanalyse.evidence.claims import fact
-from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Exhibit, Lines, Matrix, Table
+from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Exhibit, ExhibitError, Lines, Matrix, Table
+from vsvanalyse.release import Released
 from vsvanalyse.render import pptx
-from vsvanalyse.reporting import around, formats
+from vsvanalyse.reporting import around, document, formats
+from vsvanalyse.reporting.page import MIME
 
 HOSTILE = "<a:t>x</a:t> & =1+1 {FIELD} \"'\n{{jinja}}"
 
@@ -117,7 +120,7 @@ MADE: dict[str, Exhibit] = {
     ),
     "table": Table(id="a.tabel", claim=fact("S"), rows=rows(*[f"r{i}" for i in range(23)]), columns=("taak", "bedrag_ct")),
     "unknown": Dots(
-        id="a.onbekend", claim=fact("S"), rows=rows("x", "y").assign(bedrag_ct=[np.nan, 1.0], laag_ct=-np.inf, hoog_ct=np.inf),
+        id="a.onbekend", claim=fact("S"), rows=rows("x", "y").assign(bedrag_ct=[np.nan, 1.0], laag_ct=np.nan, hoog_ct=np.nan),
         low="laag_ct", high="hoog_ct", **DRAWN,
     ),
     "nothing": Bars(id="a.leeg", claim=fact("Niets"), rows=rows("x", "y").iloc[:0], **DRAWN),
@@ -209,3 +212,23 @@ def test_a_wrong_template_is_refused_before_any_page_is_made(example_root, monke
     assert cli.run_command(["report", "voorbeeld", "--sjabloon", str(path)]) == 2
     assert "Het sjabloon is geen presentatie" in capsys.readouterr().err
     assert formats.formats_for("federatie") == ("html", "pdf", "pptx", "xlsx")
+
+
+def listing(*names: str) -> nbformat.NotebookNode:
+    """A notebook that shows one exhibit and lists some for slides."""
+    shown = nbformat.v4.new_code_cell("pagina.toon(x)")
+    data = {MIME: Released(MADE["bars"], "analist").to_dict()}
+    shown.outputs = [nbformat.v4.new_output("display_data", data=data)]
+    listed = nbformat.v4.new_markdown_cell(
+        "\n".join(f"- `{name}` Wat? Dit." for name in names), metadata={"tags": ["dia"]}
+    )
+    return nbformat.v4.new_notebook(cells=[shown, listed])
+
+
+def test_what_an_edition_does_not_have_has_no_slide_and_a_wrong_name_is_refused():
+    found = document.slides(listing("geld.geld_per_scenario.1", "a.staven"))
+    assert [(one.id, said) for one, said in found] == [("a.staven", "Wat? Dit.")]
+    with pytest.raises(ExhibitError, match="op een dia staat 'geld.gelt', maar zo heet geen exhibit"):
+        document.slides(listing("geld.gelt"))
+    assert document.pieces(listing("a.staven"))[0].exhibit.id == "a.staven"
+    assert len(document.pieces(listing("a.staven"))) == 1

@@ -24,4 +24,9 @@ def lijst(data: EditionData) -> Table:
     )
 
 
-__all__ = ["lijst"]
+def vormen() -> dict[str, tuple[str, ...]]:
+    """Map each term to the ways in which it is written."""
+    return {row["begrip"]: tuple(row["vormen"].split("|")) for row in basiskader.rows("begrippen")}
+
+
+__all__ = ["lijst", "vormen"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from vsvanalyse import basiskader
+from vsvanalyse.exhibits import begrippen
 from vsvanalyse.exhibits.kinds import Chart, Exhibit
 from vsvanalyse.release import Released
 from vsvanalyse.render import svg
@@ -69,7 +69,7 @@ def page(title: str, parts: Iterable[Part], *, up: str = "", mark: str = "") -> 
         title=title, parts=listed, css=css(), up=up, mark=mark, code=any(part.code for part in listed),
         contents=contents,
     )  # fmt: skip
-    return linked(made, _forms())
+    return linked(made, begrippen.vormen())
 
 
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.S)
@@ -89,11 +89,6 @@ def _addressed(parts: Sequence[Part]) -> tuple[list[Part], list[tuple[str, str]]
         for part in parts
     ]
     return (made, found) if len(found) >= _LONG else (list(parts), [])
-
-
-@cache
-def _forms() -> dict[str, tuple[str, ...]]:
-    return {row["begrip"]: tuple(row["vormen"].split("|")) for row in basiskader.rows("begrippen")}
 
 
 def fragment(name: str, **values: Any) -> Part:

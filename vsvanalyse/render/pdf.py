@@ -66,12 +66,18 @@ def _in_brief(pieces: list[dict[str, Any]], *, alone: bool) -> list[dict[str, An
                 "source": "",
                 "mark": "",
             }  # The picture and the foot say that it is made up.
-    if alone and len(said) > _FULL:
+    answers = sum(
+        len(row["tekst"])
+        for piece in pieces
+        for row in piece.get("paragraphs", ())
+        if row["soort"] == "antwoord"
+    )
+    if alone and answers > _FULL:
         return [piece for piece in pieces if not piece.get("picture")] + [_prose(_PICTURES)]
     return pieces
 
 
-_FULL = 1100
+_FULL = 800
 _PICTURES = "De grafieken staan in het rapport."
 
 
