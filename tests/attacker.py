@@ -57,6 +57,9 @@ def shown_on(
             asked = (audience, vsv) if guarded else (ANALYST, "")
             shown.extend(release(one, data, *asked) for one in exhibits)
 
+        def kort(self, *exhibits):
+            shown.append(super().kort(*exhibits).released)
+
     def open_page(*_args, **_kwargs):
         seen = closed_for(data, vsv) if vsv and guarded else data
         return Quiet(seen, edition.paths(data.edition.id, root), audience, data, vsv)

@@ -16,6 +16,7 @@ REPO = Path(__file__).parents[1]
 TOGETHER = {
     "test_reporting.py": "reports",
     "test_browser.py": "reports",
+    "test_cli.py": "reports",
     "test_cluster.py": "reports",
     "test_pdf.py": "reports",
     "test_reading.py": "reports",
