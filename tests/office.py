@@ -25,6 +25,15 @@ needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="Libre
 needs_scripts = pytest.mark.skipif(not _has_scripts(), reason="LibreOffice or python3-uno is not installed")
 
 
+def _shows_slides() -> bool:
+    """Whether LibreOffice has its part for slides, which Debian has in a package of its own."""
+    office = shutil.which("soffice")
+    return office is not None and (Path(office).resolve().parent / "libsdlo.so").exists()
+
+
+needs_slides = pytest.mark.skipif(not _shows_slides(), reason="LibreOffice Impress is not installed")
+
+
 def convert(path: Path, kind: str, folder: Path) -> Path:
     """Open a file, compute it, and save it as another kind."""
     profile = f"-env:UserInstallation={(folder / 'profiel').as_uri()}"

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from pptx import Presentation
 
-from tests.office import convert
+from tests.office import convert, needs_slides
 from vsvanalyse import cli
 from vsvanalyse.columns import column
 from vsvanalyse.evidence.claims import fact
@@ -128,6 +128,7 @@ MADE: dict[str, Exhibit] = {
 }  # fmt: skip
 
 
+@needs_slides
 def test_all_kinds_together_open_in_libreoffice(tmp_path):
     path = tmp_path / "dia.pptx"
     path.write_bytes(pptx.deck("Proef", [(one, "Wat vraagt men? Dit.") for one in MADE.values()], "voet"))
