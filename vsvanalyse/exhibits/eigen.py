@@ -9,9 +9,10 @@ import pandas as pd
 from vsvanalyse import basiskader, overview
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, fact
+from vsvanalyse.exhibits import scheiding
 from vsvanalyse.exhibits.kinds import OWN, Bars, Table
 from vsvanalyse.exhibits.making import exhibit, once, task_name, with_total
-from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE, READING
+from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE
 from vsvanalyse.money import format_euro
 from vsvanalyse.process.data import EditionData
 
@@ -94,27 +95,16 @@ def lezingen(data: EditionData, vsv: str, boekjaar: int) -> Bars:
     rows = _own(data, vsv, boekjaar)
     costs = data.structural_costs
     mine = costs[(costs["vsv"] == vsv) & (costs["boekjaar"] == boekjaar)]
-    sums = {
-        (lezing, klasse): int(mine[class_column(klasse, lezing)].sum())
-        for lezing in LEZINGEN
-        for klasse in CLASS
-    }
-    present = [klasse for klasse in CLASS if any(sums[lezing, klasse] for lezing in LEZINGEN)]
-    told = [
-        (READING[lezing], CLASS[klasse], sums[lezing, klasse], f"{format_euro(sums[lezing, 'nieuw'])} nieuw")
-        for lezing in LEZINGEN
-        for klasse in present
-    ]
-    frame = pd.DataFrame(told, columns=["lezing", "klasse", "bedrag_ct", "tekst"])
+    amounts = pd.DataFrame(
+        {
+            lezing: {klasse: int(mine[class_column(klasse, lezing)].sum()) for klasse in CLASS}
+            for lezing in LEZINGEN
+        }
+    )
     return Bars(
-        rows=frame.assign(vsv=vsv, boekjaar=boekjaar, wie=OWN),
+        rows=scheiding.rows_by_reading(amounts).assign(vsv=vsv, boekjaar=boekjaar, wie=OWN),
         claim=_own_claim(rows, boekjaar),
-        label="lezing",
-        value="bedrag_ct",
-        series="klasse",
-        layout="gestapeld",
-        styles=CLASS_STYLE,
-        text_column="tekst",
+        **scheiding.BY_READING,
         counted={"bedrag_ct": "structureel"},
         about=f"Uw VSV, structurele kosten van {boekjaar}, {REGISTERED_PRICES}",
         note="Streng: alleen wat volgens elk standpunt nieuw is. Ruim: alles wat als nieuw te verdedigen is.",

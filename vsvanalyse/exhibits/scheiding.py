@@ -33,19 +33,34 @@ def _contested(data: EditionData, vsv: str, boekjaar: int, aard: str) -> pd.Data
     return overview.contested(data.counting_distribution, data.rules, vsv, boekjaar, aard=aard)
 
 
+BY_READING: dict[str, Any] = {
+    "label": "lezing",
+    "value": "bedrag_ct",
+    "series": "klasse",
+    "layout": "gestapeld",
+    "styles": CLASS_STYLE,
+    "text_column": "tekst",
+}
+"""How bars of `rows_by_reading` are drawn."""
+
+
+def rows_by_reading(amounts: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of bars by reading and class, with what is new beside them; ``amounts`` has a row a class, a column a reading."""
+    told = [
+        (READING[lezing], CLASS[klasse], float(cents), f"{format_euro(amounts.loc['nieuw', lezing])} nieuw")
+        for lezing in LEZINGEN
+        for klasse, cents in amounts.loc[[*CLASS], lezing].items()
+        if amounts.loc[klasse].any()
+    ]
+    return pd.DataFrame(told, columns=["lezing", "klasse", "bedrag_ct", "tekst"])
+
+
 @exhibit
 def lezingen(data: EditionData) -> Bars:
     """The mean structural cost per VSV per year by class, counted strictly, as proposed, and widely."""
     means, n = _means(data).set_index("klasse"), len(data.vsvs)
     means = means[[f"{lezing}_structureel_ct" for lezing in LEZINGEN]].set_axis(list(LEZINGEN), axis=1)
     new = means.loc["nieuw"]
-    beside = {lezing: f"{format_euro(cents)} nieuw" for lezing, cents in new.items()}
-    told = [
-        (READING[lezing], CLASS[klasse], float(means.loc[klasse, lezing]), beside[lezing])
-        for lezing in LEZINGEN
-        for klasse in CLASS
-        if means.loc[klasse].any()
-    ]
     what = "Nieuwe VSV-taken kosten een VSV per jaar"
     claim = Claim(
         form="keuze",
@@ -61,14 +76,9 @@ def lezingen(data: EditionData) -> Bars:
         **estimated(n),
     )
     return Bars(
-        rows=of_group(pd.DataFrame(told, columns=["lezing", "klasse", "bedrag_ct", "tekst"]), n),
+        rows=of_group(rows_by_reading(means), n),
         claim=claim,
-        label="lezing",
-        value="bedrag_ct",
-        series="klasse",
-        layout="gestapeld",
-        styles=CLASS_STYLE,
-        text_column="tekst",
+        **BY_READING,
         counted={"bedrag_ct": "gemiddeld structureel"},
         about=f"Gemiddelde van {n_vsvs(n)}, structurele kosten per jaar, {REGISTERED_PRICES}",
         note="Per taak over wie haar kosten kent; zonder eenmalige kosten. Streng: alleen wat volgens elk standpunt nieuw is. Voorstel: "
@@ -322,6 +332,7 @@ def verantwoordelijkheden(data: EditionData) -> Table:
 
 
 __all__ = [
+    "BY_READING",
     "agenda",
     "kaarten",
     "kaarten_van_vsv",
@@ -331,6 +342,7 @@ __all__ = [
     "onbeslist",
     "regels",
     "regels_van_vsv",
+    "rows_by_reading",
     "rule_name",
     "verantwoordelijkheden",
 ]
