@@ -24,6 +24,7 @@ from pptx.util import Pt
 
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Lines
+from vsvanalyse.render.axes import series_of
 from vsvanalyse.render.look import DARK, FOCUS, GREY, INK, LIGHT
 from vsvanalyse.render.typography import unbroken
 
@@ -75,10 +76,20 @@ def _numbers(one: Chart, name: str) -> np.ndarray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _labels(one: Chart) -> list[str]:
-    """Give the labels in the order of the rows, and numbers such as years in their own."""
+def _places(one: Chart) -> tuple[list[str], np.ndarray]:
+    """Give the labels in the order of the rows, and numbers such as years in their own; and the place of each row among them."""
     rows = one.rows.sort_values(one.label, kind="stable") if column(one.label).number else one.rows
-    return list(dict.fromkeys(one.with_(rows=rows).text(one.label)))
+    labels = list(dict.fromkeys(one.with_(rows=rows).text(one.label)))
+    at = {label: i for i, label in enumerate(labels)}
+    return labels, np.array([at[text] for text in one.text(one.label)])
+
+
+def _placed(values: np.ndarray, mine: np.ndarray, place: np.ndarray, count: int) -> list[float | None]:
+    """Lay the values of some rows at their places; nothing where there is none."""
+    found: list[float | None] = [None] * count
+    for i in np.flatnonzero(mine & ~np.isnan(values)):
+        found[place[i]] = float(values[i])
+    return found
 
 
 def _beside(series: Any, texts: Sequence[str], place: Any = None) -> None:
@@ -94,11 +105,8 @@ def _beside(series: Any, texts: Sequence[str], place: Any = None) -> None:
 
 
 def _bars(slide: Any, one: Bars, *room: int) -> Any:
-    labels, values = _labels(one), _numbers(one, one.value)
-    names = list(dict.fromkeys(one.rows[one.series])) if one.series else [""]
-    owner = one.rows[one.series].to_numpy() if one.series else np.full(len(values), "")
-    at = {label: i for i, label in enumerate(labels)}
-    place = np.array([at[text] for text in one.text(one.label)])
+    labels, place = _places(one)
+    values, parts = _numbers(one, one.value), series_of(one)
     texts = np.array(one.beside(), dtype=object)
     stacked = one.layout == "gestapeld"
     data = CategoryChartData(number_format=_format(one))
@@ -106,22 +114,18 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
     data.categories = [
         f"{label}\n{unbroken(told[i])}" if told.get(i) else label for i, label in enumerate(labels)
     ]
-    for name in names:
-        found: list[float | None] = [None] * len(labels)
-        for i in np.flatnonzero(owner == name):
-            found[place[i]] = None if np.isnan(values[i]) else float(values[i])
-        data.add_series(name or column(one.value).title, found)
+    for name, mine in parts:
+        data.add_series(name or column(one.value).title, _placed(values, mine, place, len(labels)))
     kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     frame = slide.shapes.add_chart(kind, *room, data)
     chart = frame.chart
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100 if stacked else 0
-    for series, name in zip(plot.series, names, strict=True):
+    for series, (name, mine) in zip(plot.series, parts, strict=True):
         _paint(
             series.format.fill, series.format.line, one.styles.get(name, "vol" if not one.series else "grijs")
         )
         if not stacked:
-            mine = owner == name
             ordered = [""] * len(labels)
             for i in np.flatnonzero(mine):
                 ordered[place[i]] = texts[i]
@@ -177,25 +181,20 @@ def _bridge(slide: Any, one: Bridge, *room: int) -> Any:
 
 def _dots(slide: Any, one: Dots, *room: int) -> Any:
     """Draw dots above their names, without a line between them."""
-    labels, values = _labels(one), _numbers(one, one.value)
-    at = {label: i for i, label in enumerate(labels)}
-    names = list(dict.fromkeys(one.rows[one.series])) if one.series else [""]
-    owner = one.rows[one.series].to_numpy() if one.series else np.full(len(values), "")
-    place = np.array([at[text] for text in one.text(one.label)])
+    labels, place = _places(one)
+    values, parts = _numbers(one, one.value), series_of(one)
     texts = one.beside() if one.text_column or not one.series else [""] * len(values)
     data = CategoryChartData(number_format=_format(one))
     data.categories = labels
     rows: list[list[int | None]] = []
-    for name in names:
+    for name, its in parts:
         mine: list[int | None] = [None] * len(labels)
-        for i in map(int, np.flatnonzero((owner == name) & ~np.isnan(values))):
+        for i in map(int, np.flatnonzero(its & ~np.isnan(values))):
             mine[place[i]] = i
         rows.append(mine)
-        data.add_series(
-            name or column(one.value).title, [None if i is None else float(values[i]) for i in mine]
-        )
+        data.add_series(name or column(one.value).title, _placed(values, its, place, len(labels)))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *room, data)
-    for series, name, mine in zip(frame.chart.plots[0].series, names, rows, strict=True):
+    for series, (name, _), mine in zip(frame.chart.plots[0].series, parts, rows, strict=True):
         own = name in one.focus or not one.series
         series.smooth = False
         series.format.line.fill.background()
@@ -236,24 +235,24 @@ def _upright(chart: Any, one: Chart, *, legend: bool) -> None:
     axis.major_gridlines.format.line.color.rgb = rgb(LIGHT)
     axis.format.line.fill.background()
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = _format(one), False
-    if (_numbers(one, one.value)[~np.isnan(_numbers(one, one.value))] >= 0).all():
+    if not (_numbers(one, one.value) < 0).any():
         axis.minimum_scale = 0
-    chart.has_legend = legend
-    if legend:
+    _legend(chart, shown=legend)
+
+
+def _legend(chart: Any, *, shown: bool) -> None:
+    chart.has_legend = shown
+    if shown:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
 
 
 def _lines(slide: Any, one: Lines, *room: int) -> Any:
     numeric = column(one.label).number and column(one.label).format != "jaar"
-    names = list(dict.fromkeys(one.rows[one.series])) if one.series else [""]
-    owner = one.rows[one.series].to_numpy() if one.series else np.full(len(one.rows), "")
-    values = _numbers(one, one.value)
+    values, parts = _numbers(one, one.value), series_of(one)
     given: list[tuple[str, str, np.ndarray, np.ndarray]] = []
-    for name in names:
-        mine = owner == name
-        each = one.rows[one.each].to_numpy() if one.each else np.full(len(values), "")
-        for part in dict.fromkeys(each[mine]):
-            given.append((name, name, mine & (each == part), values))
+    for name, mine in parts:
+        each = [mine & part for _, part in series_of(one, one.each)]
+        given += [(name, name, both, values) for both in each if both.any()]
         for end, word in ((one.low, "laag"), (one.high, "hoog")):
             if end and not np.isnan(_numbers(one, end)[mine]).all():
                 given.append((f"{name} ({word})", "band", mine, _numbers(one, end)))
@@ -266,20 +265,15 @@ def _lines(slide: Any, one: Lines, *room: int) -> Any:
                 series.add_data_point(float(x[i]), float(y[i]))
         kind = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
     else:
-        labels = _labels(one)
-        at = {label: i for i, label in enumerate(labels)}
-        place = [at[text] for text in one.text(one.label)]
+        labels, place = _places(one)
         data = CategoryChartData(number_format=_format(one))
         data.categories = labels
         for name, _, mine, y in given:
-            found: list[float | None] = [None] * len(labels)
-            for i in np.flatnonzero(mine & ~np.isnan(y)):
-                found[place[i]] = float(y[i])
-            data.add_series(name, found)
+            data.add_series(name, _placed(y, mine, place, len(labels)))
         kind = XL_CHART_TYPE.LINE_MARKERS if len(labels) < 6 else XL_CHART_TYPE.LINE
     frame = slide.shapes.add_chart(kind, *room, data)
     for series, (name, look, _, _) in zip(frame.chart.plots[0].series, given, strict=True):
-        own = name in one.focus or (len(names) == 1 and look != "band")
+        own = name in one.focus or (len(parts) == 1 and look != "band")
         line = series.format.line
         line.color.rgb = rgb(FOCUS if own or look == "band" else GREY)
         line.width = Pt(1 if look == "band" else 3 if own else 1.75)
@@ -300,9 +294,7 @@ def _axes(chart: Any, *, legend: bool, below: bool) -> None:
         XL_TICK_LABEL_POSITION.LOW if below else XL_TICK_LABEL_POSITION.NEXT_TO_AXIS
     )
     value.visible = False
-    chart.has_legend = legend
-    if legend:
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    _legend(chart, shown=legend)
 
 
 _DRAW: dict[type[Chart], Callable[..., Any]] = {Bars: _bars, Dots: _dots, Bridge: _bridge, Lines: _lines}
