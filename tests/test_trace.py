@@ -22,7 +22,6 @@ from vsvanalyse.release.trace import COLUMNS, Trace, TraceError, numbers, trace
 from vsvanalyse.reporting.page import open_page
 from vsvanalyse.reporting.tracing import TracedPage
 from vsvanalyse.separation import separate
-from vsvanalyse.separation.taakkosten import post_costs, task_costs
 
 OWN, YEAR = "VSV03", 2021
 PAGES = ("1_registratie", "2_scheiding", "vsv_vsv03")
@@ -91,15 +90,8 @@ def with_line(data, at: int, cents: int):
     """Give the edition in which one line costs another amount, summed and separated again."""
     lines = data.registratieregels.copy()
     lines.loc[at, "bedrag_ct"] = cents
-    parts = separate(lines, data.rules)
-    status = data.taakkosten[variants.STATUS]
-    return dataclasses.replace(
-        data,
-        registratieregels=lines,
-        verdeling=parts,
-        taakkosten=task_costs(lines, parts, status),
-        postkosten=post_costs(lines, parts, data.rules, status),
-    )
+    changed = dataclasses.replace(data, registratieregels=lines, verdeling=separate(lines, data.rules))
+    return changed._summed(data.taakkosten[variants.STATUS])
 
 
 EXHIBITS = {

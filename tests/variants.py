@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.separation.taakkosten import post_costs, task_costs
 
 OF_A_VSV = (
     "registratieregels", "profielen", "bevindingen", "ongelezen", "verdeling", "taakkosten", "postkosten", "geblokkeerd",
@@ -59,10 +58,4 @@ def unknown_task(data: EditionData, task: str) -> EditionData:
     status = status.assign(
         antwoord=status["antwoord"].mask(mine, answer), onbekend=status["onbekend"].mask(mine, answer)
     )
-    return dataclasses.replace(
-        data,
-        registratieregels=lines,
-        verdeling=parts,
-        taakkosten=task_costs(lines, parts, status),
-        postkosten=post_costs(lines, parts, data.rules, status),
-    )
+    return dataclasses.replace(data, registratieregels=lines, verdeling=parts)._summed(status)

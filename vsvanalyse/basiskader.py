@@ -175,6 +175,15 @@ def task_names() -> dict[str, str]:
 
 
 @cache
+def responsibilities() -> Mapping[str, str]:
+    """Map task code to the name of its responsibility, this project's proposal; a task without one is not in it."""
+    names = {row["verantwoordelijkheid"]: row["naam"] for row in rows("verantwoordelijkheden")}
+    return MappingProxyType(
+        {row["taak"]: names[row["verantwoordelijkheid"]] for row in rows("taak_verantwoordelijkheid")}
+    )
+
+
+@cache
 def rate_card(year: int) -> Mapping[str, int]:
     """Map functie to the rate-card rate in cents per hour for one year.
 

@@ -151,16 +151,15 @@ def eigen_regels(data: EditionData, scenarios: Scenarios, vsv: str) -> Dots:
     outcome, fit = _outcome(data, scenarios, vsv)
     about, note = _example(outcome, fit, own=True)
     mine, own = outcome[outcome["vsv"] == vsv], "uw VSV"
-    claim = _own_rules_claim(mine)
     # By how much all VSVs are off on average stands to both sides of what it costs.
     group = "zoveel zitten VSV’s er gemiddeld naast"
     off = fit.assign(reeks=group, telt=_OFF, vsv="", wie=GROUP)
     both = [off.assign(geld_min_kosten_ct=sign * off["ernaast_ct"]) for sign in (1, -1)]
-    mine = _whose(mine).assign(reeks=own, n=fit["n"].max(), telt=_DIVIDED)
-    rows = pd.concat([mine, *both], ignore_index=True)
+    shown = _whose(mine).assign(reeks=own, n=fit["n"].max(), telt=_DIVIDED)
+    rows = pd.concat([shown, *both], ignore_index=True)
     return Dots(
         rows=rows[["verdeelregel", "geld_min_kosten_ct", "reeks", "telt", "vsv", "wie", "n"]],
-        claim=claim,
+        claim=_own_rules_claim(mine),
         counted={"geld_min_kosten_ct": "telt"},
         label="verdeelregel",
         value="geld_min_kosten_ct",

@@ -112,9 +112,7 @@ def mean_by_responsibility(structural: pd.DataFrame, one_off: pd.DataFrame) -> p
     ``Onbekende taak``. The rows sum to the mean of all tasks.
     """
     kader = basiskader.load()
-    mapping = kader.taak_verantwoordelijkheid.merge(
-        kader.verantwoordelijkheden, on="verantwoordelijkheid", validate="m:1"
-    ).set_index("taak")["naam"]
+    mapping = dict(basiskader.responsibilities())
     means = pd.DataFrame(
         {
             f"{part}_ct": task_means(costs)["gemiddeld_ct"]

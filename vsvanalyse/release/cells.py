@@ -79,12 +79,9 @@ def hidden_labels(data: EditionData) -> dict[str, str]:
     Labels are codes of tasks, names of responsibilities, and codes of separation rules; a rule is asked within each task,
     because the total of that task is told too.
     """
-    kader = basiskader.load()
-    duties = kader.taak_verantwoordelijkheid.merge(kader.verantwoordelijkheden, on="verantwoordelijkheid")
-    duty = duties.set_index("taak")["naam"]
     found = {task: "taken" for _, task in hidden_cells(data)}
     for costs in _kinds(data):
-        named = costs.assign(naam=costs["taak"].map(duty))
+        named = costs.assign(naam=costs["taak"].map(dict(basiskader.responsibilities())))
         for part in (named, *(sums for _, sums in _sums(data, named))):
             found |= dict.fromkeys(_unsafe(part, "naam"), "verantwoordelijkheden")
     for (task, _), costs in data.postkosten.groupby(["taak", "aard"]):

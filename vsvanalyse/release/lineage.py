@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -67,12 +66,6 @@ class Quantity:
                 raise ExhibitError(f"onbekende grootheid '{text}': '{word}'")
             found[kind] = word
         return cls(**found)
-
-    @property
-    def counted(self) -> bool:
-        """Whether it is a sum of whole lines, which needs no separation and no mean."""
-        plain = replace(self, waarde="bedrag", aard="")
-        return plain == Quantity() and self.waarde in COLUMNS and self.waarde != READ
 
 
 def lines_behind(data: EditionData, quantity: Quantity, place: Place, vsv: str = "") -> pd.DataFrame:
@@ -217,19 +210,11 @@ _UNKNOWN_TASK = "Onbekende taak"
 def _tasks(labels: list[str], words: set[str]) -> list[object]:
     """Give the tasks that labels name, by themselves or by their responsibility; a task without one has no name of its own."""
     tasks = [code for code in basiskader.codes("taken") if code in words]
-    duties = _duties()
-    told = [name for name in duties if any(name in label for label in labels)]
-    tasks += [task for name in told for task in duties[name]]
+    duties = basiskader.responsibilities().items()
+    tasks += [task for task, name in duties if any(name in label for label in labels)]
     if _UNKNOWN_TASK in labels or ONBEKEND in labels:
         tasks.append(ONBEKEND)
     return list(dict.fromkeys(tasks))
-
-
-@cache
-def _duties() -> dict[str, list[str]]:
-    kader = basiskader.load()
-    names = kader.taak_verantwoordelijkheid.merge(kader.verantwoordelijkheden, on="verantwoordelijkheid")
-    return names.groupby("naam")["taak"].agg(list).to_dict()
 
 
 __all__ = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -76,11 +75,6 @@ class Trace:
         )
         kept = pd.concat([self.rows[~others], together], ignore_index=True)
         return replace(self, rows=kept)
-
-    def to_csv(self, path: str | Path) -> Path:
-        """Write the rows as CSV, as Excel reads it here: semicolons and decimal commas."""
-        self.frame.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig")
-        return Path(path)
 
     def write(self, amount: float) -> str:
         """Write an amount in the unit of the number: euros to the cent, or hours."""
