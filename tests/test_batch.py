@@ -16,6 +16,7 @@ import pytest
 from tests.test_runs import SHOWS, Run, bytes_of, tiny, write_notebook
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits.kinds import OWN, Bars
+from vsvanalyse.process import pipeline
 from vsvanalyse.reporting import batch, group, guard, identity, plan, work
 
 KILLS = 50 if os.environ.get("VSVANALYSE_VEEL") else 1
@@ -101,6 +102,21 @@ def test_why_a_page_is_made_is_told(counted):
     assert "Gemaakt worden er 6 (gevraagd): p0, p1, p2, p3, p4, p5." in running.process.stdout.read()
     running.ended()
     assert bytes_of(where) == undisturbed
+
+
+def test_in_which_forms_a_page_was_made_holds_no_release_back(counted):
+    where, _, _ = counted
+    data = pipeline.load(where.id, where.root)
+    pages, path = plan.make_plan(where.root, data), where.reports / "manifest.json"
+    assert batch.unready(where, data, pages) == []
+    before = path.read_text(encoding="utf-8")
+    for part, names in (("vormen", []), ("notebook", [page.name for page in pages])):
+        told = json.loads(before)
+        for record in told["rapporten"]:
+            record["delen"][part] = "anders"
+        path.write_text(json.dumps(told), encoding="utf-8")
+        assert batch.unready(where, data, pages) == names
+    path.write_text(before, encoding="utf-8")
 
 
 BEGINS = """

@@ -110,15 +110,18 @@ def make_reports(
 
 
 def unready(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> list[str]:
-    """Name the pages that are not there, not released, or made from something else than they would be made from now."""
-    made_from, journal = identity.sources(where, data), Journal(where)
-    return [
-        page.name
-        for page in pages
-        if not _stands(
-            where, journal.records.get(page.name), identity.parts(page, made_from, formats_for(page.audience))
-        )
-    ]
+    """Name the pages that are not there, not released, or made from something else than they would be made from now.
+
+    In which forms a page was made is for whoever made it to say.
+    """
+    made_from, records = identity.sources(where, data), Journal(where).records
+    found = []
+    for page in pages:
+        record = records.get(page.name)
+        forms = {"vormen": record.delen.get("vormen", "")} if record else {}
+        if not _stands(where, record, identity.parts(page, made_from) | forms):
+            found.append(page.name)
+    return found
 
 
 def _stands(where: EditionPaths, record: Record | None, now: Mapping[str, str]) -> bool:
