@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,25 +25,41 @@ if TYPE_CHECKING:
 WRONG_USE, BUSY = 2, 3
 EXISTING = click.Path(exists=True, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
-CELL_LIMIT = click.option(
-    "--celtijd", type=click.IntRange(1), help="Seconden die één cel van een notebook mag duren; anders 600."
-)
-AGAIN = click.option("--opnieuw", is_flag=True, help="Maak ook opnieuw wat onveranderd is.")
-EXECUTOR = click.option(
-    "--uitvoerder", default="", help="Laat een cluster de pagina's maken: dask://machine:poort."
+HOW = (
+    click.option("--tegelijk", "workers", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk."),
+    click.option(
+        "--celtijd",
+        "cell_seconds",
+        type=click.IntRange(1),
+        help="Seconden die één cel van een notebook mag duren; anders 600.",
+    ),
+    click.option("--opnieuw", "again", is_flag=True, help="Maak ook opnieuw wat onveranderd is."),
+    click.option(
+        "--uitvoerder",
+        "executor",
+        default="",
+        help="Laat een cluster de pagina's maken: dask://machine:poort.",
+    ),
+    click.option(
+        "--als",
+        "formats",
+        default="",
+        help="In welke vormen: html,pdf,pptx,xlsx. Anders alle voor de Federatie, html en pdf voor een VSV.",
+    ),
+    click.option(
+        "--sjabloon",
+        "template",
+        type=EXISTING,
+        help="Presentatie met de indelingen voor dia's; anders die van het huis.",
+    ),
 )
 
 
-FORMS = click.option(
-    "--als",
-    default="",
-    help="In welke vormen: html,pdf,pptx,xlsx. Anders alle voor de Federatie, html en pdf voor een VSV.",
-)
-
-
-TEMPLATE = click.option(
-    "--sjabloon", type=EXISTING, help="Presentatie met de indelingen voor dia's; anders die van het huis."
-)
+def with_how(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of every command that makes pages, named as :func:`making.make` takes them."""
+    for option in reversed(HOW):
+        command = option(command)
+    return command
 
 
 class WrongUseError(Exception):
@@ -96,24 +112,14 @@ def process(editie: str) -> int:
 )
 @click.option("--uitgelicht", default="", help="Het scenario dat van dichtbij wordt bekeken.")
 @click.option("--lijst", is_flag=True, help="Toon wat --alleen aanneemt en stop.")
-@click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
-@CELL_LIMIT
-@AGAIN
-@EXECUTOR
-@FORMS
-@TEMPLATE
+@with_how
 def report(
     editie: str,
     alleen: Sequence[str],
     scenarios: Sequence[str],
     uitgelicht: str,
     lijst: bool,
-    tegelijk: int | None,
-    celtijd: int | None,
-    opnieuw: bool,
-    uitvoerder: str,
-    als: str,
-    sjabloon: Path | None,
+    **how: Any,
 ) -> int:
     """Maak de rapporten van een editie die er nog niet zijn, of waarvan iets is veranderd."""
     from vsvanalyse.process import slot
@@ -123,37 +129,13 @@ def report(
         return making.list_pages(where, alleen, scenarios, uitgelicht)
     _ask(where)
     with slot.hold(where, "vsvanalyse report"):
-        return making.make(
-            where,
-            alleen,
-            tegelijk,
-            celtijd,
-            scenarios,
-            uitgelicht,
-            again=opnieuw,
-            executor=uitvoerder,
-            formats=als,
-            template=sjabloon,
-        )
+        return making.make(where, alleen, scenarios, uitgelicht, **how)
 
 
 @cli.command()
 @click.argument("editie")
-@click.option("--tegelijk", type=click.IntRange(1, 64), help="Hoeveel rapporten tegelijk.")
-@CELL_LIMIT
-@AGAIN
-@EXECUTOR
-@FORMS
-@TEMPLATE
-def run(
-    editie: str,
-    tegelijk: int | None,
-    celtijd: int | None,
-    opnieuw: bool,
-    uitvoerder: str,
-    als: str,
-    sjabloon: Path | None,
-) -> int:
+@with_how
+def run(editie: str, **how: Any) -> int:
     """Controleer, verwerk en rapporteer een editie in één keer."""
     from vsvanalyse.intake.received import registration_files
     from vsvanalyse.process import slot
@@ -165,9 +147,7 @@ def run(
         check.tell(read)
         check.write_findings(read, where.reports / "bevindingen.csv")
         check.write_returned_forms(registration_files(where.forms), read, where.reports / "teruggestuurd")
-        made = making.make(
-            where, (), tegelijk, celtijd, again=opnieuw, executor=uitvoerder, formats=als, template=sjabloon
-        )
+        made = making.make(where, **how)
     return max(made, FINDINGS if (read.bevindingen["ernst"] == "fout").any() else OK)
 
 

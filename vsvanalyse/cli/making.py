@@ -32,12 +32,12 @@ def list_pages(where: EditionPaths, only: Sequence[str], scenarios: Sequence[str
 
 def make(
     where: EditionPaths,
-    only: Sequence[str],
-    workers: int | None,
-    cell_seconds: int | None,
+    only: Sequence[str] = (),
     scenarios: Sequence[str] = (),
     featured: str = "",
     *,
+    workers: int | None = None,
+    cell_seconds: int | None = None,
     again: bool = False,
     executor: str = "",
     formats: str = "",
