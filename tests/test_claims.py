@@ -348,7 +348,7 @@ def test_capital_of_an_abbreviation_stays():
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b en c"
     assert signed(25_000) == "+ € 250"
-    assert signed(-25_000) == "−€ 250"
+    assert signed(-25_000) == "− € 250"
 
 
 @pytest.mark.parametrize("form", RULES)
@@ -388,7 +388,7 @@ def test_rounding_keeps_two_digits(value):
 
 def test_ranges_are_written_once():
     assert format_range(20 * MILLION, 48 * MILLION) == "€ 20 tot 48 mln"
-    assert format_range(-6.1 * MILLION, 6.5 * MILLION) == "−€ 6,1 mln tot € 6,5 mln"
+    assert format_range(-6.1 * MILLION, 6.5 * MILLION) == "− € 6,1 mln tot € 6,5 mln"
     assert format_range(170_000_00, 340_000_00) == "€ 170.000 tot 340.000"
     assert format_range(8.1 * MILLION, 28 * MILLION) == "€ 8 tot 28 mln"
     assert format_range(94_000_00, 190_000_00) == "€ 90.000 tot 190.000"

@@ -226,7 +226,7 @@ def test_a_difference_is_told_beside_its_bar_only_when_zero_lies_outside(example
     assert outside["tekst"].str.contains("€").all()
     assert set(rows.loc[rows["land_verschil_laag_ct"].isna(), "tekst"]) == {"gelijk"}
     short = scenarios.in_short(example, shipped)
-    assert short["geen_vacatiegeld"] == "(−€ 5,5 mln nieuw)"
+    assert short["geen_vacatiegeld"] == "(− € 5,5 mln nieuw)"
     assert {"basis", "alles_samen", "uniform_vacatiegeld"}.isdisjoint(short)
 
 

@@ -108,10 +108,10 @@ SENTENCES = {
     "variantie.per_taak_verst": "VSV05 kostte € 262.000 meer dan de vijf andere gemiddeld: het meest door Samenwerking in de regio "
     "(+ € 41.000) en Calamiteiten en perinatale audit (+ € 36.000)",
     "variantie.verschil_tabel_verst": "Verschil met de anderen per taak, en waardoor",
-    "variantie.waarom": "Uw VSV kostte € 72.000 minder dan de vijf andere gemiddeld: vooral door minder uren (−€ 96.000); een groter betaald "
+    "variantie.waarom": "Uw VSV kostte € 72.000 minder dan de vijf andere gemiddeld: vooral door minder uren (− € 96.000); een groter betaald "
     "deel van de uren (+ € 47.000) maakt het kleiner",
-    "variantie.per_taak": "Uw VSV kostte € 72.000 minder dan de vijf andere gemiddeld: het meest door ICT-infrastructuur (−€ 13.000) en "
-    "Beheer en bestuurstaken (−€ 12.000)",
+    "variantie.per_taak": "Uw VSV kostte € 72.000 minder dan de vijf andere gemiddeld: het meest door ICT-infrastructuur (− € 13.000) en "
+    "Beheer en bestuurstaken (− € 12.000)",
     "variantie.verschil_tabel": "Verschil met de anderen per taak, en waardoor",
     "betaalbeleid.vsvs": "Met één tariefkaart krimpt het verschil tussen hoog en laag van € 382.000 naar € 239.000",
     "betaalbeleid.eigen": "Met één tariefkaart groeit het verschil tussen uw VSV en de vijf andere gemiddeld van € 72.000 naar € 127.000",
@@ -538,10 +538,10 @@ def test_a_difference_names_what_it_consists_of_as_far_as_that_is_steady():
 @pytest.mark.parametrize(
     ("sums", "said"),
     [
-        ({"uren": -96e5, "aandeel": 47e5, "inkoop": -20e5}, "vooral door minder uren (−€ 96.000); een groter betaald deel van de uren "
+        ({"uren": -96e5, "aandeel": 47e5, "inkoop": -20e5}, "vooral door minder uren (− € 96.000); een groter betaald deel van de uren "
          "(+ € 47.000) maakt het kleiner"),
-        ({"aandeel": -66e5, "uren": 43e5}, "vooral door een kleiner betaald deel van de uren (−€ 66.000); meer uren (+ € 43.000) maken het kleiner"),
-        ({"uren": 50e5, "tarief": -40e5, "aandeel": -30e5}, "ondanks meer uren (+ € 50.000), vooral door een lager uurtarief (−€ 40.000)"),
+        ({"aandeel": -66e5, "uren": 43e5}, "vooral door een kleiner betaald deel van de uren (− € 66.000); meer uren (+ € 43.000) maken het kleiner"),
+        ({"uren": 50e5, "tarief": -40e5, "aandeel": -30e5}, "ondanks meer uren (+ € 50.000), vooral door een lager uurtarief (− € 40.000)"),
         ({"uren": 50e5, "tarief": 40e5, "inkoop": -2e5}, "vooral door meer uren (+ € 50.000) en een hoger uurtarief (+ € 40.000)"),
         ({"uren": 50e5, "inkoop": -2e5}, "vooral door meer uren (+ € 50.000)"),
     ],
@@ -637,5 +637,5 @@ def test_lines_of_a_series_are_drawn_apart_with_one_name_in_the_legend(example):
 def test_steps_of_a_bridge_are_signed_and_its_ends_are_not(shown):
     bridge = shown["variantie.waarom"]
     assert isinstance(bridge, Bridge)
-    assert bridge.beside()[:3] == ["€ 267.777", "−€ 96.152", "+ € 47.391"]
+    assert bridge.beside()[:3] == ["€ 267.777", "− € 96.152", "+ € 47.391"]
     assert "uw VSV € 195.327" in bridge.described()

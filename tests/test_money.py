@@ -39,7 +39,7 @@ READ = {
     "(250)": -25000,
     "250-": -25000,
     "-250": -25000,
-    "−€ 250": -25000,
+    "− € 250": -25000,
     "€ -250,00": -25000,
     "- € 3,20": -320,
     "1,234.56": 123456,
@@ -85,7 +85,7 @@ def test_writes_as_promised():
     assert format_euro(10408800) == "€ 104.088"
     assert format_euro(123450, decimals=2) == "€ 1.234,50"
     assert format_euro_millions(1805000000) == "€ 18,1 mln"
-    assert format_euro(-25000) == "−€ 250"
+    assert format_euro(-25000) == "− € 250"
     assert format_euro(-40) == "€ 0"
     assert format_euro(50) == "€ 1"
     assert format_euro(np.int64(123456)) == "€ 1.235"

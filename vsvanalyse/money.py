@@ -118,7 +118,7 @@ def in_words(count: int) -> str:
 
 
 def format_euro(cents: float, decimals: int = 0) -> str:
-    """Write cents as ``"€ 104.088"``, with ``decimals=2`` as ``"€ 1.234,50"``, negative ``"−€ 250"``."""
+    """Write cents as ``"€ 104.088"``, with ``decimals=2`` as ``"€ 1.234,50"``, negative ``"− € 250"``."""
     return _with_euro(Decimal(str(cents)) / 100, decimals, "")
 
 
@@ -132,7 +132,7 @@ _NOTHING = 1e-9
 
 
 def signed(amount: float, text: Callable[[float], str] = format_euro) -> str:
-    """Write a difference with its sign: ``"+ € 250"``, ``"−€ 250"``."""
+    """Write a difference with its sign: ``"+ € 250"``, ``"− € 250"``."""
     return ("+ " if amount > 0 else "") + text(amount)
 
 
@@ -173,7 +173,7 @@ def format_range(low: float, high: float) -> str:
 
 def _with_euro(amount: Decimal, decimals: int, unit: str) -> str:
     digits = format_number(amount, decimals)
-    sign = MINUS if digits.startswith(MINUS) else ""
+    sign = f"{MINUS} " if digits.startswith(MINUS) else ""
     return f"{sign}€ {digits.removeprefix(MINUS)}{unit}"
 
 
