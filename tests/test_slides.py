@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import nbformat
 import numpy as np
@@ -12,10 +14,22 @@ import pytest
 from pptx import Presentation
 
 from tests.office import convert, needs_slides
+from tests.open_xml import faults
 from vsvanalyse import cli
 from vsvanalyse.columns import column
 from vsvanalyse.evidence.claims import fact
-from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Exhibit, ExhibitError, Lines, Matrix, Table
+from vsvanalyse.exhibits.kinds import (
+    Bars,
+    Bridge,
+    Chart,
+    Dots,
+    Exhibit,
+    ExhibitError,
+    Lines,
+    Matrix,
+    Table,
+    Text,
+)
 from vsvanalyse.release import Released
 from vsvanalyse.render import pptx
 from vsvanalyse.reporting import around, document, formats
@@ -113,6 +127,7 @@ MADE: dict[str, Exhibit] = {
     "stacked": Bars(id="a.stapel", claim=fact("S"), rows=rows("x", "x", "y", "y"), series="klasse", layout="gestapeld", **DRAWN),
     "dots": Dots(id="a.stippen", claim=fact("S"), rows=rows("x", "y"), low="laag_ct", high="hoog_ct", **DRAWN),
     "lines": Lines(id="a.lijnen", claim=fact("S"), rows=rows("x", "y", "z"), low="laag_ct", high="hoog_ct", **DRAWN),
+    "across": Lines(id="a.dwars", claim=fact("S"), rows=rows("x", "y").assign(aandeel=[0.1, 0.2]), **{**DRAWN, "label": "aandeel"}),
     "bridge": Bridge(id="a.brug", claim=fact("S"), rows=rows("x", "y", "z"), **DRAWN),
     "matrix": Matrix(
         id="a.rooster", claim=fact("S"), rows=rows("x", "y"), label="taak", series="klasse", value="antwoord", signs={"x": "●"},
@@ -128,14 +143,83 @@ MADE: dict[str, Exhibit] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return pptx.deck("Proef", [(one, "Wat vraagt men? Dit.") for one in MADE.values()], "voet")
+
+
 @needs_slides
-def test_all_kinds_together_open_in_libreoffice(tmp_path):
+def test_all_kinds_together_open_in_libreoffice(made, tmp_path):
     path = tmp_path / "dia.pptx"
-    path.write_bytes(pptx.deck("Proef", [(one, "Wat vraagt men? Dit.") for one in MADE.values()], "voet"))
+    path.write_bytes(made)
     slides = len(Presentation(path).slides)
     assert slides == 1 + len(MADE) + 2  # a table of 23 rows takes three
     made = convert(path, "pdf", tmp_path / "uit")
     assert len(pypdf.PdfReader(made).pages) == slides
+
+
+def test_slides_of_every_kind_are_as_the_standard_has_them(made, tmp_path):
+    assert faults(made) == []
+    assert faults(pptx.deck("Proef", [])) == []
+    own = template(tmp_path, lambda book: book.slides.add_slide(book.slide_layouts[0]))
+    assert faults(pptx.deck("Proef", [(one, "") for one in MADE.values()], template=own)) == []
+
+
+@pytest.mark.slow
+def test_slides_of_the_example_edition_are_as_the_standard_has_them(made_reports):
+    assert faults((made_reports.reports / "federatie_rapport.pptx").read_bytes()) == []
+    for page in ("vsv_vsv01", "3_variantie", "4_scenarios", "5_geld"):
+        kept = around.exhibits_file(made_reports, page).read_text(encoding="utf-8")
+        shown = [one.exhibit for one in around.read_exhibits(kept) if not isinstance(one.exhibit, Text)]
+        assert faults(pptx.deck(page, [(one, "") for one in shown])) == [], page
+
+
+BOOK, BARS, DOTS, TABLE = "ppt/presentation.xml", "ppt/charts/chart1.xml", "ppt/charts/chart3.xml", "ppt/slides/slide8.xml"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "was", "becomes", "says"),
+    [
+        (DOTS, r"(<c:errDir .*?/>)(<c:errBarType .*?/>)", r"\2\1", "ser/c:errBars: has c:errBarType c:errDir"),
+        (DOTS, r"(?s)(<c:errBars>.*?</c:errBars>)\s*(<c:cat>.*?</c:cat>)", r"\2\1", "lineChart/c:ser: has c:idx"),
+        (BARS, r"<c:barDir val=\"bar\"/>", "", "plotArea/c:barChart: has c:grouping"),
+        (BARS, r"<c:idx val=\"1\"/>", "<c:idx/>", "idx: val is missing"),
+        (BARS, r"<c:gapWidth val=\"\d+\"", '<c:gapWidth val="501"', "val='501' is not gap"),
+        (BARS, r"(<c:gapWidth val=\"\d+\")", r'\1 van="1"', "c:gapWidth: van is not its attribute"),
+        (BARS, r"</c:plotArea>", "<c:plot/></c:plotArea>", "plotArea/c:plot: not in the table"),
+        (BARS, r"<c:plotArea>", "<c:plotArea>vlak", "c:plotArea: has text 'vlak'"),
+        (BARS, r"<c:crossAx val=\"\d+\"/>", '<c:crossAx val="7"/>', "has other axes than"),
+        (BARS, r"(<c:v>)100.0(</c:v>)", r"\g<1>200.0\2", "and the chart shows"),
+        (BARS, r"<c:ptCount val=\"3\"/>", '<c:ptCount val="2"/>', "points [0, 1, 2] of 2"),
+        (DOTS, r"<c:dLblPos val=\"r\"/>", '<c:dLblPos val="outEnd"/>', "label at outEnd of standard series"),
+        (DOTS, r"<c:size val=\"\d+\"/>", '<c:size val="1"/>', "is not marker_size"),
+        (DOTS, r"w=\"38100\"", 'w="breed"', "w='breed' is not line_width"),
+        (TABLE, r"<p:cNvPr id=\"2\"", '<p:cNvPr id="3"', "shape 3 is there twice"),
+        (TABLE, r"(?s)<a:tc>.*?</a:tc>", "", "in a table of 3 columns"),
+        (TABLE, r"(?s)(<a:tblGrid>.*?</a:tblGrid>)(<a:tr .*?</a:tr>)", r"\2\1", "graphicData/a:tbl: has a:tblPr a:tr"),
+        (TABLE, r"<a:p>(<a:pPr.*?/>)(<a:r>.*?</a:r>)", r"<a:p>\2\1", "a:p: has a:r a:pPr"),
+        (BOOK, r"<p:sldId id=\"257\"", '<p:sldId id="256"', "slide id 256 is there twice"),
+        (BOOK, r"<p:sldId id=\"257\" r:id=\"\w+\"/>", "", "the presentation shows"),
+        (BOOK, r"<p:sldId id=\"257\" r:id=\"\w+\"/>", '<p:sldId id="257" r:id="rId1"/>', "leads to slideMaster, not to slide"),
+        ("ppt/_rels/presentation.xml.rels", r"slides/slide2.xml", "slides/slide99.xml", "slide99.xml, which is no part"),
+        ("ppt/charts/_rels/chart1.xml.rels", r"Id=\"rId1\"", 'Id="rId9"', "rId1 leads to nothing"),
+        ("ppt/slides/_rels/slide2.xml.rels", r"<Relationship [^>]*slideLayout[^>]*/>", "", "has 0 slideLayout"),
+        ("[Content_Types].xml", r"<Override PartName=\"/ppt/charts/chart1.xml\"[^>]*/>", "", "is application/xml"),
+        ("[Content_Types].xml", r"/ppt/charts/chart1.xml", "/ppt/charts/chart99.xml", "has a type but is no part"),
+        ("docProps/core.xml", r"(<dcterms:created [^>]*>)[^<]*", r"\1gisteren", "'gisteren' is not moment"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_slides_is_seen(made, part, was, becomes, says):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as sound, zipfile.ZipFile(out, "w") as broken:
+        for name in sound.namelist():
+            text = sound.read(name)
+            if name == part:
+                changed, count = re.subn(was, becomes, text.decode(), count=1)
+                assert count == 1
+                text = changed.encode()
+            broken.writestr(name, text)
+    assert any(says in told for told in faults(out.getvalue())), faults(out.getvalue())
 
 
 def test_a_long_table_is_split_and_says_so():

@@ -42,6 +42,9 @@ def add_chart(slide: Any, one: Chart, *room: int) -> Any:
     frame = _DRAW[type(one)](slide, one, *room)
     frame.chart.has_title = False
     frame.chart.font.size, frame.chart.font.color.rgb = Pt(12), rgb(INK)
+    # python-pptx gives axes numbers below zero; the standard knows only those from zero.
+    for axis in frame.chart._chartSpace.xpath("//c:axId | //c:crossAx"):
+        axis.set("val", axis.get("val").lstrip("-"))
     return frame
 
 
