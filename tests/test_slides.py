@@ -238,6 +238,13 @@ def test_text_stays_text():
     assert "=1+1" in slide.notes_slide.notes_text_frame.text
 
 
+@pytest.mark.parametrize("kind", [Bars, Dots, Lines])
+def test_a_name_under_a_chart_is_no_formula_and_no_link(kind):
+    named = rows("=1+1", "{=2}", "http://a.nl", "@x").assign(klasse=["=3", "-4", "=3", "-4"])
+    one = kind(id="a.naam", claim=fact("S"), rows=named, series="klasse", **DRAWN)
+    assert faults(pptx.deck("Proef", [(one, "")])) == []
+
+
 def test_a_bridge_ends_where_it_says():
     book = opened(pptx.deck("Proef", [(MADE["bridge"], "")]))
     (chart,) = [shape.chart for shape in shapes_of(book) if shape.has_chart]
