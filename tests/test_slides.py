@@ -12,9 +12,12 @@ import pandas as pd
 import pypdf
 import pytest
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 
 from tests.office import convert, needs_slides
-from tests.open_xml import faults
+from tests.open_xml import SPACES, faults
 from vsvanalyse import cli
 from vsvanalyse.columns import column
 from vsvanalyse.evidence.claims import fact
@@ -270,6 +273,32 @@ def test_a_template_of_ones_own_is_used_without_its_slides(tmp_path):
     assert len(book.slides) == 2
     assert book.slide_width == Presentation().slide_width
     assert all("Oude dia" not in shape.text_frame.text for shape in shapes_of(book) if shape.has_text_frame)
+
+
+def with_ways_to_a_slide(book) -> None:
+    """Give a template a slide that a show, a section and a button in a layout lead to."""
+    book.slides.add_slide(book.slide_layouts[0])
+    shown = book.element.sldIdLst[0]
+    layout = book.slide_layouts[6].part
+    button = layout.relate_to(book.slides[0].part, RELATIONSHIP_TYPE.SLIDE)
+    layout._element.xpath("//p:cNvPr")[0].append(
+        parse_xml(f'<a:hlinkClick {nsdecls("a", "r")} r:id="{button}"/>')
+    )
+    book.element.find(f"{{{SPACES['p']}}}notesSz").addnext(
+        parse_xml(
+            f'<p:custShowLst {nsdecls("p", "r")}><p:custShow name="Kort" id="0"><p:sldLst><p:sld r:id="{shown.rId}"/></p:sldLst></p:custShow></p:custShowLst>'
+        )
+    )
+    book.element.append(parse_xml(
+        f'<p:extLst {nsdecls("p")}><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}"><p14:sectionLst xmlns:p14="{SPACES["p14"]}">'
+        f'<p14:section name="Begin" id="{{6B3C9C1E-0F6B-4C55-9D4E-2F1B7A1C0D11}}"><p14:sldIdLst><p14:sldId id="{shown.id}"/></p14:sldIdLst>'
+        "</p14:section></p14:sectionLst></p:ext></p:extLst>"
+    ))  # fmt: skip
+
+
+def test_nothing_leads_to_a_slide_that_a_template_had(tmp_path):
+    own = template(tmp_path, with_ways_to_a_slide)
+    assert faults(pptx.deck("Proef", [(MADE["bars"], "")], template=own)) == []
 
 
 def rename(book) -> None:

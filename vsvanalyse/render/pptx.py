@@ -9,6 +9,8 @@ from typing import Any
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import XmlPart
 from pptx.util import Emu, Inches, Pt
 
 from vsvanalyse.columns import column
@@ -21,6 +23,8 @@ from vsvanalyse.render.typography import MADE_UP, unbroken
 WIDE = (Inches(13.333), Inches(7.5))
 TITLE_ONLY, COVER = ("Title Only", "Alleen titel"), ("Title Slide", "Titeldia")
 """Names of the layouts that a template must have."""
+_SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
+"""What marks the list of sections in a presentation, an extension that the standard does not have."""
 MOST_ROWS, MOST_CARDS = 10, 3
 _CARDS = ("voorstel_omdat", "daartegen")
 
@@ -61,13 +65,22 @@ def opened(template: bytes) -> Any:
         book = Presentation(io.BytesIO(template))
     except Exception as error:
         raise TemplateError("Het sjabloon is geen presentatie (.pptx) die te openen is.") from error
-    for index in reversed(range(len(book.slides))):
-        slides = book.slides._sldIdLst
-        book.part.drop_rel(slides[index].rId)
-        slides.remove(slides[index])
+    _empty(book)
     for names in (TITLE_ONLY, COVER):
         _layout(book, names)
     return book
+
+
+def _empty(book: Any) -> None:
+    """Take the slides out of a template, and all that leads to them: a section or show of slides that are gone leads nowhere."""
+    for grouping in book.element.xpath(f"p:custShowLst | p:extLst/p:ext[@uri='{_SECTIONS}']"):
+        grouping.getparent().remove(grouping)
+    # What leads to a slide anywhere, such as a button in a layout, keeps it in the file, under a name that a new slide then takes as well.
+    for part in [part for part in book.part.package.iter_parts() if isinstance(part, XmlPart)]:
+        for key in [key for key, led in part.rels.items() if led.reltype == RELATIONSHIP_TYPE.SLIDE]:
+            for place in part._element.xpath(f"//*[@r:id='{key}']"):
+                place.getparent().remove(place)
+            part.rels.pop(key)
 
 
 def _house() -> Any:
