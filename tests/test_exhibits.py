@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from tests import annex
 from vsvanalyse import columns, contracts
 from vsvanalyse.evidence.claims import ESTIMATED, Claim, fact
 from vsvanalyse.exhibits.kinds import (
@@ -104,7 +105,7 @@ def test_every_kind_has_a_defined_picture_and_sentence(kind, name, tmp_path):
     assert html.show(again) == text
     pd.testing.assert_frame_equal(again.rows, one.rows)
     book = xlsx.write([free(one)], tmp_path / "proef.xlsx", title="Proef")
-    assert openpyxl.load_workbook(book).sheetnames[0] == "Voorblad"
+    assert annex.faults(book) == []
 
 
 @pytest.mark.parametrize("kind", [kind for kind, of in KINDS.items() if issubclass(of, Chart)])
@@ -216,19 +217,55 @@ def test_notebook_gives_its_exhibits_and_its_page_once_styled():
 
 
 def test_workbook_holds_numbers_as_numbers_and_text_as_text(tmp_path):
-    one = make("tabel", rows("=1+1", "T03 Audit")).with_(made_up=True)
-    book = openpyxl.load_workbook(
-        xlsx.write([free(one), free(make("staven", rows("a")))], tmp_path / "b.xlsx", title="Bijlage")
+    one = make("tabel", rows("=1+1", "T03 Audit")).with_(made_up=True, source="Bron.")
+    path = xlsx.write(
+        [free(one), free(make("staven", rows("a")))], tmp_path / "b.xlsx", title="Bijlage", mark="abc"
     )
-    assert book.sheetnames == ["Voorblad", "Inhoud", "1", "2", "Kolommen"]
-    sheet = book["1"]
-    assert sheet["A3"].value == "Verzonnen voorbeeld"
-    assert [cell.value for cell in sheet[5]][:3] == ["Taak", "Klasse", "Kosten (euro)"]
-    assert sheet["A6"].value == "=1+1"
-    assert sheet["A6"].data_type == "s"
-    assert sheet["C6"].value == 123.45
-    meanings = {row[0].value for row in book["Kolommen"].iter_rows()}
-    assert {"Taak", "Klasse", "Kosten"} <= meanings
+    book = openpyxl.load_workbook(path)
+    assert annex.faults(path) == []
+    assert book.sheetnames == ["Voorblad", "Inhoud", "1 proef tabel", "2 proef staven", "Toelichting"]
+    sheet = book["1 proef tabel"]
+    assert annex.words(sheet)[:5] == ["Proef", "Verzonnen voorbeeld", "proef", "Noot.", "Bron."]
+    assert annex.rows(sheet) == [
+        ["Taak", "Klasse", "Kosten (euro)"], ["=1+1", "nieuw", 123.45], ["T03 Audit", "nieuw", 123.45]
+    ]  # fmt: skip
+    assert [*sheet.tables] == ["tabel_proef_tabel"]
+    assert sheet.oddFooter.left.text == "Verzonnen voorbeeld, Vingerafdruk: abc"
+    assert {"Bijlage", "Verzonnen voorbeeld", "Vingerafdruk: abc"} <= set(annex.words(book["Voorblad"]))
+    assert annex.rows(book["Inhoud"])[1:] == [
+        ["1 proef tabel", "Proef", 2], ["2 proef staven", "Proef", 1], ["Toelichting", "Wat de kolommen betekenen", 5]
+    ]  # fmt: skip
+    told = annex.rows(book["Toelichting"])
+    assert [row[0] for row in told[1:]] == ["Taak", "Klasse", "Kosten", "Laagste", "Hoogste"]
+    assert told[3] == ["Kosten", "euro", "uitgaven", "1, 2"]
+
+
+def test_the_same_exhibits_give_the_same_workbook_that_says_what_it_is(tmp_path):
+    made = [free(make("tabel", rows("a"))), free(make("tekst", rows("b")))]
+    first, second = (xlsx.write(made, tmp_path / name, title="Bijlage") for name in ("a.xlsx", "b.xlsx"))
+    assert first.read_bytes() == second.read_bytes()
+    book = openpyxl.load_workbook(first)
+    said = book.properties
+    assert (said.title, said.creator, said.created.year) == ("Bijlage", "Federatie van VSV's", 2000)
+    assert book.custom_doc_props["Language"].value == "nl-NL"
+    assert "Tekst b" in annex.words(book["Voorblad"])
+
+
+def test_what_has_no_value_says_so_and_a_total_is_known_as_one(tmp_path):
+    given = rows("a", "", "Alles").assign(bedrag_ct=[np.nan, np.inf, -250.0], totaal=[False, False, True])
+    path = xlsx.write([free(make("tabel", given))], tmp_path / "b.xlsx", title="Bijlage")
+    sheet = openpyxl.load_workbook(path)["1 proef tabel"]
+    assert annex.faults(path) == []
+    assert annex.rows(sheet) == [
+        ["Taak", "Klasse", "Kosten (euro)", "Totaal"],
+        ["a", "nieuw", "[x]", "nee"],
+        ["[x]", "nieuw", "[x]", "nee"],
+        ["Alles", "nieuw", -2.5, "ja"],
+    ]
+    bold = [cell.font.b for cell in sheet["A"]]
+    assert bold[-3:] == [False, False, True]
+    for book in (annex.words(sheet), annex.words(openpyxl.load_workbook(path)["Voorblad"])):
+        assert any("[x] zijn niet bekend" in line for line in book)
 
 
 def test_shown_can_be_taken_out(tmp_path):

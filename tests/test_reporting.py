@@ -9,21 +9,24 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import papermill
 import pypdf
 import pytest
+import python_calamine
 from papermill.exceptions import PapermillExecutionError
 
-from tests import attacker
+from tests import annex, attacker
 from tests.forms import content
+from tests.office import convert, needs_office
 from vsvanalyse import edition
 from vsvanalyse.edition import starter
 from vsvanalyse.edition.starter import SHIPPED
 from vsvanalyse.exhibits import eigen, registratie, scheiding, stand
-from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table
+from vsvanalyse.exhibits.kinds import Chart, Exhibit, Text
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.process import pipeline, store
-from vsvanalyse.release import ANALYST, FEDERATION, Released
+from vsvanalyse.release import Released
 from vsvanalyse.render import html
 from vsvanalyse.reporting import around, batch, formats, group, guard, identity, parameters, plan, work
 from vsvanalyse.reporting.ledger import Ledger
@@ -36,6 +39,21 @@ from vsvanalyse.reporting.work import Job
 @pytest.fixture(scope="module")
 def planned(example_root, example) -> list[plan.Page]:
     return plan.make_plan(example_root, example)
+
+
+@pytest.fixture(scope="module")
+def annexes(made_reports, planned) -> dict[Path, list[Exhibit]]:
+    """Give each annex with what it shows, in order."""
+    found: dict[Path, dict[str, Exhibit]] = {}
+    for one in planned:
+        for released in released_of(made_reports, one.name):
+            path = around.workbook(made_reports, released.audience, one)
+            found.setdefault(path, {})[released.exhibit.id] = released.exhibit
+    return {
+        path: [each for each in shown.values() if not isinstance(each, Text)]
+        for path, shown in found.items()
+        if path.is_file()
+    }
 
 
 def page(where, name: str) -> str:
@@ -195,29 +213,45 @@ class TestReports:
         with pytest.raises(ValueError, match=r"onbekend: VSV99; kies uit .*VSV01"):
             plan.make_plan(example_root, example, ["VSV99"])
 
-    def test_page_workbook_and_exhibits_say_the_same(self, made_reports):
-        books = {
-            audience: openpyxl.load_workbook(around.workbook(made_reports, audience))
-            for audience in (ANALYST, FEDERATION)
-        }
+    def test_every_sheet_of_an_annex_can_be_read_by_anybody(self, annexes):
+        for path in annexes:
+            assert annex.faults(path) == []
+
+    def test_annex_and_exhibits_say_the_same(self, annexes):
+        """Read by two libraries: title, words, headings, and each number and text of each exhibit."""
         seen = 0
-        for released in released_of(made_reports, "[0-9f]*"):
-            one, book = released.exhibit, books[released.audience]
-            names = {row[1].value: row[0].value for row in book["Inhoud"].iter_rows(min_row=2)}
-            if not isinstance(one, Table) or one.rows.empty:
-                continue
-            title = html.unbroken(one.title)
-            if title not in names:
-                continue
-            sheet = book[str(names[title])]
-            frame = one.frame
-            for column, name in enumerate(frame, 1):
-                for row, value in enumerate(frame[name], 6):
-                    cell = sheet.cell(row, column).value
-                    if isinstance(cell, (int, float)):
-                        assert cell == pytest.approx(float(value)), (one.id, name)
-                        seen += 1
-        assert seen > 500
+        for path, found in annexes.items():
+            book, read = openpyxl.load_workbook(path), python_calamine.load_workbook(path)
+            assert len(book.sheetnames) == len(found) + 3
+            for sheet, one in zip(book.worksheets[2:-1], found, strict=True):
+                above, (headings, *body) = annex.words(sheet), annex.rows(sheet) or [[]]
+                assert above[0] == html.unbroken(one.title)
+                assert set(filter(None, (html.unbroken(one.about), one.source))) <= set(above)
+                assert html.unbroken(one.note) in " ".join(above)
+                again = read.get_sheet_by_name(sheet.title).to_python()
+                assert again[len(again) - len(body) :] == body
+                frame = one.frame
+                for name, heading in zip(frame, headings, strict=False):
+                    assert heading.startswith(name)
+                for row, told in zip(frame.itertuples(index=False), body, strict=True):
+                    for value, cell in zip(row, told, strict=False):
+                        if isinstance(cell, float | int):
+                            assert cell == pytest.approx(float(value), rel=1e-14, abs=0), (one.id, heading)
+                        elif pd.isna(value) or not str(value).strip():
+                            assert cell == annex.NOTHING, (one.id, row)
+                        else:
+                            assert cell == str(value), (one.id, row)
+                        seen += isinstance(cell, float | int)
+        assert seen > 2_000
+
+    @needs_office
+    @needs_office
+    def test_an_annex_opens_in_libreoffice_and_every_number_has_room(self, annexes, tmp_path):
+        path = max(annexes, key=lambda path: len(annexes[path]))
+        pages = [page.extract_text() for page in pypdf.PdfReader(convert(path, "pdf", tmp_path)).pages]
+        assert len(pages) >= len(annexes[path]) + 3
+        assert not any("###" in text for text in pages)
+        assert all("Blad " in text for text in pages)
 
     def test_every_counted_amount_is_in_the_ledger_to_the_cent(self, made_reports, example):
         ledger, found = Ledger(example), exhibits_of(made_reports)
