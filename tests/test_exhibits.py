@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import nbformat
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import python_calamine
 
 from tests import annex
 from vsvanalyse import columns, contracts
@@ -31,7 +33,7 @@ from vsvanalyse.exhibits.kinds import (
 from vsvanalyse.exhibits.making import Nothing, exhibit
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, Released
-from vsvanalyse.render import html, svg, xlsx
+from vsvanalyse.render import html, sheets, svg, xlsx
 from vsvanalyse.reporting import around, document
 from vsvanalyse.reporting.page import MIME, Shown
 
@@ -251,6 +253,33 @@ def test_the_same_exhibits_give_the_same_workbook_that_says_what_it_is(tmp_path)
     assert "Tekst b" in annex.words(book["Voorblad"])
 
 
+HOSTILE = (
+    "=1+1", "@x", "+1", "-1", "{=1}", "http://example.org", "<b>x</b>", "<r><t>x</t></r>", "'x'", "[]:*?/\\", "a\nb", " x ",
+    "_x0041_", "bel \x07", "half \ud800", "\uffff", "😀" * 40,
+)  # fmt: skip
+
+
+def test_whatever_a_text_holds_it_stays_that_text(tmp_path):
+    given = rows(*map(str, range(len(HOSTILE)))).assign(taak=pd.Series(HOSTILE, dtype="object"))
+    one = make("tabel", given, fact(HOSTILE[0])).with_(
+        id="[a]:*?/\\'b'", about="<r>a</r>", note="@x\x00", headings={"taak": "Taak\nen\x01<b>", "klasse": "TAAK en\ufffd<b>"},
+    )  # fmt: skip
+    same = [free(one), free(one.with_(id="[A]'b'")), free(one.with_(id="")), free(one.with_(id="🤰" * 300))]
+    path = xlsx.write(same, tmp_path / "b.xlsx", title="=Bijlage & \x00<b>", about=["", "=1"], mark="&P")
+    assert annex.faults(path) == []
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[2:-1] == ["1 a b", "2 A b", "3", "4"]
+    assert [name for sheet in book.worksheets[2:-1] for name in sheet.tables] == [
+        "tabel_a_b", "tabel_A_b_2", "tabel_", "tabel__2"
+    ]  # fmt: skip
+    assert annex.rows(book["1 a b"])[0] == ["Taak en\ufffd<b>", "TAAK en\ufffd<b> 2", "Kosten (euro)"]
+    kept = [row[0] for row in annex.rows(book["1 a b"])[1:]]
+    told = [re.sub("[\x00-\x09\x0b-\x1f\ud800-\udfff\uffff]", "\ufffd", text) for text in HOSTILE]
+    assert [text.rstrip(" ") for text in kept] == [text.rstrip(" ") for text in told]
+    read = python_calamine.load_workbook(path).get_sheet_by_name("1 a b").to_python()
+    assert [row[0] for row in read][-len(kept) :] == kept
+
+
 def test_what_has_no_value_says_so_and_a_total_is_known_as_one(tmp_path):
     given = rows("a", "", "Alles").assign(bedrag_ct=[np.nan, np.inf, -250.0], totaal=[False, False, True])
     path = xlsx.write([free(make("tabel", given))], tmp_path / "b.xlsx", title="Bijlage")
@@ -266,6 +295,20 @@ def test_what_has_no_value_says_so_and_a_total_is_known_as_one(tmp_path):
     assert bold[-3:] == [False, False, True]
     for book in (annex.words(sheet), annex.words(openpyxl.load_workbook(path)["Voorblad"])):
         assert any("[x] zijn niet bekend" in line for line in book)
+
+
+def test_what_a_workbook_has_no_room_for_is_cut_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+    long = "😀" * 20_000
+    one = make("tabel", rows("a", long, "c")).with_(note=long)
+    path = xlsx.write([free(one)], tmp_path / "b.xlsx", title=long)
+    assert annex.faults(path) == []
+    sheet = openpyxl.load_workbook(path)["1 proef tabel"]
+    assert "Hier staan de eerste 2 van 3 rijen: voor meer heeft Excel geen plaats." in annex.words(sheet)
+    *_, (first, *_), (second, *_) = annex.rows(sheet)
+    assert first == "a"
+    assert second.endswith("😀 … (afgekapt: de tekst heeft 20000 tekens)")
+    assert len(second.encode("utf-16-le")) // 2 <= 32_767
 
 
 def test_shown_can_be_taken_out(tmp_path):

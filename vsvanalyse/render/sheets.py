@@ -48,7 +48,8 @@ _TITLE, _HEIGHT, _HIGHEST, _A4 = 14, 15.75, 400, 9
 """The size of a title, the height of a line and of a row at most, in points; and the kind of paper."""
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _IN_TABLE = {**_WRAPPED, "align": "left", "indent": 1}
-_MOST_OF_FOOT = 100
+_MOST_LETTERS, _MOST_OF_FOOT = 32_767, 100
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Sheets:
@@ -57,7 +58,7 @@ class Sheets:
     def __init__(self, book: xlsxwriter.Workbook, marks: Sequence[str]) -> None:
         """Begin; ``marks`` stand below each sheet on paper."""
         self._book = book
-        left = ", ".join(marks)[:_MOST_OF_FOOT].replace("&", "&&")
+        left = plain(", ".join(marks))[:_MOST_OF_FOOT].replace("&", "&&")
         self._foot = f"&L{left}" * bool(left) + "&RBlad &P van &N"
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
 
@@ -93,7 +94,7 @@ class Sheets:
         lines += [(text, self._look(bold=True, font_color=WARN, **look)) for text in marks]
         lines += [(text, self._look(**look)) for text in told]
         for row, (text, its) in enumerate(lines):
-            sheet.write_string(row, 0, unbroken(text), its)
+            sheet.write_string(row, 0, plain(unbroken(text)), its)
         self._link(sheet, len(lines), to, f"Naar het blad {to}")
         return sheet
 
@@ -166,6 +167,17 @@ def distinct(names: Iterable[str], between: str) -> list[str]:
     return [*found.values()]
 
 
+def plain(text: str) -> str:
+    """Give text as a cell can hold it; what is cut off it says so."""
+    text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    units = text.encode("utf-16-le")
+    if len(units) > 2 * _MOST_LETTERS:
+        cut = f" … (afgekapt: de tekst heeft {len(text)} tekens)"
+        text = units[: 2 * (_MOST_LETTERS - len(cut))].decode("utf-16-le", "ignore") + cut
+    # XlsxWriter takes text between these two for XML that it wrote itself.
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
+
+
 def sentences(text: str) -> list[str]:
     """Part text between its sentences, into lines that a screen has room for."""
     lines = [""]
@@ -179,16 +191,16 @@ def sentences(text: str) -> list[str]:
 def _cell(value: Any, kind: Column) -> str | float:
     """Give a value as it stands in its cell, which is never empty."""
     if isinstance(value, str):
-        return value if value.strip() else NOTHING
+        return plain(value) if value.strip() else NOTHING
     if pd.isna(value):
         return NOTHING
     if kind.format not in _NUMBER:
-        return kind.write(value)
+        return plain(kind.write(value))
     return float(value) / kind.scale if math.isfinite(value) else NOTHING
 
 
 def _heading(text: str, kind: Column) -> str:
-    short = " ".join(text.split())[:MOST_OF_NAME]
+    short = " ".join(plain(text).split())[:MOST_OF_NAME]
     return f"{short} ({unit(kind)})" if unit(kind) else short
 
 
@@ -205,4 +217,4 @@ def _lines(cell: str | float, width: int) -> int:
     return sum(len(textwrap.wrap(line, int(width * _NARROWER))) or 1 for line in cell.split("\n"))
 
 
-__all__ = ["COUNT", "LETTERS", "LINK", "MOST_OF_NAME", "MOST_OF_SHEET", "MOST_ROWS", "NOTHING", "TEXT", "Given", "Sheets", "distinct", "sentences", "unit"]  # fmt: skip
+__all__ = ["COUNT", "LETTERS", "LINK", "MOST_OF_NAME", "MOST_OF_SHEET", "MOST_ROWS", "NOTHING", "TEXT", "Given", "Sheets", "distinct", "plain", "sentences", "unit"]  # fmt: skip

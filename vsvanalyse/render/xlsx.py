@@ -37,8 +37,8 @@ def write(
 ) -> Path:
     """Write a workbook of released exhibits; the same exhibits give the same bytes, and text is never a formula or a link.
 
-    ``about`` is what the cover says first, ``mark`` the fingerprint of what it was made from. Rows that Excel has no room for are
-    left out, and the sheet says so.
+    ``about`` is what the cover says first, ``mark`` the fingerprint of what it was made from. What Excel has no room for is left
+    out, and the sheet or cell says so.
     """
     exhibits = [one.exhibit for one in released]
     shown = [one for one in exhibits if not isinstance(one, Text)]
@@ -65,7 +65,7 @@ def _describe(book: xlsxwriter.Workbook, title: str) -> None:
     """Say in the properties of a workbook what it is."""
     book.set_properties(
         {
-            "title": title[: sheets.MOST_OF_NAME],
+            "title": sheets.plain(title)[: sheets.MOST_OF_NAME],
             "subject": "Kosten van VSV's",
             "author": "Federatie van VSV's",
             "keywords": "VSV, geboortezorg, kosten",
