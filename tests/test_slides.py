@@ -168,6 +168,14 @@ def test_slides_of_every_kind_are_as_the_standard_has_them(made, tmp_path):
     assert faults(pptx.deck("Proef", [(one, "") for one in MADE.values()], template=own)) == []
 
 
+def test_slides_say_what_they_are_and_not_what_they_were_made_from():
+    book = opened(pptx.deck("Proef " * 60, []))
+    said = book.core_properties
+    assert said.title == ("Proef " * 60)[:255]
+    assert (said.author, said.last_modified_by, said.comments) == ("", "", "")
+    assert book.element.sldSz.get("type") is None
+
+
 @pytest.mark.slow
 def test_slides_of_the_example_edition_are_as_the_standard_has_them(made_reports):
     assert faults((made_reports.reports / "federatie_rapport.pptx").read_bytes()) == []

@@ -25,6 +25,8 @@ TITLE_ONLY, COVER = ("Title Only", "Alleen titel"), ("Title Slide", "Titeldia")
 """Names of the layouts that a template must have."""
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 """What marks the list of sections in a presentation, an extension that the standard does not have."""
+_LONGEST = 255
+"""How long a title may be among the properties of a file."""
 MOST_ROWS, MOST_CARDS = 10, 3
 _CARDS = ("voorstel_omdat", "daartegen")
 
@@ -39,6 +41,7 @@ def deck(title: str, slides: Sequence[tuple[Exhibit, str]], foot: str = "", temp
     ``template`` is the content of a presentation with layouts of its own. Raises TemplateError, in Dutch, where it lacks one that is needed.
     """
     book: Any = opened(template)
+    book.core_properties.title = title[:_LONGEST]
     cover = book.slides.add_slide(_layout(book, COVER))
     _title(cover, title)
     for other in [place for place in cover.placeholders if place.placeholder_format.idx][:1]:
@@ -87,6 +90,9 @@ def _house() -> Any:
     """Make the template of the house: wide, its title above, ink on white."""
     book: Any = Presentation()
     book.slide_width, book.slide_height = WIDE
+    # The presentation that python-pptx begins with says of itself that it is 4:3, and whose it is.
+    book.element.sldSz.attrib.pop("type", None)
+    book.core_properties.comments = book.core_properties.last_modified_by = ""
     places = {
         0: (Inches(0.6), Inches(0.35), Inches(12.1), Inches(1.15)),
         1: (Inches(0.6), Inches(4.2), Inches(12.1), Inches(1.0)),
