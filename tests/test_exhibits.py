@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 
 import nbformat
 import numpy as np
@@ -23,6 +24,7 @@ from vsvanalyse.exhibits.kinds import (
     Dots,
     Exhibit,
     ExhibitError,
+    Explorer,
     Lines,
     Matrix,
     Table,
@@ -53,6 +55,14 @@ def make(kind: str, rows: pd.DataFrame, claim: Claim | None = None) -> Exhibit:
         return Table(**common, columns=("taak", "klasse", "bedrag_ct"))
     if kind == "tekst":
         return Text(**common)
+    if kind == "verkenner":
+        common["rows"] = rows.assign(zin=rows["tekst"])
+        shown = {
+            "controls": ("taak", "klasse"),
+            "bars": ("bedrag_ct",),
+            "ends": {"bedrag_ct": ("laag_ct", "hoog_ct")},
+        }
+        return Explorer(**common, **shown, columns=("taak", "klasse", "bedrag_ct"))
     more = {
         "rooster": {"signs": {"a": "●"}, "signs_text": {"a": "gedaan"}},
         "staven": {"layout": "naast"},
@@ -311,6 +321,17 @@ def test_what_a_workbook_has_no_room_for_is_cut_and_says_so(tmp_path, monkeypatc
     assert len(second.encode("utf-16-le")) // 2 <= 32_767
 
 
+def test_the_data_of_a_moving_table_stay_data():
+    hostile = "</script><script>alert(1)</script><!-- & \"'"
+    told = rows("a", "b").assign(tekst=[hostile, "gewoon"])
+    page = html.page("x", [html.part(free(make("verkenner", told.assign(taak=["a", hostile]))))])
+    assert page.count("</script>") == 2
+    data = re.search(r'<script type="application/json">([^<]*)</script>', page)
+    assert [position[0] for position in json.loads(data[1])] == [hostile, "gewoon"]
+    names = re.search(r'value="1">([^<]*)</label>', page)
+    assert unescape(names[1]) == hostile
+
+
 def test_shown_can_be_taken_out(tmp_path):
     shown = Shown(free(make("staven", rows("T02 Overleg"))))
     assert shown.to_svg(tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
@@ -339,5 +360,5 @@ def test_a_missing_value_is_a_dash_and_a_suffix_a_title():
 
 
 def test_kinds_are_all_tested():
-    assert set(KINDS.values()) == {Table, Bars, Dots, Bridge, Lines, Matrix, Text}
+    assert set(KINDS.values()) == {Table, Explorer, Bars, Dots, Bridge, Lines, Matrix, Text}
     assert ESTIMATED

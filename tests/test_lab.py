@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import browser, needs_browser
 
@@ -72,6 +73,18 @@ def write_notebook(path: Path, *cells: str) -> None:
     path.write_text(json.dumps({"cells": made, "metadata": meta, "nbformat": 4, "nbformat_minor": 5}))
 
 
+def run_all(opened: Browser, address: str) -> Page:
+    """Open a notebook and run all its cells."""
+    page = opened.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(address)
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+    page.wait_for_selector("text=Python 3 (ipykernel) | Idle", timeout=120_000)
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    return page
+
+
 @pytest.mark.slow
 @needs_browser
 def test_an_analyst_sees_sorts_and_leaves_out(lab, example_root):
@@ -85,13 +98,7 @@ def test_an_analyst_sees_sorts_and_leaves_out(lab, example_root):
         'open_page("voorbeld")',
     )
     with browser() as opened:
-        page = opened.new_page(viewport={"width": 1400, "height": 1000})
-        page.goto(f"{lab}/lab/tree/proef.ipynb?reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-        page.wait_for_selector("text=Python 3 (ipykernel) | Idle", timeout=120_000)
-        page.locator(".jp-Notebook .jp-Cell").first.click()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page = run_all(opened, f"{lab}/lab/tree/proef.ipynb?reset")
         page.wait_for_selector("text=zonder ('VSV05',) 5", timeout=180_000)
         charts = page.locator(".jp-OutputArea figure.exhibit .beeld svg")
         assert charts.count() == 2
@@ -102,3 +109,32 @@ def test_an_analyst_sees_sorts_and_leaves_out(lab, example_root):
         costs = page.locator(".jp-OutputArea table.dataframe tbody tr td:nth-child(4)").all_inner_texts()
         assert costs == sorted(costs, key=float)
         page.wait_for_selector("text=voorbeeld-met-fouten", timeout=60_000)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_the_explorer_moves_by_mouse_and_keyboard_and_keeps_a_choice(lab, example_root):
+    kept = example_root / "data" / "raw" / "voorbeeld" / "scenarios" / "uit_de_verkenner.toml"
+    try:
+        with browser() as opened:
+            page = run_all(opened, f"{lab}/lab/tree/notebooks/verkenner.ipynb?reset")
+            output = page.locator(".jp-OutputArea", has_text="Rekenwijze").last
+            output.wait_for(timeout=180_000)
+            title = output.locator("figure.exhibit .titel").first
+            expect(title).to_contain_text("ongeveer € 13\N{NO-BREAK SPACE}mln")
+            factor = output.locator(".widget-inline-hbox", has_text="Tariefkaart ×")
+            assert factor.locator(".noUi-target[disabled]").count() == 1
+            output.get_by_label("Vacatiegeld").select_option("tariefkaart")
+            expect(title).not_to_contain_text("ongeveer € 13\N{NO-BREAK SPACE}mln")
+            expect(factor.locator(".noUi-target[disabled]")).to_have_count(0)
+            handle = output.locator(".widget-inline-hbox", has_text="Geld per VSV").locator(".noUi-handle")
+            handle.focus()
+            for _ in range(3):
+                handle.press("ArrowRight")
+            expect(title).to_contain_text("te kort voor nieuwe taken")
+            output.get_by_label("Naam").fill("uit_de_verkenner")
+            output.get_by_role("button", name="Bewaar als scenario").click()
+            expect(output).to_contain_text("Bewaard als uit_de_verkenner.toml")
+        assert "per_vsv_eur = 15000" in kept.read_text(encoding="utf-8")
+    finally:
+        kept.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import pytest
 from vsvanalyse import cli
 from vsvanalyse.evidence.claims import fact
 from vsvanalyse.exhibits import kinds
-from vsvanalyse.exhibits.kinds import Bars, Chart, Table, Text
+from vsvanalyse.exhibits.kinds import Bars, Chart, Explorer, Table, Text
 from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import pdf
 from vsvanalyse.reporting import around, formats
@@ -84,6 +84,7 @@ def test_what_stands_in_the_exhibits_stands_on_paper(made_reports):
         found = around.read_exhibits(around.exhibits_file(made_reports, name).read_text(encoding="utf-8"))
         text = text_of(pypdf.PdfReader(path))
         for one in (each.exhibit for each in found if not alone):
+            one = one.on_paper() if isinstance(one, Explorer) else one
             words = [*one.rows["tekst"]] if isinstance(one, Text) else [one.title]
             if isinstance(one, Table) and len(one.rows):
                 words += [cell for column in one.columns for cell in one.text(column)]
@@ -121,6 +122,57 @@ def test_the_body_is_short_and_the_annexes_come_after(made_reports, name, most):
     # The one page stands before the body, and the first annex begins on a page of its own.
     assert annex - 1 <= most
     assert len(headings) >= 9
+
+
+FOOT, TOP = 54.0, 797.0
+"""Between these heights, in points, lies what a sheet says."""
+
+
+def lowest(page: pypdf.PageObject) -> float:
+    """Give how low the text of a sheet comes, its foot aside."""
+    found = [TOP]
+
+    def seen(text, cm, tm, _font, _size):
+        height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        if text.strip() and height > FOOT:
+            found.append(height)
+
+    page.extract_text(visitor_text=seen)
+    return min(found)
+
+
+@pytest.mark.slow
+def test_no_sheet_is_more_than_a_third_empty_and_no_heading_stands_at_its_foot(made_reports):
+    for path in pages_of(made_reports):
+        reader = pypdf.PdfReader(path)
+        for number, page in enumerate(reader.pages[:-1], 1):
+            assert (lowest(page) - FOOT) / (TOP - FOOT) <= 0.34, (path.name, number)
+        for one in flat(reader.outline):
+            assert one.top is None or one.top - FOOT > 50, (path.name, one.title)
+
+
+def test_a_split_table_has_its_head_on_every_sheet_and_no_row_in_two():
+    texts = [f"regel {i} " + "met veel woorden " * 30 for i in range(40)]
+    told = pd.DataFrame({"taak": texts, "bedrag_ct": [float(i) for i in range(40)], "wie": ["groep"] * 40})
+    table = Table(id="a.b", claim=fact("Lang"), rows=told, columns=("taak", "bedrag_ct"))
+    sheets = [
+        plain(page.extract_text()) for page in read(pdf.page("x", (), [Released(table, ANALYST)])).pages
+    ]
+    assert len(sheets) > 2
+    assert all("Taak" in sheet for sheet in sheets)
+    whole = plain(texts[0]).removeprefix("regel0")
+    assert sum(sheet.count(whole) for sheet in sheets) == 40
+
+
+def test_a_table_too_wide_is_split_by_columns_and_says_so():
+    names = ["taak", *(f"bedrag_ct@{year}" for year in range(2001, 2021))]
+    told = pd.DataFrame({name: [1e9 + i for i in range(3)] for name in names} | {"wie": "groep"})
+    table = Table(id="a.b", claim=fact("Breed"), rows=told.assign(taak=["x", "y", "z"]), columns=tuple(names))
+    text = text_of(read(pdf.page("x", (), [Released(table, ANALYST)])))
+    parts = text.count("Breed")
+    assert parts > 1
+    assert f"(deel{parts}van{parts})" in text
+    assert all(f"Kosten{year}" in text for year in range(2001, 2021))
 
 
 def flat(outline) -> list:

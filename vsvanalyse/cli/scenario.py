@@ -91,24 +91,15 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
     from vsvanalyse import edition
     from vsvanalyse.edition import starter
     from vsvanalyse.faults import unknown
-    from vsvanalyse.files import write_file
     from vsvanalyse.process import slot
-    from vsvanalyse.scenarios import ScenarioError, drafts, load_scenario
-    from vsvanalyse.scenarios.library import load_decisions
-    from vsvanalyse.scenarios.schema import is_id
+    from vsvanalyse.scenarios import ScenarioError, drafts
+    from vsvanalyse.scenarios.library import add_scenario, load_decisions
 
     where = edition.existing(editie)
-    if not is_id(naam):
-        raise ScenarioError(
-            f"'{naam}' is geen naam voor een scenario: gebruik kleine letters, cijfers en lage streepjes."
-        )
     if van and na_besluiten:
         raise ScenarioError("Kies --van of --na-besluiten, niet allebei.")
-    target = where.scenarios / f"{naam}.toml"
     today = datetime.date.today()
     seed = int(f"{today:%Y%m%d}")
-    if target.exists():
-        raise ScenarioError(f"{target.name} bestaat al; kies een andere naam.")
     if na_besluiten:
         decisions = load_decisions(where)
         if not decisions:
@@ -123,31 +114,9 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
     else:
         text = drafts.empty_draft(naam, starter.BASE, auteur, today, seed)
     slot.clear_left(where)
-    made = starter.write_scenarios(where, _rests_on(text))
-    write_file(target, text)
-    try:
-        load_scenario(target)
-    except ScenarioError as error:
-        for path in (target, *made):
-            path.unlink()
-        raise ScenarioError(f"Niet gemaakt, want het zou niet kloppen:\n{error}") from error
-    for path in (*made, target):
+    for path in add_scenario(where, naam, text):
         click.echo(f"Gemaakt: {path}")
     return OK
-
-
-def _rests_on(text: str) -> tuple[str, ...]:
-    """List the shipped scenarios that a file names as parent or takes over, with what those rest on in turn."""
-    import tomllib
-
-    from vsvanalyse.edition import starter
-
-    raw = tomllib.loads(text)
-    named = [raw.get("ouder", ""), *(one.partition(".")[0] for one in raw.get("overnemen", []))]
-    found: list[str] = []
-    for name in (one for one in named if one in starter.SHIPPED):
-        found += [*_rests_on(starter.template(name)), name]
-    return tuple(dict.fromkeys(found))
 
 
 def _model(where: EditionPaths) -> Model | None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import product
 from typing import Any, ClassVar, Self
 
+import numpy as np
 import pandas as pd
 
 from vsvanalyse.columns import column
@@ -111,12 +113,67 @@ class Table(Exhibit):
         return self.columns
 
 
+def _some(options: list[Any]) -> list[Any]:
+    """Give at most four of the places of a control, from its first to its last."""
+    return [options[round(at)] for at in np.linspace(0, len(options) - 1, min(len(options), 4))]
+
+
+_TURNED_ALONE = "Op het scherm is elke combinatie te kiezen; hier staat wat elke keuze alleen doet."
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Explorer(Table):
+    """A table that a reader moves through: the first ``controls`` of its columns choose a row, the others are what that gives.
+
+    Every combination of choices is one row, the last control turning fastest; ``start`` is the row to begin at. ``bars`` are the
+    columns drawn, all on one axis (`limits`), in the looks of ``styles``; ``ends`` the columns of their intervals. The column ``zin`` says what a row comes to.
+    """
+
+    kind: ClassVar[str] = "verkenner"
+    controls: tuple[str, ...] = ()
+    bars: tuple[str, ...] = ()
+    ends: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict)
+    start: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        told = [*self.rows[list(self.controls)].itertuples(index=False, name=None)]
+        if told and told != [*product(*map(self.options, self.controls))]:
+            raise ExhibitError(f"{self.id}: niet elke combinatie van keuzes staat er één keer, in volgorde")
+
+    def options(self, name: str) -> list[Any]:
+        """Give what a control can stand at, in order."""
+        return [*dict.fromkeys(self.rows[name])]
+
+    def limits(self) -> tuple[float, float]:
+        """Give the ends of the axis: nought, and all that is drawn at any choice."""
+        names = [*self.bars, *(end for name in self.bars for end in self.ends.get(name, ()))]
+        drawn = self.rows[names].to_numpy("float64", na_value=np.nan)
+        return float(np.nanmin(drawn, initial=0.0)), float(np.nanmax(drawn, initial=0.0))
+
+    def on_paper(self) -> Table:
+        """Give what a page that does not move can show: the row to begin at first, then each control turned alone, to a few of its places."""
+        begin = self.rows.iloc[[self.start]]
+        turned = sum(self.rows[name] != begin[name].iloc[0] for name in self.controls)
+        few = [self.rows[name].isin(_some(self.options(name))) for name in self.controls]
+        rows = pd.concat([begin, self.rows[(turned == 1) & np.logical_and.reduce(few)]], ignore_index=True)
+        same = {one.name: getattr(self, one.name) for one in fields(Table)}
+        changed = {
+            "rows": rows,
+            "columns": (*self.controls, *self.bars),
+            "note": f"{self.note} {_TURNED_ALONE}",
+        }
+        return Table(**{**same, **changed})
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Chart(Exhibit):
     """What the drawn kinds share: ``label`` names a place, ``value`` its number; ``series`` which of several.
 
     ``low`` and ``high`` are the ends of a line of uncertainty. ``text`` is written beside a mark, else its value. ``styles`` is
-    how each series looks, by the names of `render.drawing`; ``focus`` are the labels (or series) in the highlighted colour. ``axis`` names the axis of numbers.
+    how each series looks, by the names of `render.drawing`; ``focus`` are the labels (or series) in the highlighted colour. ``axis`` names the axis of numbers;
+    ``reach`` are values that it holds whatever is drawn, so that pictures that are compared have one scale.
     """
 
     label: str = ""
@@ -128,6 +185,7 @@ class Chart(Exhibit):
     styles: Mapping[str, str] = field(default_factory=dict)
     focus: tuple[str, ...] = ()
     axis: str = ""
+    reach: tuple[float, ...] = ()
 
     def shown(self) -> tuple[str, ...]:
         """Give the columns that are drawn."""
@@ -235,7 +293,9 @@ class Text(Exhibit):
     kind: ClassVar[str] = "tekst"
 
 
-KINDS: dict[str, type[Exhibit]] = {one.kind: one for one in (Table, Bars, Dots, Bridge, Lines, Matrix, Text)}
+KINDS: dict[str, type[Exhibit]] = {
+    one.kind: one for one in (Table, Explorer, Bars, Dots, Bridge, Lines, Matrix, Text)
+}
 
 
 def _plain(values: pd.Series) -> list[Any]:

@@ -53,15 +53,20 @@ def exhibit(function: Callable[Concatenate[EditionData, P], E]) -> Callable[Conc
         about_own = bool(one.subject) and set(one.rows["wie"]) <= {OWN}
         errors, at_stake = data.open_errors(one.subject if about_own else "")
         if errors and one.claim.form != "feit":
-            clean = data.without_errors()
-            sound = not clean.taakkosten.empty and (not one.subject or one.subject in clean.vsvs)
-            if sound:
+            clean = without_errors(data, one.subject)
+            if clean is not None:
                 without = asked(clean, *args, **kwargs).claim
                 one = one.with_(claim=one.claim.until_mended(errors, at_stake, without))
         source = one.source or f"Bron: registraties van {data.edition.naam}."
         return _marked(one.with_(id=one.id or name, made_up=data.edition.verzonnen, source=source))
 
     return made
+
+
+def without_errors(data: EditionData, vsv: str = "") -> EditionData | None:
+    """Give an edition without the lines that are wrong, None where then nothing is left of it, or of the VSV asked for."""
+    clean = data.without_errors()
+    return None if clean.taakkosten.empty or (vsv and vsv not in clean.vsvs) else clean
 
 
 def numbered(exhibits: Iterable[E]) -> tuple[E, ...]:

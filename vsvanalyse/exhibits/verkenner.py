@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vsvanalyse.evidence.claims import Claim, estimated
+from vsvanalyse.evidence.claims import Claim, assumed, estimated
 from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.exhibits import cases
 from vsvanalyse.exhibits.geld import enough_words
-from vsvanalyse.exhibits.kinds import Bars
+from vsvanalyse.exhibits.kinds import OTHER, Bars, Dots
 from vsvanalyse.exhibits.making import exhibit, of_group
 from vsvanalyse.exhibits.words import MONEY, NOT_BELOW_ZERO
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import prices_at
-from vsvanalyse.scenarios.explore import Answer, Choices, answer, neutral, scenario_of
+from vsvanalyse.scenarios.explore import Answer, Choices, answer, neutral, new_tasks_of_vsvs, scenario_of
 from vsvanalyse.scenarios.national import LABEL
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.words import money_of
@@ -36,7 +36,7 @@ def keuze(data: EditionData, basis: Scenario, keuzes: Choices) -> Bars:
     rows = of_group(_beside(now, mine), model.n)
     return Bars(
         rows=rows,
-        claim=_claim(mine, scenario, model.groep, model.n),
+        claim=said_of(mine, scenario, model.groep, model.n),
         label="naam",
         headings={"naam": "Wat"},
         value="land_ct",
@@ -47,14 +47,57 @@ def keuze(data: EditionData, basis: Scenario, keuzes: Choices) -> Bars:
         styles={NOW: "grijs", MINE: "vol"},
         focus=(MINE,),
         about=f"Hele land in {keuzes.peiljaar}, structureel per jaar, {prices_at(scenario)}, geraamd uit {model.groep} ({LABEL[keuzes.raming]})",
-        note=_how_sure(rows, mine),
+        note=how_sure(rows.loc[rows["naam"] != _QUANTITIES["tekort"], "land_laag_ct"], mine),
+    )
+
+
+@exhibit
+def per_vsv(data: EditionData, basis: Scenario, keuzes: Choices) -> Dots:
+    """What new tasks cost each VSV, as registered and under the choices."""
+    scenario = scenario_of(basis, keuzes)
+    model = cases.able(data, {"verkenner": scenario})
+    found = {
+        name: new_tasks_of_vsvs(model, scenario_of(basis, one)).assign(reeks=name)
+        for name, one in ((NOW, neutral(keuzes)), (MINE, keuzes))
+    }
+    rows = pd.concat(found.values(), ignore_index=True)
+    now, mine = (found[name]["nodig_ct"] for name in (NOW, MINE))
+    return Dots(
+        rows=rows.assign(wie=OTHER),
+        claim=_moved(now, mine),
+        label="vsv",
+        value="nodig_ct",
+        series="reeks",
+        styles={NOW: "ring", MINE: "stip"},
+        focus=(MINE,),
+        joined=True,
+        about=f"Nieuwe taken per VSV in {keuzes.peiljaar}, structureel per jaar, {prices_at(scenario)}",
+        note="Met een gelijk deel van wat landelijk wordt geregeld.",
+    )
+
+
+def _moved(now: pd.Series, mine: pd.Series) -> Claim:
+    """Say for how many VSVs new tasks cost something else under the choices."""
+    return Claim(
+        form="aantal",
+        words={
+            "zo": "Uw keuze verandert voor {k} van de {van} VSV’s wat nieuwe taken kosten",
+            "alle": "Uw keuze verandert voor alle {van} VSV’s wat nieuwe taken kosten",
+            "geen": "Uw keuze verandert voor geen enkel VSV wat nieuwe taken kosten",
+            "onbekend": "Wat nieuwe taken elk VSV kosten, is onbekend",
+        },
+        quantity="VSV's voor wie een keuze de kosten van nieuwe taken verandert",
+        estimate=float((now != mine).sum()),
+        unit="aantal",
+        more={"van": float(len(now))},
+        **assumed(len(now)),
     )
 
 
 def _beside(now: Answer, mine: Answer) -> pd.DataFrame:
     """Put every quantity as registered above the same under the choices."""
     rows = [
-        (name, series, one.bedragen[quantity], *_ends(one, quantity))
+        (name, series, one.bedragen[quantity], *interval_ends(one, quantity))
         for quantity, name in _QUANTITIES.items()
         for series, one in ((NOW, now), (MINE, mine))
         if quantity in ("structureel", "nieuw") or one.bedragen["financiering"]
@@ -62,17 +105,17 @@ def _beside(now: Answer, mine: Answer) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["naam", "reeks", "land_ct", "land_laag_ct", "land_hoog_ct"])
 
 
-def _ends(one: Answer, quantity: str) -> tuple[float, float]:
+def interval_ends(one: Answer, quantity: str) -> tuple[float, float]:
     """Give the ends of the interval of a quantity, NaN where it has none; a cost is never below zero."""
     low, high = one.interval.get(quantity, (float("nan"), float("nan")))
     return (max(low, 0.0) if quantity != "tekort" and low == low else low), high
 
 
-def _claim(mine: Answer, scenario: Scenario, group: str, n: int) -> Claim:
+def said_of(mine: Answer, scenario: Scenario, group: str, n: int) -> Claim:
     """Say what the choices come to: money against need where there is money, else what is needed."""
     year, money = scenario.peiljaar, mine.bedragen["financiering"]
     quantity = "tekort" if money else "nieuw"
-    low, high = _ends(mine, quantity)
+    low, high = interval_ends(mine, quantity)
     enough = f"of {money_of(scenario, year) or 'het geld'} in {year} genoeg is"
     if money:
         words = enough_words(enough, year, group) | {"geen_geld": "er is geen geld voor nieuwe taken"}
@@ -94,15 +137,14 @@ def _claim(mine: Answer, scenario: Scenario, group: str, n: int) -> Claim:
     )
 
 
-def _how_sure(rows: pd.DataFrame, mine: Answer) -> str:
-    """Say what the stroke is, or why there is none."""
+def how_sure(low: pd.Series, mine: Answer) -> str:
+    """Say what the stroke is, or why there is none; ``low`` are the low ends of intervals of costs."""
     if not mine.geraamd:
         return "Wie meedoet is geteld: er is niets geraamd."
-    if rows["land_laag_ct"].isna().all():
+    if low.isna().all():
         return "Hoe zeker de raming is, is niet te zeggen."
-    low = rows.loc[rows["naam"] != _QUANTITIES["tekort"], "land_laag_ct"]
     told = "Streep: 95 %-interval, alleen doordat niet elk VSV registreerde."
     return f"{told} {NOT_BELOW_ZERO}" if (low == 0).any() else told
 
 
-__all__ = ["keuze"]
+__all__ = ["how_sure", "interval_ends", "keuze", "per_vsv", "said_of"]

@@ -8,6 +8,7 @@ from vsvanalyse.evidence import intervals
 from vsvanalyse.evidence.claims import REGISTERED_PRICES
 from vsvanalyse.money import format_number, in_words, plural
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.scenarios.words import UNPAID
 
 CLASS = {
     "nieuw": "nieuwe VSV-taak",
@@ -25,6 +26,12 @@ CLASS_STYLE = {
 }
 READING = {"strikt": "streng", "verwacht": "voorstel", "ruim": "ruim"}
 """To readers the expected reading is the proposal that it is."""
+PAY = {
+    "geregistreerd": "zoals geregistreerd",
+    "geen": f"geen vacatiegeld ({UNPAID})",
+    "tariefkaart": "volgens de tariefkaart",
+}
+"""How hours with vacatiegeld are paid."""
 NEED, MONEY = "nodig voor nieuwe taken", "geld (aanname)"
 ASSUMED_MONEY = "Bedragen van geld zijn aannamen."
 LEFT = {

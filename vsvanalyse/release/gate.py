@@ -19,6 +19,7 @@ from vsvanalyse.exhibits.kinds import (
     Chart,
     Exhibit,
     ExhibitError,
+    Explorer,
     Table,
     from_dict,
     to_dict,
@@ -109,7 +110,9 @@ def _without_few(one: Exhibit, data: EditionData, labels: Mapping[str, str]) -> 
     numbers = [
         name
         for name in one.rows
-        if name not in _PLACES and column(name).number and column(name).format != "ja_nee"
+        if name not in (*_PLACES, *getattr(one, "controls", ()))
+        and column(name).number
+        and column(name).format != "ja_nee"
     ]
     if "n" not in one.rows or not numbers:
         return one
@@ -172,6 +175,8 @@ def _blank(one: Exhibit, few: pd.Series, numbers: list[str]) -> Exhibit:
     rows.loc[few != "", numbers] = pd.NA
     if isinstance(one, Chart) and one.text_column:
         rows.loc[few != "", one.text_column] = HIDDEN if isinstance(one, Bars) else ""
+    if isinstance(one, Explorer):
+        rows.loc[few != "", "zin"] = HIDDEN
     return one.with_(rows=rows)
 
 

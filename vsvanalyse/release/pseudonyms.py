@@ -37,9 +37,7 @@ def _ordered(one: Exhibit, renamed: dict[str, str]) -> Exhibit:
         return one
     others = rows["wie"].eq(OTHER) & rows["vsv"].isin(list(renamed))
     order = rows.index.to_numpy().copy()
-    labels = [
-        name for name in rows if rows[name].dtype == "str" and name not in ("vsv", "wie", "tekst", "naam_vsv")
-    ]
+    labels = [name for name in rows if rows[name].dtype == "str" and name not in ("vsv", "wie", "tekst")]
     for _, mine in rows[others].groupby(labels or [others[others]], dropna=False, sort=False):
         if mine["vsv"].is_monotonic_increasing:
             order[rows.index.get_indexer(mine.index)] = (

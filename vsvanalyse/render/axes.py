@@ -82,6 +82,9 @@ def lines_of(labels: list[str], each: float = 1.0) -> float:
 def numbers(chart: Chart, axes: Axes, *, vertical: bool = False) -> None:
     """Write the axis of numbers the Dutch way, as the dictionary says of the value."""
     axis = axes.yaxis if vertical else axes.xaxis
+    if chart.reach:
+        axes.update_datalim([(value, value) for value in chart.reach], updatex=not vertical, updatey=vertical)
+        axes.autoscale_view(scalex=not vertical, scaley=vertical)
     kind = column(chart.value)
     if is_narrow() and not vertical and any(chart.beside()) and not isinstance(chart, Dots):
         axis.set_visible(

@@ -279,6 +279,7 @@ def _lines(chart: Lines) -> Figure:
     axes.set_xlabel(chart.label_axis)
     axes.set_ylim(bottom=min(0.0, float(np.nanmin(np.concatenate([y, low]), initial=0.0))))
     numbers(chart, axes, vertical=True)
+    axes.set_ylabel(wrapped(axes.get_ylabel(), 30))
     known = {name: handle for handle, name in reversed(entries) if name}
     legend(drawn, [(handle, name) for name, handle in reversed(known.items())])
     return drawn

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -67,9 +69,23 @@ def page(title: str, parts: Iterable[Part], *, up: str = "", mark: str = "") -> 
     listed, contents = _addressed(list(parts))
     made = _environment().get_template("page.html.j2").render(
         title=title, parts=listed, css=css(), up=up, mark=mark, code=any(part.code for part in listed),
-        contents=contents,
+        contents=contents, **_moving(listed),
     )  # fmt: skip
     return linked(made, begrippen.vormen())
+
+
+@cache
+def script() -> str:
+    """Give the only script that a page may run: it moves the tables that a reader moves through."""
+    return files("vsvanalyse").joinpath("render", "templates", "explorer.js").read_text(encoding="utf-8")
+
+
+def _moving(parts: Sequence[Part]) -> dict[str, str]:
+    """Give a page with something to move the script, and what lets a browser run that and no other."""
+    if not any("data-verkenner" in part.html for part in parts):
+        return {"script": "", "script_hash": ""}
+    digest = b64encode(sha256(script().encode()).digest()).decode()
+    return {"script": script(), "script_hash": f"sha256-{digest}"}
 
 
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.S)

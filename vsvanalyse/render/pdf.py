@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
@@ -13,20 +16,23 @@ import mistune
 import typst
 
 from vsvanalyse.columns import column
-from vsvanalyse.exhibits.kinds import Chart, Exhibit, Table
+from vsvanalyse.exhibits.kinds import Chart, Exhibit, Explorer, Table, Text
 from vsvanalyse.release import Released
 from vsvanalyse.render import svg
 from vsvanalyse.render.look import NARROW, WIDE
-from vsvanalyse.render.seen import seen
+from vsvanalyse.render.seen import paragraphs, words
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
 _STANDARD = "ua-1"
-_FIRST_ANNEX = "Bijlage A"
 _MANY_COLUMNS, _SHORT, _LONG = 8, 10, 200
 _EM, _LEAST = 0.62, 3.4
 """How wide a letter is, and the narrowest column, in em."""
-_ROOM = 370.0
-"""What of the width of a page the columns of numbers may take, in points; wider tables lie on their side."""
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_SMALL = 7.0
+_ROOM, _WIDTH, _PADDING = 400.0, 493.0, 6.0
+"""What of the width of a page the columns of numbers may take, all of it, and what a column takes beside its text, in points."""
+_LEAST_ALONE = 9.0
+"""No letter of one page that stands alone is smaller, in points."""
 
 
 def page(
@@ -39,23 +45,46 @@ def page(
     data = {
         "title": title,
         "foot": foot,
-        "first": _in_brief([_piece(one, NARROW) for one in one_page], alone=not pieces),
-        "pieces": [_piece(one, WIDE) for one in pieces],
+        "first": _in_brief(_rows(one_page, 0.0 if pieces else _LEAST_ALONE), alone=not pieces),
+        "pieces": _rows(pieces),
     }
     given = {"data": json.dumps(data, ensure_ascii=False)}
     made: bytes = _compiler().compile(_template(), sys_inputs=given, pdf_standards=_STANDARD, timestamp=0)
     return made
 
 
-def _piece(one: str | Released, width: float) -> dict[str, Any]:
-    return _prose(one) if isinstance(one, str) else _told(one.exhibit, width)
+def _rows(pieces: Sequence[str | Released], least: float = 0.0) -> list[list[dict[str, Any]]]:
+    """Lay pieces out below each other, but pictures that follow each other two by two, each drawn for half a page.
+
+    No letter of a table is smaller than ``least`` points.
+    """
+    rows: list[list[dict[str, Any]]] = []
+    left = [*pieces]
+    while left:
+        one = left.pop(0)
+        if isinstance(one, str):
+            rows.append([_prose(one)])
+        elif _is_picture(one) and left and _is_picture(left[0]):
+            rows.append(
+                [_picture(each.exhibit, NARROW) for each in (one, left.pop(0)) if not isinstance(each, str)]
+            )
+        elif _is_picture(one):
+            rows.append([_picture(one.exhibit, WIDE)])
+        else:
+            rows += [[part] for part in _parts(one.exhibit, least)]
+    return rows
 
 
-def _in_brief(pieces: list[dict[str, Any]], *, alone: bool) -> list[dict[str, Any]]:
+def _is_picture(one: str | Released) -> bool:
+    return isinstance(one, Released) and isinstance(one.exhibit, Chart) and len(one.exhibit.rows) > 0
+
+
+def _in_brief(rows: list[list[dict[str, Any]]], *, alone: bool) -> list[list[dict[str, Any]]]:
     """Leave out what one page has no room for: a title that a sentence above says already, and how a picture is made.
 
     While errors stand each sentence says also what it would be without them; then one page ``alone`` has no room for pictures.
     """
+    pieces = [piece for row in rows for piece in row]
     said = " ".join(row["tekst"] for piece in pieces for row in piece.get("paragraphs", ()))
     for piece in pieces:
         if piece.get("title") and piece["title"].rstrip(".") in said:
@@ -73,8 +102,8 @@ def _in_brief(pieces: list[dict[str, Any]], *, alone: bool) -> list[dict[str, An
         if row["soort"] == "antwoord"
     )
     if alone and answers > _FULL:
-        return [piece for piece in pieces if not piece.get("picture")] + [_prose(_PICTURES)]
-    return pieces
+        return [row for row in rows if not row[0].get("picture")] + [[_prose(_PICTURES)]]
+    return rows
 
 
 _FULL = 800
@@ -107,9 +136,7 @@ def _markdown() -> Any:
 def _block(token: Mapping[str, Any]) -> dict[str, Any]:
     kind = token["type"]
     if kind == "heading":
-        parts = [*_runs(token)]
-        new_page = parts[0]["text"].startswith(_FIRST_ANNEX)
-        return {"kind": "heading", "level": token["attrs"]["level"], "parts": parts, "new_page": new_page}
+        return {"kind": "heading", "level": token["attrs"]["level"], "parts": [*_runs(token)]}
     if kind == "list":
         return {"kind": "list", "items": [[*_runs(item)] for item in token["children"]]}
     parts = [*_runs(token)]
@@ -132,42 +159,85 @@ def _run(text: str, *, strong: bool = False, emph: bool = False, code: bool = Fa
     return {"text": text, "strong": strong, "emph": emph, "code": code}
 
 
-def _told(one: Exhibit, width: float) -> dict[str, Any]:
-    """Give an exhibit as the template lays it out."""
-    told = seen(one, width)
+def _around(one: Exhibit) -> dict[str, Any]:
+    """Give what every exhibit has for the template."""
     mark = MADE_UP if one.made_up else ""
-    told |= {"mark": mark, "alt": "", "rows": [], "flipped": False, "paragraphs": told.get("paragraphs", [])}
-    if isinstance(one, Chart):
-        return told | {"alt": svg.alt_text(one)}
-    if isinstance(one, Table) and told["body"]:
-        texts = [one.text(name) for name in one.columns]
-        numbers = [column(name).number for name in one.columns]
-        widths = [_width(column_, number) for column_, number in zip(texts, numbers, strict=True)]
-        needed = sum(width["ems"] * 7.0 + 6 for width in widths if width["fixed"])
-        return told | {
-            "numbers": numbers,
-            "widths": widths,
-            "size": 7.0 if len(numbers) > _MANY_COLUMNS else 8.0,
-            "flipped": needed > _ROOM,
-            "head": [cell["text"] for cell in told["head"]],
-            "rows": [
-                {"total": bool(row["total"]), "cells": [cell["text"] for cell in row["cells"]]}
-                for row in told["body"]
-            ],
-        }
-    return told
+    return {"paragraphs": [], "picture": "", "alt": "", "rows": [], **words(one), "mark": mark}
 
 
-def _width(texts: list[str], number: bool) -> dict[str, Any]:
-    """Give how wide a column is: what its longest cell takes (``fixed``, in em), or its share of what is left.
+def _picture(one: Exhibit, width: float) -> dict[str, Any]:
+    assert isinstance(one, Chart)
+    picture = svg.svg(one, width)
+    wide, high = map(float, _SIZE.search(picture).groups())  # type: ignore[union-attr]
+    return _around(one) | {"picture": picture, "alt": svg.alt_text(one), "high": high / wide}
 
-    The head of a column breaks; a number and a short word never do.
-    """
-    longest = max((len(text) for text in texts), default=0)
-    if number or longest <= _SHORT:
-        return {"fixed": True, "ems": max(longest * _EM, _LEAST)}
-    typical = sum(map(len, texts)) / len(texts)
-    return {"fixed": False, "ems": min(max(typical, _SHORT), _LONG) ** 0.5}
+
+def _parts(one: Exhibit, least: float) -> Iterator[dict[str, Any]]:
+    """Give what is no picture; a table that is too wide in parts, each with the first column."""
+    one = one.on_paper() if isinstance(one, Explorer) else one
+    if isinstance(one, Text):
+        yield _around(one) | {"paragraphs": paragraphs(one)}
+    elif not isinstance(one, Table) or one.rows.empty:
+        yield _around(one)
+    else:
+        columns = {name: _Column(one, name) for name in one.columns}
+        groups = _columns_that_fit(columns)
+        for number, names in enumerate(groups, 1):
+            which = f" (deel {number} van {len(groups)})" if len(groups) > 1 else ""
+            size = max(_SMALL if len(names) > _MANY_COLUMNS else 8.0, least)
+            yield _table(one, {name: columns[name] for name in names}, size, which)
+
+
+def _columns_that_fit(columns: Mapping[str, _Column]) -> list[list[str]]:
+    """Part the columns of a table into as few groups as fit a page, of about as many columns each."""
+    first, *others = columns
+    needed = sum(columns[name].least * _SMALL + _PADDING for name in others if columns[name].fixed)
+    count = max(1, math.ceil(needed / _ROOM))
+    ends = [round(len(others) * i / count) for i in range(count + 1)]
+    return [[first, *others[low:high]] for low, high in pairwise(ends)]
+
+
+def _table(one: Table, columns: Mapping[str, _Column], size: float, which: str) -> dict[str, Any]:
+    """Give a table that fits, as the template lays it out."""
+    told = words(one)
+    total = [*one.rows["totaal"]] if "totaal" in one.rows else [False] * len(one.rows)
+    rows = zip(total, zip(*(kept.texts for kept in columns.values()), strict=True), strict=True)
+    return _around(one) | {
+        "about": told["about"] + which,
+        "numbers": [kept.number for kept in columns.values()],
+        "widths": _widths([*columns.values()], size),
+        "size": size,
+        "head": [unbroken(one.heading(name)) for name in columns],
+        "rows": [{"total": bool(is_total), "cells": cells} for is_total, cells in rows],
+    }
+
+
+class _Column:
+    """The cells of a column, and how wide it is in em: at ``least`` its longest word, ``fixed`` where no cell breaks, else by ``weight``."""
+
+    def __init__(self, one: Table, name: str) -> None:
+        self.texts = [*map(unbroken, one.text(name))]
+        self.number = column(name).number
+        longest = max(map(len, self.texts), default=0)
+        self.fixed = self.number or longest <= _SHORT or not any(" " in text for text in self.texts)
+        word = max((len(part) for text in self.texts for part in text.split(" ")), default=0)
+        self.least = max((longest if self.fixed else word) * _EM, _LEAST)
+        typical = sum(map(len, self.texts)) / max(len(self.texts), 1)
+        self.weight = 0.0 if self.fixed else min(max(typical, _SHORT), _LONG) ** 0.5
+
+
+def _widths(columns: Sequence[_Column], size: float) -> list[float]:
+    """Give the width of each column in points: what is left after the fixed ones goes by weight, but no word is cut."""
+    widths = [kept.least * size + _PADDING for kept in columns]
+    broad = {at for at, kept in enumerate(columns) if not kept.fixed}
+    while broad:
+        left = _WIDTH - sum(width for at, width in enumerate(widths) if at not in broad)
+        each = left / sum(columns[at].weight for at in broad)
+        narrow = {at for at in broad if columns[at].weight * each < widths[at]}
+        if not narrow:
+            return [columns[at].weight * each if at in broad else width for at, width in enumerate(widths)]
+        broad -= narrow
+    return widths
 
 
 __all__ = ["page"]

@@ -14,7 +14,7 @@ from pptx.opc.package import XmlPart
 from pptx.util import Emu, Inches, Pt
 
 from vsvanalyse.columns import column
-from vsvanalyse.exhibits.kinds import Chart, Exhibit, Matrix, Table
+from vsvanalyse.exhibits.kinds import Chart, Exhibit, Explorer, Matrix, Table
 from vsvanalyse.render import svg
 from vsvanalyse.render.look import DARK, FOCUS, INK, LIGHT, WARN
 from vsvanalyse.render.slide_charts import add_chart, rgb
@@ -46,7 +46,8 @@ def deck(title: str, slides: Sequence[tuple[Exhibit, str]], foot: str = "", temp
     _title(cover, title)
     for other in [place for place in cover.placeholders if place.placeholder_format.idx][:1]:
         other.text = foot
-    for one, said in slides:
+    for shown, said in slides:
+        one = shown.on_paper() if isinstance(shown, Explorer) else shown
         parts = [*_parts(one)]
         for number, draw in enumerate(parts, 1):
             slide = book.slides.add_slide(_layout(book, TITLE_ONLY))

@@ -81,8 +81,13 @@ def workbook(where: EditionPaths, audience: str, page: Page | None = None) -> Pa
     return where.reports / (WORKBOOK if audience == ANALYST else f"bijlage_{audience}.xlsx")
 
 
-def write_workbooks(where: EditionPaths, data: EditionData, pages: Sequence[Page]) -> list[Path]:
-    """Write an annex for each audience, and one for each VSV: every exhibit of its pages, each once; gives their files."""
+def write_workbooks(
+    where: EditionPaths, data: EditionData, pages: Sequence[Page], mark: str = ""
+) -> list[Path]:
+    """Write an annex for each audience, and one for each VSV: every exhibit of its pages, each once; gives their files.
+
+    ``mark`` is the fingerprint of all that they were made from.
+    """
     found: dict[Path, dict[str, Released]] = {}
     for page in pages:
         path = exhibits_file(where, page.name)
@@ -94,7 +99,7 @@ def write_workbooks(where: EditionPaths, data: EditionData, pages: Sequence[Page
         stale.unlink()
     for target, shown in found.items():
         with whole(target) as half:
-            xlsx.write(list(shown.values()), half, title=f"Bijlage: {data.edition.naam}")
+            xlsx.write(list(shown.values()), half, title=f"Bijlage: {data.edition.naam}", mark=mark)
     return list(found)
 
 

@@ -245,7 +245,7 @@ def _close(
             for one in known
             if one.status == RELEASED and XLSX in formats_for(one.page.audience, formats)
         ]
-        made = write_workbooks(where, data, annexed)
+        made = write_workbooks(where, data, annexed, delen["rond"][: identity.SHORT])
         scenarios = write_scenario_pages(where, data)
         made += [write_index(where, data, known, scenarios, sent_back)]
         made += [

@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 
 from vsvanalyse import basiskader
-from vsvanalyse.exhibits.kinds import OWN, Chart, Exhibit, Table, Text
+from vsvanalyse.exhibits.kinds import OWN, Chart, Exhibit, Explorer, Table, Text
 from vsvanalyse.exhibits.making import once
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.render import html
 from vsvanalyse.render.typography import unbroken
 from vsvanalyse.reporting.ledger import faults as ledger_faults
 from vsvanalyse.reporting.ledger import ledger
 
+_DATA = "application/json"
+"""The type of a script that is data and is never run."""
 _TELLING = 8
 _ALIKE = 3
 _LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "embed": "src"}
@@ -31,14 +34,19 @@ class _Reader(HTMLParser):
         self.texts: list[str] = []
         self.faults: list[str] = []
         self._quiet = 0
+        self._script: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if "data-exhibit" in given:
             self.seen.append((given["data-exhibit"] or "", []))
         source = given.get(_LOADING.get(tag, ""), "") or ""
-        if tag == "script" or (source and not source.startswith("data:")):
+        if source and not source.startswith("data:"):
             self.faults.append(f"de pagina wil <{tag}> laden of uitvoeren")
+        if tag == "script":
+            self._script = given.get("type") or ""
+        if "data-knop" in given and self.seen:
+            self.seen[-1][1].append(given["data-knop"] or "")
         told = (given.get("alt") if tag == "img" else given.get("aria-label")) or ""
         if tag in ("img", "svg") and not told.strip():
             self.faults.append("een plaatje heeft geen alternatieve tekst")
@@ -49,8 +57,14 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._quiet -= tag == "style"
+        if tag == "script":
+            self._script = None
 
     def handle_data(self, data: str) -> None:
+        if self._script not in (None, _DATA):
+            if data != html.script():
+                self.faults.append("de pagina wil <script> uitvoeren")
+            return
         if self._quiet:
             return
         self.texts.append(data)
@@ -128,14 +142,16 @@ def _unseen(exhibits: Sequence[Exhibit], reader: _Reader) -> Iterator[str]:
         yield "de pagina toont niet precies haar exhibits, in hun volgorde"
         return
     for one, (_, texts) in zip(exhibits, reader.seen, strict=True):
-        seen = _plain(" ".join(texts))
+        seen = "".join("".join(texts).split())
         words = [*one.rows["tekst"]] if isinstance(one, Text) else [one.title]
         if isinstance(one, Table) and not one.rows.empty:
             words += [text for name in one.columns for text in one.text(name)]
+        if isinstance(one, Explorer):
+            words += one.text("zin")
         if isinstance(one, Chart) and not one.rows.empty:
             words += [*dict.fromkeys(one.beside())] if one.text_column else []
-        for word in words:
-            if "".join(_plain(unbroken(word)).split()) not in "".join(seen.split()):
+        for word in dict.fromkeys(words):
+            if "".join(unbroken(word).split()) not in seen:
                 yield f"'{one.id}' zegt '{word}', maar de pagina toont dat niet"
                 break
 

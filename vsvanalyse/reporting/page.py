@@ -131,13 +131,14 @@ class Page:
         """
         return checked_scenarios(self.where.root, self.groep, only)
 
+    def seen(self, one: Exhibit) -> Released:
+        """Give what this page's reader may see of an exhibit. Raises ExhibitError when it is about another VSV than the page."""
+        return release(one, self.groep, self.audience, self.subject)
+
     def kort(self, *exhibits: Exhibit | Sequence[Exhibit]) -> Shown:
         """Say in brief what exhibits say: a paragraph for each, or for some together, of their titles as this page's reader sees them."""
         groups = [[one] if isinstance(one, Exhibit) else [*one] for one in exhibits]
-        seen = [
-            [release(one, self.groep, self.audience, self.subject).exhibit.title for one in some]
-            for some in groups
-        ]
+        seen = [[self.seen(one).exhibit.title for one in some] for some in groups]
         sentences = (". ".join(title.rstrip(".") for title in some) for some in seen)
         told = _told(sentences, self.subject, len(self.groep.vsvs)).with_(
             made_up=self.groep.edition.verzonnen
@@ -159,7 +160,7 @@ class Page:
             raise ExhibitError(
                 f"'{changed[0].id}' is met de hand gemaakt of veranderd; dat kan alleen op een pagina voor de analist"
             )
-        released = [release(each, self.groep, self.audience, self.subject) for each in (one, *more)]
+        released = [self.seen(each) for each in (one, *more)]
         if not more:
             return Shown(released[0], self)
         for each in released:

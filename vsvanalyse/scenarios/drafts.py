@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from vsvanalyse.edition import starter
 from vsvanalyse.scenarios.resolve import Decision
+from vsvanalyse.scenarios.schema import Measure, Scenario
+from vsvanalyse.scenarios.values import Interval
 
 
 def empty_draft(name: str, parent: str, author: str, date: datetime.date, seed: int) -> str:
@@ -29,6 +34,47 @@ def copy_of(text: str, name: str, author: str, date: datetime.date) -> str:
         line = f"{key} = {value}".replace("\\", r"\\")
         text = re.sub(rf"(?m)^{key}\s*=.*$", line, text, count=1)
     return re.sub(r"(?m)^(titel\s*=\s*[\"'])", r"\1Kopie van: ", text, count=1)
+
+
+def of_measures(
+    name: str,
+    title: str,
+    measures: Mapping[str, Measure],
+    parent: Scenario,
+    author: str,
+    date: datetime.date,
+    year: int,
+) -> str:
+    """Give a file with measures on top of a parent, with its reference year; reading it gives these measures back."""
+    head = {
+        "id": name,
+        "titel": title,
+        "ouder": parent.id,
+        "auteur": author,
+        "datum": date,
+        "zaad": parent.zaad,
+        "toelichting": "Gekozen in de verkenner; vul aan waarom.",
+        **({"peiljaar": year} if year != parent.peiljaar else {}),
+    }
+    return "\n".join([_block(head), *(f"[{place}]\n{_block(dict(one))}" for place, one in measures.items())])
+
+
+def _block(values: Mapping[str, Any]) -> str:
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in values.items() if value not in (None, ()))
+
+
+def _toml(value: Any) -> str:
+    """Write a value of a scenario file; an interval without width as a number."""
+    if isinstance(value, Interval):
+        ends = f"laag = {_toml(value.laag)}, verwacht = {_toml(value.verwacht)}, hoog = {_toml(value.hoog)}"
+        return _toml(value.verwacht) if value.zeker else f"{{ {ends} }}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return json.dumps(value, ensure_ascii=False)  # A text in JSON is one in TOML too.
 
 
 def plain(text: str) -> str:

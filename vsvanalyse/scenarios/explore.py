@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
+
+import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.scenarios import sampling
 from vsvanalyse.scenarios.model import (
     QUANTITIES,
     Model,
+    chosen_estimator,
     country_totals,
     exact_flows,
     make_estimator,
     participants_of,
     reference_figures,
 )
+from vsvanalyse.scenarios.run import vsv_years
 from vsvanalyse.scenarios.schema import (
     Correction,
     Country,
     Index,
+    Measure,
     National,
     Pay,
     Reading,
@@ -31,6 +38,9 @@ from vsvanalyse.scenarios.values import exactly
 PAY_FORMS = ("geregistreerd", "geen", "tariefkaart")
 READINGS = ("strikt", "verwacht", "ruim")
 MDO = {"volgens de rekenwijze": None, "geheel regulier": 0.0, "geheel nieuw": 1.0}
+_MONEY = ("per_vsv_eur", "per_bevalling_eur")
+PER_VSV_EUR, PER_BIRTH_EUR = range(0, 300_001, 25_000), range(0, 76, 25)
+"""The amounts of money that a page can show."""
 _GROUND: dict[str, Any] = {"reden": "Gekozen in de verkenner", "bron": "verkenner", "status": "aanname"}
 
 
@@ -73,6 +83,11 @@ class Answer:
     geraamd: bool
 
 
+def at_rest(base: Scenario) -> Choices:
+    """Give where the sliders stand before anybody moves them: as the base has it."""
+    return Choices(raming=chosen_estimator(base), peiljaar=base.peiljaar)
+
+
 def scenario_of(base: Scenario, choices: Choices) -> Scenario:
     """Make the scenario that the choices describe, on top of the base; what stands neutral leaves the base as it is.
 
@@ -83,8 +98,9 @@ def scenario_of(base: Scenario, choices: Choices) -> Scenario:
         "id": "verkenner",
         "titel": "Uw keuze",
         "peiljaar": choices.peiljaar,
-        "land": (base.land or Country(**_GROUND)).model_copy(update={"raming": choices.raming}),
     }
+    if choices.raming != chosen_estimator(base):
+        update["land"] = (base.land or Country(**_GROUND)).model_copy(update={"raming": choices.raming})
     if choices.correctie != 1:
         update["correctie"] = {
             **base.correctie,
@@ -112,16 +128,25 @@ def scenario_of(base: Scenario, choices: Choices) -> Scenario:
             materieel_daarna_pct=exactly(choices.prijs_pct),
             **_GROUND,
         )
-    if choices.per_vsv_eur or choices.per_bevalling_eur:
-        money = Structural(
-            vorm="gemengd",
-            vanaf=base.van,
-            per_vsv_eur=exactly(choices.per_vsv_eur),
-            per_bevalling_eur=exactly(choices.per_bevalling_eur),
-            **_GROUND,
-        )
+    amounts: dict[str, Any] = {name: exactly(eur) for name in _MONEY if (eur := getattr(choices, name))}
+    if amounts:
+        form = "gemengd" if len(amounts) > 1 else next(iter(amounts)).removesuffix("_eur")
+        money = Structural(vorm=form, vanaf=base.van, **amounts, **_GROUND)
         update["financiering"] = base.financiering.model_copy(update={"structureel": money})
     return base.model_copy(update=update)
+
+
+def positions(base: Scenario) -> Iterator[Choices]:
+    """Give every combination of reading, pay and money that a page can show without working anything out, the last turning fastest."""
+    places = product(READINGS, PAY_FORMS, PER_VSV_EUR, PER_BIRTH_EUR)
+    for lezing, vacatiegeld, per_vsv, per_bevalling in places:
+        yield replace(
+            at_rest(base),
+            lezing=lezing,
+            vacatiegeld=vacatiegeld,
+            per_vsv_eur=per_vsv,
+            per_bevalling_eur=per_bevalling,
+        )
 
 
 def _readings(choices: Choices, tasks: tuple[str, ...]) -> dict[str, Reading]:
@@ -153,10 +178,66 @@ def answer(model: Model, base: Scenario, choices: Choices) -> Answer:
     return Answer(reference_figures(scenario, totals), interval, bool(spread))
 
 
+def new_tasks_of_vsvs(model: Model, scenario: Scenario) -> pd.DataFrame:
+    """Give what each VSV needs and gets for new tasks in the reference year: ``vsv, nodig_ct, financiering_ct, tekort_ct`` (whole cents).
+
+    What it needs has its equal part of what is arranged nationally. Money is NA where it depends on births that are unknown.
+    """
+    years = vsv_years(model, scenario, exact_flows(model, scenario))
+    mine = years[years["jaar"] == scenario.peiljaar].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "vsv": mine["vsv"],
+            "nodig_ct": mine["nieuw_ct"] + mine["landelijk_nieuw_ct"],
+            "financiering_ct": mine["financiering_ct"].astype("Int64"),
+            "tekort_ct": mine["tekort_ct"].astype("Int64"),
+        }
+    )
+
+
+def changed(base: Scenario, choices: Choices) -> dict[str, Measure]:
+    """Give the measures by which the choices differ from the base, by name."""
+    known = base.maatregelen
+    return {
+        name: one for name, one in scenario_of(base, choices).maatregelen.items() if known.get(name) != one
+    }
+
+
+def idle(
+    model: Model, base: Scenario, choices: Choices, options: Mapping[str, Sequence[Any]]
+) -> frozenset[str]:
+    """Name the controls that change nothing as the others stand; ``options`` are the places of each, of a slider its ends.
+
+    A control changes something when the outcome for the country differs at one of its places.
+    """
+    at = answer(model, base, choices)
+    return frozenset(
+        name
+        for name, places in options.items()
+        if all(answer(model, base, replace(choices, **{name: place})) == at for place in places)
+    )
+
+
 def neutral(choices: Choices) -> Choices:
     """Give the choices that change nothing, in the same year and prices and by the same estimator."""
     same = ("peiljaar", "raming", "lopend", "loon_pct", "prijs_pct")
     return replace(Choices(), **{name: getattr(choices, name) for name in same})
 
 
-__all__ = ["MDO", "PAY_FORMS", "READINGS", "Answer", "Choices", "answer", "neutral", "scenario_of"]
+__all__ = [
+    "MDO",
+    "PAY_FORMS",
+    "PER_BIRTH_EUR",
+    "PER_VSV_EUR",
+    "READINGS",
+    "Answer",
+    "Choices",
+    "answer",
+    "at_rest",
+    "changed",
+    "idle",
+    "neutral",
+    "new_tasks_of_vsvs",
+    "positions",
+    "scenario_of",
+]

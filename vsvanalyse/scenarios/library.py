@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from vsvanalyse.edition import EditionPaths
-from vsvanalyse.edition.starter import BASE, SHIPPED, registered_years
+from vsvanalyse.edition.starter import BASE, SHIPPED, registered_years, template, write_scenarios
 from vsvanalyse.faults import TomlError, dutch_faults, read_toml, unknown
+from vsvanalyse.files import write_file
 from vsvanalyse.scenarios.resolve import (
     AFTER_DECISIONS,
     Decision,
     DecisionLog,
     Resolver,
 )
-from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.schema import Scenario, is_id
 
 
 class ScenarioError(ValueError):
@@ -77,9 +79,42 @@ def load_decisions(where: EditionPaths) -> tuple[Decision, ...]:
         raise ScenarioError("\n".join(dutch_faults(error, path.name, DecisionLog))) from error
 
 
+def add_scenario(where: EditionPaths, name: str, text: str) -> list[Path]:
+    """Write a new scenario of an edition, and those shipped ones on which it rests; give the files written, the new one last.
+
+    Raises ScenarioError for a name that cannot be one or is taken, and where the scenario would be wrong; then nothing is written.
+    """
+    if not is_id(name):
+        raise ScenarioError(
+            f"'{name}' is geen naam voor een scenario: gebruik kleine letters, cijfers en lage streepjes."
+        )
+    target = where.scenarios / f"{name}.toml"
+    if target.exists():
+        raise ScenarioError(f"{target.name} bestaat al; kies een andere naam.")
+    made = write_scenarios(where, _rests_on(text))
+    write_file(target, text)
+    try:
+        load_scenario(target)
+    except ScenarioError as error:
+        for path in (target, *made):
+            path.unlink()
+        raise ScenarioError(f"Niet gemaakt, want het zou niet kloppen:\n{error}") from error
+    return [*made, target]
+
+
+def _rests_on(text: str) -> tuple[str, ...]:
+    """List the shipped scenarios that a file names as parent or takes over, with what those rest on in turn."""
+    raw = tomllib.loads(text)
+    named = [raw.get("ouder", ""), *(one.partition(".")[0] for one in raw.get("overnemen", []))]
+    found: list[str] = []
+    for name in (one for one in named if one in SHIPPED):
+        found += [*_rests_on(template(name)), name]
+    return tuple(dict.fromkeys(found))
+
+
 def _raise(faults: list[str]) -> None:
     if faults:
         raise ScenarioError("\n".join(dict.fromkeys(faults)))
 
 
-__all__ = ["ScenarioError", "chosen", "load_decisions", "load_scenario", "load_scenarios"]
+__all__ = ["ScenarioError", "add_scenario", "chosen", "load_decisions", "load_scenario", "load_scenarios"]

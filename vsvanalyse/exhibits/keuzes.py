@@ -1,0 +1,168 @@
+"""The chapter of choices that a reader makes: every position of a few controls worked out, for the country and for one VSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from vsvanalyse.edition.starter import BASE
+from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, assumed, fact
+from vsvanalyse.exhibits import cases
+from vsvanalyse.exhibits.cases import Scenarios
+from vsvanalyse.exhibits.kinds import OWN, Explorer
+from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, without_errors
+from vsvanalyse.exhibits.verkenner import how_sure, interval_ends, said_of
+from vsvanalyse.exhibits.words import ASSUMED_MONEY, PAY, READING
+from vsvanalyse.process.data import EditionData
+from vsvanalyse.scenarios.comparison import price_level, prices_at
+from vsvanalyse.scenarios.explore import Answer, answer, at_rest, new_tasks_of_vsvs, positions, scenario_of
+from vsvanalyse.scenarios.national import LABEL
+from vsvanalyse.scenarios.schema import Scenario
+
+CONTROLS = ("lezing", "vergoeding_uren", "geld_per_vsv_ct", "geld_per_bevalling_ct")
+_WORKED_OUT = "stap: uitkomst bij deze keuzes"
+_STYLES = ("vol", "omlijnd", "grijs")
+
+
+@exhibit
+def land(data: EditionData, scenarios: Scenarios) -> Explorer:
+    """What new tasks cost the country, and whether money is enough, at every choice of reading, pay and money."""
+    base = scenarios[BASE]
+    model = cases.able(data, {BASE: base})
+    answers = _answers(data, base)
+    need, money, gap = values = ("land_nodig_ct", "land_geld_ct", "land_tekort_ct")
+    ends = {
+        need: ("land_nieuw_laag_ct", "land_nieuw_hoog_ct"),
+        gap: ("land_tekort_laag_ct", "land_tekort_hoog_ct"),
+    }
+    rows = _chosen(base)
+    for name, quantity in zip(values, ("nieuw", "financiering", "tekort"), strict=True):
+        rows[name] = [one.bedragen[quantity] for one in answers]
+        if name in ends:
+            rows[[*ends[name]]] = [interval_ends(one, quantity) for one in answers]
+    no_money = rows[money] == 0
+    rows[[gap, *ends[gap]]] = rows[[gap, *ends[gap]]].astype("Float64").mask(no_money)
+    rows["zin"] = _sentences(data, base, _of_country)
+    return Explorer(
+        rows=of_group(rows, model.n),
+        columns=(*CONTROLS, need, *ends[need], money, gap, *ends[gap]),
+        controls=CONTROLS,
+        bars=values,
+        ends=ends,
+        styles=dict(zip(values, _STYLES, strict=True)),
+        start=_start(base),
+        counted=dict.fromkeys((*CONTROLS[2:], *values, *ends[need], *ends[gap]), _WORKED_OUT),
+        claim=fact("Kies zelf: wat nieuwe taken in het hele land kosten, en of het geld genoeg is"),
+        about=f"Hele land in {base.peiljaar}, structureel per jaar, {prices_at(base)}, geraamd uit {model.groep} ({LABEL[at_rest(base).raming]})",
+        note=f"{ASSUMED_MONEY} {how_sure(rows[ends[need][0]], answers[0])}",
+    )
+
+
+@exhibit
+def eigen(data: EditionData, scenarios: Scenarios, vsv: str) -> Explorer:
+    """What new tasks cost one VSV, and what money it gets, at every choice of reading, pay and money."""
+    base = scenarios[BASE]
+    if vsv not in cases.able(data, {BASE: base}).posts.vsvs:
+        raise Nothing("Van uw VSV zijn er geen kosten waarop een keuze kan rusten")
+    _, money, gap = values = ("nodig_ct", "financiering_ct", "tekort_ct")
+    rows = _chosen(base)
+    rows[[*values]] = _of_everyone(data, base).loc[vsv, [*values]].reset_index(drop=True)
+    rows[gap] = rows[gap].mask(rows[money] == 0)
+    rows["zin"] = _sentences(data, base, lambda one, basis: _of_own(one, basis, vsv), vsv)
+    return Explorer(
+        rows=rows.assign(vsv=vsv, wie=OWN),
+        columns=(*CONTROLS, *values),
+        controls=CONTROLS,
+        bars=values,
+        styles=dict(zip(values, _STYLES, strict=True)),
+        start=_start(base),
+        counted=dict.fromkeys((*CONTROLS[2:], *values), _WORKED_OUT),
+        claim=fact("Kies zelf: wat uw nieuwe taken kosten, en hoeveel geld u krijgt"),
+        about=f"Uw VSV in {base.peiljaar}, structureel per jaar, {price_level(base)}",
+        note=ASSUMED_MONEY,
+    )
+
+
+def _chosen(base: Scenario) -> pd.DataFrame:
+    """Give the columns of the controls, one row a position."""
+    told = [
+        (
+            READING[one.lezing],
+            PAY[one.vacatiegeld],
+            round(100 * one.per_vsv_eur),
+            round(100 * one.per_bevalling_eur),
+        )
+        for one in positions(base)
+    ]
+    return pd.DataFrame(told, columns=[*CONTROLS])
+
+
+def _start(base: Scenario) -> int:
+    """Give the position at which nothing is changed."""
+    return [*positions(base)].index(at_rest(base))
+
+
+@once
+def _answers(data: EditionData, base: Scenario) -> list[Answer]:
+    """Give what each position means for the country."""
+    return [answer(cases.model(data), base, one) for one in positions(base)]
+
+
+@once
+def _of_everyone(data: EditionData, base: Scenario) -> pd.DataFrame:
+    """Give what each position means for each VSV in the reference year; one row a VSV and position, by VSV."""
+    model = cases.model(data)
+    parts = []
+    for number, one in enumerate(positions(base)):
+        parts.append(new_tasks_of_vsvs(model, scenario_of(base, one)).assign(stand=number))
+    return pd.concat(parts).set_index("vsv").sort_values("stand", kind="stable")
+
+
+def _sentences(
+    data: EditionData,
+    base: Scenario,
+    claims: Callable[[EditionData, Scenario], Iterator[Claim]],
+    vsv: str = "",
+) -> list[str]:
+    """Say what each position comes to; while errors stand also without those lines."""
+    errors, at_stake = data.open_errors(vsv)
+    clean = without_errors(data, vsv) if errors else None
+    told = claims(data, base)
+    if clean is None:
+        return [one.sentence() for one in told]
+    pairs = zip(told, claims(clean, base), strict=True)
+    return [one.until_mended(errors, at_stake, without).sentence() for one, without in pairs]
+
+
+def _of_country(data: EditionData, base: Scenario) -> Iterator[Claim]:
+    model = cases.model(data)
+    for one, found in zip(positions(base), _answers(data, base), strict=True):
+        yield said_of(found, scenario_of(base, one), model.groep, model.n)
+
+
+def _of_own(data: EditionData, base: Scenario, vsv: str) -> Iterator[Claim]:
+    """Say what is short or left for one VSV, or what is asked where there is no money."""
+    words = {
+        "meer": "Uw keuze: er komt {bedrag} te kort voor uw nieuwe taken",
+        "minder": "Uw keuze: er blijft {bedrag} over na uw nieuwe taken",
+        "gelijk": "Uw keuze: er is precies genoeg voor uw nieuwe taken",
+        "onbeslist": "Uw keuze: of er genoeg is, is niet te zeggen",
+        "onbekend": "Uw keuze: hoeveel geld u krijgt, is niet te zeggen: het aantal bevallingen is onbekend",
+        "geen_geld": "Uw keuze: uw nieuwe taken kosten {bedrag} per jaar",
+    }
+    for row in _of_everyone(data, base).loc[vsv].itertuples():
+        unknown = pd.isna(row.financiering_ct)
+        given: dict[str, Any] = {"geld": 1.0 if unknown else float(row.financiering_ct)}
+        yield Claim(
+            form="saldo",
+            words=words,
+            quantity="geld tegenover kosten van nieuwe taken van één VSV per jaar",
+            estimate=None if unknown else float(row.tekort_ct),
+            more=given,
+            **assumed(1, REGISTERED_PRICES),
+        )
+
+
+__all__ = ["CONTROLS", "eigen", "land"]
