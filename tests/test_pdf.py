@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 
+import nbformat
 import pandas as pd
 import pypdf
 import pytest
 
 from vsvanalyse import cli
 from vsvanalyse.evidence.claims import fact
-from vsvanalyse.exhibits import kinds
+from vsvanalyse.exhibits import begrippen, kinds
 from vsvanalyse.exhibits.kinds import Bars, Chart, Explorer, Table, Text
 from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import pdf
-from vsvanalyse.reporting import around, formats
+from vsvanalyse.reporting import around, document, formats
 
-ALONE = "_een_pagina"
+ALONE, HAND_OUT = "_een_pagina", "_hand_out"
 HOSTILE = '#pagebreak() *vet* $x^2$ <a href="x"> @noot `code` \\ // [link](http://x) = kop'
 
 
@@ -55,7 +57,7 @@ def pages_of(where) -> list:
 @pytest.mark.slow
 def test_every_pdf_is_tagged_as_ua_asks(made_reports):
     files = pages_of(made_reports)
-    assert len(files) == 14
+    assert len(files) == 15
     for path in files:
         reader = pypdf.PdfReader(path)
         root = reader.trailer["/Root"]
@@ -79,10 +81,12 @@ def test_every_pdf_is_tagged_as_ua_asks(made_reports):
 def test_what_stands_in_the_exhibits_stands_on_paper(made_reports):
     told = 0
     for path in pages_of(made_reports):
-        name = path.stem.removesuffix(ALONE)
-        alone = path.stem.endswith(ALONE)
+        name = path.stem.removesuffix(ALONE).removesuffix(HAND_OUT)
+        alone, hand_out = path.stem.endswith(ALONE), path.stem.endswith(HAND_OUT)
         found = around.read_exhibits(around.exhibits_file(made_reports, name).read_text(encoding="utf-8"))
         text = text_of(pypdf.PdfReader(path))
+        if hand_out:
+            found = [one for one, _ in slides_of(made_reports, name)]
         for one in (each.exhibit for each in found if not alone):
             one = one.on_paper() if isinstance(one, Explorer) else one
             words = [*one.rows["tekst"]] if isinstance(one, Text) else [one.title]
@@ -94,6 +98,57 @@ def test_what_stands_in_the_exhibits_stands_on_paper(made_reports):
                 assert plain(pdf.unbroken(word)) in text, (path.name, one.id, word)
                 told += 1
     assert told > 4000
+
+
+def slides_of(where, name: str) -> list:
+    """Give what a made page puts on slides, with what is said there."""
+    return document.slides(nbformat.read(where.reports / "notebooks" / f"{name}.ipynb", 4))
+
+
+@pytest.mark.slow
+def test_the_hand_out_has_every_slide_with_the_question_that_will_come(made_reports):
+    text = text_of(pypdf.PdfReader(made_reports.reports / "federatie_rapport_hand_out.pdf"))
+    told = slides_of(made_reports, "federatie_rapport")
+    assert len(told) >= 10
+    at = [text.index(plain(pdf.unbroken(said))) for _, said in told]
+    assert at == sorted(at)
+    for (one, _), place in zip(told, at, strict=True):
+        assert text.index(plain(pdf.unbroken(one.exhibit.title))) < place
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["federatie_rapport", "vsv/vsv03/vsv_vsv03"])
+def test_every_term_that_is_used_leads_to_what_it_means(made_reports, name):
+    path = made_reports.reports / f"{name}.pdf"
+    exhibits = around.read_exhibits(around.exhibits_file(made_reports, path.stem).read_text(encoding="utf-8"))
+    notebook = nbformat.read(made_reports.reports / "notebooks" / f"{path.stem}.ipynb", 4)
+    prose = [one for one in document.pieces(notebook) if isinstance(one, str) and not one.startswith("#")]
+    told = " ".join([*prose, *(text for one in exhibits[:-1] for text in words_of(one.exhibit))])
+    used = {term for term, forms in begrippen.vormen().items() if re.search(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)", told, re.I)}  # fmt: skip
+    assert len(used) >= 10
+    reader = pypdf.PdfReader(path)
+    listed = next(one for one in flat(reader.outline) if one.title.startswith("Bijlage F"))
+    begin = (reader.get_destination_page_number(listed), -float(listed.top))
+    led = set()
+    for page in reader.pages:
+        for note in page.get("/Annots", []):
+            to = note.get_object()["/Dest"]
+            led.add((reader.get_page_number(to[0].get_object()), -float(to[3])))
+    assert sum(one > begin for one in led) == len(used)
+
+
+def words_of(one) -> list[str]:
+    """Give the words of an exhibit that are no heading and no picture."""
+    if isinstance(one, Text):
+        return [
+            text
+            for text, kind in zip(one.rows["tekst"], one.rows["soort"], strict=True)
+            if kind not in ("titel", "kopje")
+        ]
+    one = one.on_paper() if isinstance(one, Explorer) else one
+    cells = [cell for name in one.columns for cell in one.text(name)] if isinstance(one, Table) else []
+    return [one.title, one.about, one.note, *cells]
 
 
 @pytest.mark.slow
@@ -144,6 +199,8 @@ def lowest(page: pypdf.PageObject) -> float:
 @pytest.mark.slow
 def test_no_sheet_is_more_than_a_third_empty_and_no_heading_stands_at_its_foot(made_reports):
     for path in pages_of(made_reports):
+        if path.stem.endswith(HAND_OUT):
+            continue
         reader = pypdf.PdfReader(path)
         for number, page in enumerate(reader.pages[:-1], 1):
             assert (lowest(page) - FOOT) / (TOP - FOOT) <= 0.34, (path.name, number)

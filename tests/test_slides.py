@@ -356,7 +356,7 @@ def listing(*names: str) -> nbformat.NotebookNode:
 
 def test_what_an_edition_does_not_have_has_no_slide_and_a_wrong_name_is_refused():
     found = document.slides(listing("geld.geld_per_scenario.1", "a.staven"))
-    assert [(one.id, said) for one, said in found] == [("a.staven", "Wat? Dit.")]
+    assert [(one.exhibit.id, said) for one, said in found] == [("a.staven", "Wat? Dit.")]
     with pytest.raises(ExhibitError, match=r"op een dia staat 'geld\.gelt', maar zo heet geen exhibit"):
         document.slides(listing("geld.gelt"))
     assert document.pieces(listing("a.staven"))[0].exhibit.id == "a.staven"

@@ -16,17 +16,19 @@ import mistune
 import typst
 
 from vsvanalyse.columns import column
+from vsvanalyse.exhibits import begrippen
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Explorer, Table, Text
 from vsvanalyse.release import Released
 from vsvanalyse.render import svg
+from vsvanalyse.render.glossary import link_pieces
 from vsvanalyse.render.look import NARROW, WIDE
 from vsvanalyse.render.seen import paragraphs, words
 from vsvanalyse.render.typography import MADE_UP, unbroken
 
 _STANDARD = "ua-1"
 _MANY_COLUMNS, _SHORT, _LONG = 8, 10, 200
-_EM, _LEAST = 0.62, 3.4
-"""How wide a letter is, and the narrowest column, in em."""
+_EM, _BOLD, _LEAST = 0.62, 0.7, 3.4
+"""How wide a letter is, and one in bold, and the narrowest column, in em."""
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SMALL = 7.0
 _ROOM, _WIDTH, _PADDING = 400.0, 493.0, 6.0
@@ -42,12 +44,10 @@ def page(
 
     The same pieces give the same bytes.
     """
-    data = {
-        "title": title,
-        "foot": foot,
-        "first": _in_brief(_rows(one_page, 0.0 if pieces else _LEAST_ALONE), alone=not pieces),
-        "pieces": _rows(pieces),
-    }
+    first = _in_brief(_rows(one_page, 0.0 if pieces else _LEAST_ALONE), alone=not pieces)
+    full, rows = _answered(first) > _FULL_LETTERS, _rows(pieces)
+    link_pieces([piece for row in (*first, *rows) for piece in row], begrippen.vormen())
+    data = {"title": title, "foot": foot, "first": first, "pieces": rows, "full": full}
     given = {"data": json.dumps(data, ensure_ascii=False)}
     made: bytes = _compiler().compile(_template(), sys_inputs=given, pdf_standards=_STANDARD, timestamp=0)
     return made
@@ -95,18 +95,19 @@ def _in_brief(rows: list[list[dict[str, Any]]], *, alone: bool) -> list[list[dic
                 "source": "",
                 "mark": "",
             }  # The picture and the foot say that it is made up.
-    answers = sum(
-        len(row["tekst"])
-        for piece in pieces
-        for row in piece.get("paragraphs", ())
-        if row["soort"] == "antwoord"
-    )
-    if alone and answers > _FULL:
+    if alone and _answered(rows) > _FULL:
         return [row for row in rows if not row[0].get("picture")] + [[_prose(_PICTURES)]]
     return rows
 
 
-_FULL = 800
+def _answered(rows: list[list[dict[str, Any]]]) -> int:
+    """Count the letters of the answers on one page."""
+    told = [one for row in rows for piece in row for one in piece.get("paragraphs", ())]
+    return sum(len(one["tekst"]) for one in told if one["soort"] == "antwoord")
+
+
+_FULL, _FULL_LETTERS = 800, 650
+"""So many letters of answers leave no room for pictures on one page alone, and are written smaller."""
 _PICTURES = "De grafieken staan in het rapport."
 
 
@@ -156,7 +157,7 @@ def _runs(token: Mapping[str, Any], strong: bool = False, emph: bool = False) ->
 
 
 def _run(text: str, *, strong: bool = False, emph: bool = False, code: bool = False) -> dict[str, Any]:
-    return {"text": text, "strong": strong, "emph": emph, "code": code}
+    return {"text": text, "strong": strong, "emph": emph, "code": code, "to": ""}
 
 
 def _around(one: Exhibit) -> dict[str, Any]:
@@ -208,12 +209,15 @@ def _table(one: Table, columns: Mapping[str, _Column], size: float, which: str) 
         "widths": _widths([*columns.values()], size),
         "size": size,
         "head": [unbroken(one.heading(name)) for name in columns],
-        "rows": [{"total": bool(is_total), "cells": cells} for is_total, cells in rows],
+        "rows": [{"total": bool(is_total), "cells": [*cells]} for is_total, cells in rows],
     }
 
 
 class _Column:
-    """The cells of a column, and how wide it is in em: at ``least`` its longest word, ``fixed`` where no cell breaks, else by ``weight``."""
+    """The cells of a column, and how wide it is in em: at ``least`` its longest word, ``fixed`` where no cell breaks, else by ``weight``.
+
+    ``headed`` is how wide it is where no word of its head breaks.
+    """
 
     def __init__(self, one: Table, name: str) -> None:
         self.texts = [*map(unbroken, one.text(name))]
@@ -222,13 +226,18 @@ class _Column:
         self.fixed = self.number or longest <= _SHORT or not any(" " in text for text in self.texts)
         word = max((len(part) for text in self.texts for part in text.split(" ")), default=0)
         self.least = max((longest if self.fixed else word) * _EM, _LEAST)
+        head = max(map(len, unbroken(one.heading(name)).split(" ")))
+        self.headed = max(self.least, head * _BOLD)
         typical = sum(map(len, self.texts)) / max(len(self.texts), 1)
         self.weight = 0.0 if self.fixed else min(max(typical, _SHORT), _LONG) ** 0.5
 
 
 def _widths(columns: Sequence[_Column], size: float) -> list[float]:
     """Give the width of each column in points: what is left after the fixed ones goes by weight, but no word is cut."""
-    widths = [kept.least * size + _PADDING for kept in columns]
+    widths, headed = (
+        [getattr(kept, wide) * size + _PADDING for kept in columns] for wide in ("least", "headed")
+    )
+    widths = headed if sum(headed) <= _WIDTH else widths
     broad = {at for at, kept in enumerate(columns) if not kept.fixed}
     while broad:
         left = _WIDTH - sum(width for at, width in enumerate(widths) if at not in broad)

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from vsvanalyse.exhibits.kinds import Exhibit, ExhibitError
+from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.release import Released
 from vsvanalyse.render.html import Part
 from vsvanalyse.render.typography import unbroken
@@ -83,7 +83,7 @@ SLIDES = "dia"
 _SLIDE = re.compile(r"^- `([^`]+)` *(.*)$", re.M)
 
 
-def slides(notebook: nbformat.NotebookNode) -> list[tuple[Exhibit, str]]:
+def slides(notebook: nbformat.NotebookNode) -> list[tuple[Released, str]]:
     """Give the exhibits that a notebook puts on slides, in the order of its list, with what is said there.
 
     One that this edition does not have, such as of money where there is none, has no slide. Raises ExhibitError, in Dutch, for one
@@ -95,7 +95,7 @@ def slides(notebook: nbformat.NotebookNode) -> list[tuple[Exhibit, str]]:
     ]
     if unknown := [name for name, _ in listed if name not in shown and not _exists(name)]:
         raise ExhibitError(f"op een dia staat '{unknown[0]}', maar zo heet geen exhibit")
-    return [(Released.read(shown[name]).exhibit, said) for name, said in listed if name in shown]
+    return [(Released.read(shown[name]), said) for name, said in listed if name in shown]
 
 
 def _exists(name: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from vsvanalyse.exhibits.kinds import Exhibit
 from vsvanalyse.faults import not_among
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released
 
@@ -26,7 +25,7 @@ class Document:
     title: str
     one_page: Sequence[Piece] = ()
     pieces: Sequence[Piece] = ()
-    slides: Sequence[tuple[Exhibit, str]] = ()
+    slides: Sequence[tuple[Released, str]] = ()
     foot: str = ""
     template: bytes = b""
 
@@ -43,17 +42,30 @@ def _one_pager(document: Document) -> bytes:
     return pdf.page(document.title, document.one_page, (), document.foot) if document.one_page else b""
 
 
+def _hand_out(document: Document) -> bytes:
+    """Give what is shown and said at the slides as paper, to read before or after the meeting."""
+    from vsvanalyse.render import pdf
+
+    if not document.slides:
+        return b""
+    told = [
+        piece for shown, said in document.slides for piece in (shown, f"*Wat er gevraagd zal worden.* {said}")
+    ]
+    return pdf.page(document.title, (), [f"# {document.title}", *told], document.foot)
+
+
 def _pptx(document: Document) -> bytes:
     from vsvanalyse.render import pptx
 
     if not document.slides:
         return b""
-    return pptx.deck(document.title, document.slides, document.foot, document.template)
+    shown = [(one.exhibit, said) for one, said in document.slides]
+    return pptx.deck(document.title, shown, document.foot, document.template)
 
 
 _FILES: Mapping[str, Mapping[str, tuple[str, Callable[[Document], bytes]]]] = {
     "pdf": {"_een_pagina.pdf": ("één pagina", _one_pager), ".pdf": ("pdf", _pdf)},
-    "pptx": {".pptx": ("dia’s", _pptx)},
+    "pptx": {".pptx": ("dia’s", _pptx), "_hand_out.pdf": ("hand-out", _hand_out)},
 }
 """By format, of each of its files, by the end of their names, what it is called and what makes it; a new format is a function and a row here."""
 FORMATS = (HTML, *_FILES, XLSX)
