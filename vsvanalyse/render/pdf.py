@@ -20,6 +20,7 @@ from vsvanalyse.exhibits import begrippen
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Explorer, Table, Text
 from vsvanalyse.release import Released
 from vsvanalyse.render import svg
+from vsvanalyse.render.filling import moved
 from vsvanalyse.render.glossary import link_pieces
 from vsvanalyse.render.look import NARROW, WIDE
 from vsvanalyse.render.seen import paragraphs, words
@@ -46,8 +47,9 @@ def page(
     """
     first = _in_brief(_rows(one_page, 0.0 if pieces else _LEAST_ALONE), alone=not pieces)
     full, rows = _answered(first) > _FULL_LETTERS, _rows(pieces)
+    later = moved(rows) if first else []
     link_pieces([piece for row in (*first, *rows) for piece in row], begrippen.vormen())
-    data = {"title": title, "foot": foot, "first": first, "pieces": rows, "full": full}
+    data = {"title": title, "foot": foot, "first": first, "pieces": rows, "full": full, "moved": later}
     given = {"data": json.dumps(data, ensure_ascii=False)}
     made: bytes = _compiler().compile(_template(), sys_inputs=given, pdf_standards=_STANDARD, timestamp=0)
     return made
