@@ -95,6 +95,7 @@ def dictionary() -> dict[str, Column]:
     return {row.name: row for row in rows}
 
 
+@cache
 def column(name: str) -> Column:
     """Give what the dictionary says of a column; ``bedrag_ct@2021`` is ``bedrag_ct`` with ``2021`` behind its title.
 

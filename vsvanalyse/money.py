@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import numpy as np
 from babel.numbers import format_decimal
@@ -70,6 +71,7 @@ def _parse_unsigned(body: str, raw: str) -> int:
     return cents
 
 
+@lru_cache(maxsize=50_000)
 def format_number(value: float | Decimal, decimals: int = 0) -> str:
     """Write a number the Dutch way: ``"1.234,5"``, with a real minus sign; half rounds away from 0."""
     exact = Decimal(str(value))
