@@ -18,6 +18,7 @@ TOGETHER = {
     "test_browser.py": "reports",
     "test_cli.py": "reports",
     "test_cluster.py": "reports",
+    "test_contrast.py": "reports",
     "test_pdf.py": "reports",
     "test_reading.py": "reports",
     "test_slides.py": "reports",

@@ -17,6 +17,15 @@ _SMALLEST = """() => Math.min(...[...document.querySelectorAll('.beeld svg text'
     .map(t => t.getBoundingClientRect().height ? parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getScreenCTM().a : 99))"""
 
 
+_SEEN = """[...document.querySelectorAll('.beeld svg')].filter(s => s.getBoundingClientRect().height)
+    .map(s => [s.getBoundingClientRect(), [...s.querySelectorAll('text')].filter(t => t.textContent.trim()).map(t => [t.textContent, t.getBoundingClientRect()])])"""
+_CUT = f"""() => {_SEEN}.flatMap(([s, texts]) => texts.filter(([_, t]) =>
+    t.left < s.left - 1 || t.right > s.right + 1 || t.top < s.top - 1 || t.bottom > s.bottom + 1).map(([text]) => text))"""
+_TOUCHING = f"""() => {_SEEN}.flatMap(([_, texts]) => texts.flatMap(([a, x], i) => texts.slice(i + 1).filter(([b, y]) =>
+    Math.min(x.right, y.right) - Math.max(x.left, y.left) > 3 && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 5).map(([b]) => a + ' | ' + b)))"""
+"""Texts that reach out of their picture, and pairs of which one stands on the other."""
+
+
 @pytest.mark.slow
 @needs_browser
 @pytest.mark.parametrize("width", [1280, 390])
@@ -38,6 +47,8 @@ def test_pages_are_readable_and_accessible(made_reports, width):
             )
             if page.locator(".beeld svg").count():
                 assert page.evaluate(_SMALLEST) >= 9.5, f"{name}: text in a chart is too small to read"
+            assert page.evaluate(_CUT) == [], f"{name}: text in a chart is cut"
+            assert page.evaluate(_TOUCHING) == [], f"{name}: texts in a chart stand on each other"
             found = Axe().run(page).response["violations"]
             serious = [
                 f"{one['id']}: {one['nodes'][0]['html'][:160]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
@@ -20,7 +21,8 @@ from vsvanalyse.money import format_euro_millions
 from vsvanalyse.render.look import DARK, FILL, INK, SMALLEST, WIDE
 from vsvanalyse.render.typography import unbroken
 
-ROW, WRAP = 0.3, 34
+ROW, WRAP, BESIDE = 0.3, 34, 22
+"""How high a row is, in inches, and with how many letters a label, and in a narrow picture a text beside a mark, breaks."""
 
 
 def inches() -> float:
@@ -56,25 +58,38 @@ def named(axis: Axis, names: list[str]) -> None:
     axis.set_major_formatter(FixedFormatter(names))
 
 
-def write_beside(axes: Axes, x: float, y: float, text: str, *, points: float = 5, **look: Any) -> None:
-    """Write text so many points beside a place; a plain text, for an annotation costs three times as much to draw."""
+def write_beside(
+    axes: Axes, x: float, y: float, text: str, *, points: float = 5, whole: bool = False, **look: Any
+) -> None:
+    """Write text so many points beside a place, ``whole`` on one line; a plain text, for an annotation costs three times as much to draw."""
     moved = axes.transData + ScaledTranslation(points / 72, 0, axes.figure.dpi_scale_trans)
     given = {"va": "center", "fontsize": SMALLEST, "color": DARK, **look}
-    axes.text(x, y, unbroken(text), transform=moved, **given)
+    axes.text(x, y, unbroken(text) if whole else _beside(text), transform=moved, **given)
 
 
-def labels_of_rows(axes: Axes, labels: list[str], *, points: float = 4) -> None:
+def _beside(text: str) -> str:
+    """Give a text as it stands beside a mark: in lines where a picture is narrow."""
+    return wrapped(unbroken(text), BESIDE) if is_narrow() else unbroken(text)
+
+
+def labels_of_rows(axes: Axes, labels: list[str], *, points: float = 4, width: int = WRAP) -> None:
     """Name the rows; as plain texts, for every tick would bring three lines that nobody sees."""
     axes.yaxis.set_visible(False)
     moved = axes.get_yaxis_transform() + ScaledTranslation(-points / 72, 0, axes.figure.dpi_scale_trans)
     for i, label in enumerate(labels):
-        axes.text(0, i, wrapped(unbroken(label)), transform=moved, ha="right", va="center", color=INK)
+        axes.text(0, i, wrapped(unbroken(label), width), transform=moved, ha="right", va="center", color=INK)
     axes.set_ylim(len(labels) - 0.4, -0.6)
 
 
-def lines_of(labels: list[str], each: float = 1.0) -> float:
-    """Give the height in rows that labels need: all the same, so that two wrapped ones under each other stay apart."""
-    lines = [len(textwrap.wrap(label, fits(WRAP), break_long_words=False)) or 1 for label in labels]
+def lines_of(
+    labels: list[str], each: float = 1.0, texts: Mapping[int, str] | None = None, width: int = WRAP
+) -> float:
+    """Give the height in rows that labels, and texts beside the marks by their place, need: all the same, so that two wrapped ones under each other stay apart."""
+    beside = {at: _beside(text) for at, text in (texts or {}).items()}
+    lines = [
+        max(wrapped(label, width).count("\n"), beside.get(at, "").count("\n")) + 1
+        for at, label in enumerate(labels)
+    ]
     highest = max((a + b) / 2 for a, b in zip(lines, lines[1:] or lines, strict=False)) if lines else 1
     return len(labels) * max(each, 0.6 * highest)
 
@@ -104,7 +119,8 @@ def numbers(chart: Chart, axes: Axes, *, vertical: bool = False) -> None:
     )
     axis.set_major_formatter(FuncFormatter(write))
     if chart.axis:
-        (axes.set_ylabel if vertical else axes.set_xlabel)(chart.axis)
+        wide = 30 if vertical else 40 if is_narrow() else 60
+        (axes.set_ylabel if vertical else axes.set_xlabel)(wrapped(chart.axis, wide))
     else:
         axis.set_label_coords(0, 0)  # A label without text has no place to be worked out from the ticks.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Lines, Matrix
 from vsvanalyse.render.axes import (
+    WRAP,
     fill_of,
     inches,
     is_narrow,
@@ -70,12 +72,13 @@ def _bars(chart: Bars) -> Figure:
     values, low, high = (values_of(chart, name) for name in (chart.value, chart.low, chart.high))
     series = series_of(chart)
     beside = chart.layout == "naast"
-    drawn, axes = start_rows(
-        lines_of(labels, len(series) * 0.72 if beside else 1.0), extra=0.25 * bool(chart.series)
+    texts = chart.beside()
+    lines = lines_of(
+        labels, len(series) * 0.72 if beside else 1.0, {} if beside else dict(zip(at, texts, strict=True))
     )
+    drawn, axes = start_rows(lines, extra=0.25 * bool(chart.series))
     height = 0.8 / len(series) if beside else 0.62
     up, down = np.zeros(len(labels)), np.zeros(len(labels))
-    texts = chart.beside()
     for i, (name, mine) in enumerate(series):
         y = at[mine] + ((i - (len(series) - 1) / 2) * height if beside else 0)
         width = np.nan_to_num(values[mine])
@@ -85,6 +88,12 @@ def _bars(chart: Bars) -> Figure:
             np.add.at(up, at[mine], np.maximum(width, 0))
             np.add.at(down, at[mine], np.minimum(width, 0))
         fill = fill_of(chart, name)
+        if chart.layout == "gestapeld" and fill["facecolor"] == fill["edgecolor"]:
+            fill = {
+                **fill,
+                "edgecolor": "white",
+                "linewidth": 0.6,
+            }  # Parts of a bar are told apart by more than their colour.
         if chart.series:
             seen = width != 0  # the edge of a bar of no length would be seen as a line
             axes.barh(y[seen], width[seen], left=start[seen], height=height * 0.94, **fill)
@@ -100,7 +109,7 @@ def _bars(chart: Bars) -> Figure:
                 np.array(texts)[mine],
                 strict=True,
             ):
-                write_beside(axes, end, y_, text)
+                write_beside(axes, end, y_, text, whole=beside)
     if chart.layout == "gestapeld" and chart.text_column:
         told = dict(zip(at, texts, strict=True))
         ends = up.copy()
@@ -140,8 +149,12 @@ _SIGN: dict[str, dict[str, Any]] = {
 def _dots(chart: Dots) -> Figure:
     labels, at = places(chart)
     values, low, high = (values_of(chart, name) for name in (chart.value, chart.low, chart.high))
-    extra = 0.25 * bool(chart.series) + 0.6 * (is_narrow() and any(chart.sides))
-    drawn, axes = start_rows(lines_of(labels), extra=extra)
+    extra = 0.25 * bool(chart.series) + 0.8 * (is_narrow() and any(chart.sides))
+    told = chart.beside() if chart.text_column or not chart.series else [""] * len(at)
+    wrap = 27 if chart.joined and is_narrow() else WRAP  # There are texts on both sides.
+    drawn, axes = start_rows(
+        lines_of(labels, texts=dict(zip(at, told, strict=True)), width=wrap), extra=extra
+    )
     if chart.zero:
         axes.axvline(0, color=DARK, lw=0.9)
     axes.hlines(at, low, high, color=GREY, lw=4)
@@ -171,23 +184,25 @@ def _dots(chart: Dots) -> Figure:
         lowest = _first_of_pair(chart, at, values)
         if lowest.any():
             # Room for the text before a dot, which the layout does not see.
-            axes.margins(x=0.14)
-        for x, y, text, before in zip(ends, at, chart.beside(), lowest, strict=True):
+            axes.margins(x=0.6 if is_narrow() else 0.14)
+        for x, y, text, before in zip(ends, at, told, lowest, strict=True):
             if text and np.isfinite(x):
                 write_beside(axes, x, y, text, points=-8 if before else 8, ha="right" if before else "left")
     left, right = chart.sides
     if left or right:
         first, last = (
-            wrapped(unbroken(text), 24) if is_narrow() else unbroken(text)
+            wrapped(unbroken(text), 30) if is_narrow() else unbroken(text)
             for text in (f"← {left}", f"{right} →")
         )
+        if is_narrow():
+            first += "\n " * (last.count("\n") + 1)  # They have no room beside each other.
         axes.set_title(first, loc="left", fontsize=SMALLEST, color=DARK)
         axes.set_title(last, loc="right", fontsize=SMALLEST, color=DARK)
         reach = float(np.nanmax(np.abs([values, low, high]), initial=1.0)) * 1.1
         axes.set_xlim(-reach, reach)
     elif not chart.zero and np.nanmin(values, initial=0.0) >= 0:
         axes.set_xlim(left=min(0.0, float(np.nanmin(low, initial=0.0))))
-    labels_of_rows(axes, labels, points=7)  # A dot at nought reaches over the axis.
+    labels_of_rows(axes, labels, points=7, width=wrap)  # A dot at nought reaches over the axis.
     numbers(chart, axes)
     legend(drawn, entries)
     return drawn
@@ -202,7 +217,7 @@ def _first_of_pair(chart: Dots, at: np.ndarray, values: np.ndarray) -> np.ndarra
 def _bridge(chart: Bridge) -> Figure:
     labels, _ = places(chart)
     values, kinds, texts = values_of(chart, chart.value), list(chart.rows["soort"]), chart.beside()
-    drawn, axes = start_rows(lines_of(labels))
+    drawn, axes = start_rows(lines_of(labels, texts=dict(enumerate(texts))))
     level = 0.0
     for i, (value, kind) in enumerate(zip(values, kinds, strict=True)):
         if kind == "stap":
@@ -267,22 +282,44 @@ def _lines(chart: Lines) -> Figure:
             )
         entries.append((line, name))
     if chart.text_column:
-        for x_, y_, text in zip(x, y, chart.beside(), strict=True):
-            if text:
-                write_beside(axes, x_, y_, text)
+        texts = np.array(chart.beside(), dtype=object)
+        told = texts != ""
+        for x_, y_, text in zip(
+            x[told],
+            _apart(x[told], y[told], (0.12 if is_narrow() else 0.07) * np.ptp(y)),
+            texts[told],
+            strict=True,
+        ):
+            write_beside(axes, x_, y_, text, whole=True)
     if numeric:
         write = column(chart.label).write
-        axes.xaxis.set_major_locator(MaxNLocator(5 if is_narrow() else 9, integer=True, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_locator(
+            MaxNLocator(
+                (5 if column(chart.label).format == "jaar" else 2) if is_narrow() else 9,
+                integer=True,
+                steps=[1, 2, 5, 10],
+            )
+        )
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: unbroken(write(value))))
     else:
         named(axes.xaxis, [wrapped(label, 16) for label in categories])
     axes.set_xlabel(chart.label_axis)
     axes.set_ylim(bottom=min(0.0, float(np.nanmin(np.concatenate([y, low]), initial=0.0))))
     numbers(chart, axes, vertical=True)
-    axes.set_ylabel(wrapped(axes.get_ylabel(), 30))
     known = {name: handle for handle, name in reversed(entries) if name}
     legend(drawn, [(handle, name) for name, handle in reversed(known.items())])
     return drawn
+
+
+def _apart(x: np.ndarray, y: np.ndarray, least: float) -> np.ndarray:
+    """Give heights for texts, those at one place pushed up until they are so far apart."""
+    high = y.copy()
+    for place in np.unique(x):
+        mine = np.flatnonzero(x == place)
+        order = mine[np.argsort(y[mine])]
+        for below, above in itertools.pairwise(order):
+            high[above] = max(high[above], high[below] + least)
+    return high
 
 
 def _matrix(chart: Matrix) -> Figure:
@@ -305,7 +342,7 @@ def _matrix(chart: Matrix) -> Figure:
     axes.spines["bottom"].set_visible(False)
     # A sign stays with its meaning, and wide spaces, which a browser keeps, part one from the next.
     told = [f"{chart.signs[value]} {text}".replace(" ", "\u00a0") for value, text in chart.signs_text.items()]
-    axes.set_xlabel(wrapped(" ".join(told), 100).replace(" ", "\u2003\u2003"))
+    axes.set_xlabel(wrapped(" ".join(told), 36 if is_narrow() else 100).replace(" ", "\u2003\u2003"))
     return drawn
 
 

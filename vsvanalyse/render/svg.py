@@ -43,7 +43,11 @@ def picture(chart: Chart, width: float = WIDE) -> str:
     with mpl.rc_context({**style(width), "svg.hashsalt": f"{chart.id} {width}"}):
         drawn = draw(chart)
         drawn.dpi = 72
-        _Canvas(drawn, out).write()
+        canvas = _Canvas(drawn, out)
+        layout = drawn.get_layout_engine()
+        if width < WIDE and layout is not None:
+            layout.execute(drawn)  # Texts beside marks move with them, which one layout does not foresee.
+        canvas.write()
     return _inline(out.getvalue(), alt_text(chart))
 
 
