@@ -22,7 +22,7 @@ _SEEN = """[...document.querySelectorAll('.beeld svg')].filter(s => s.getBoundin
 _CUT = f"""() => {_SEEN}.flatMap(([s, texts]) => texts.filter(([_, t]) =>
     t.left < s.left - 1 || t.right > s.right + 1 || t.top < s.top - 1 || t.bottom > s.bottom + 1).map(([text]) => text))"""
 _TOUCHING = f"""() => {_SEEN}.flatMap(([_, texts]) => texts.flatMap(([a, x], i) => texts.slice(i + 1).filter(([b, y]) =>
-    Math.min(x.right, y.right) - Math.max(x.left, y.left) > 3 && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 5).map(([b]) => a + ' | ' + b)))"""
+    Math.min(x.right, y.right) - Math.max(x.left, y.left) > 3 && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 4).map(([b]) => a + ' | ' + b)))"""
 """Texts that reach out of their picture, and pairs of which one stands on the other."""
 
 

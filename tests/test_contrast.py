@@ -86,5 +86,5 @@ def test_every_series_and_letter_of_every_slide_is_seen(made_reports):
 
 def test_what_a_reader_moves_is_seen():
     bars = dict(re.findall(r"\.staaf\.(\w+) \{ (?:background|border): (?:2px solid )?(#\w+)", html.css()))
-    assert set(bars) == {"vol", "grijs", "omlijnd"}
+    assert set(bars) == {"gearceerd", "grijs", "omlijnd"}
     assert all(contrast(colour) >= MARK for colour in bars.values())

@@ -23,7 +23,8 @@ from vsvanalyse.scenarios.schema import Scenario
 
 CONTROLS = ("lezing", "vergoeding_uren", "geld_per_vsv_ct", "geld_per_bevalling_ct")
 _WORKED_OUT = "stap: uitkomst bij deze keuzes"
-_STYLES = ("vol", "omlijnd", "grijs")
+_STYLES = ("gearceerd", "omlijnd", "grijs")
+"""What is foreseen is hatched, and money that is assumed outlined."""
 
 
 @exhibit

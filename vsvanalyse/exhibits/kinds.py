@@ -196,6 +196,12 @@ class Chart(Exhibit):
         """Write what stands beside each mark."""
         return self.text(self.text_column or self.value)
 
+    def extent(self) -> tuple[float, float]:
+        """Give between what its marks lie, nought included, in the unit of the value."""
+        names = [name for name in (self.value, self.low, self.high) if name]
+        values = self.rows[names].to_numpy("float64", na_value=np.nan)
+        return float(np.nanmin(values, initial=0.0)), float(np.nanmax(values, initial=0.0))
+
     def described(self) -> str:
         """Say what there is to be seen, from the rows: the alt text where none is given."""
         if self.rows.empty:
@@ -234,6 +240,16 @@ class Bars(Chart):
     mark: str = ""
     mark_text: str = ""
 
+    def extent(self) -> tuple[float, float]:
+        """Give between what its bars lie: stacked ones end at their sum."""
+        if self.layout != "gestapeld":
+            return super().extent()
+        values = self.rows[self.value].astype("float64")
+        up, down = (
+            part.groupby(self.rows[self.label]).sum() for part in (values.clip(lower=0), values.clip(upper=0))
+        )
+        return min(float(down.min()), 0.0), max(float(up.max()), 0.0)
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.layout not in ("enkel", "gestapeld", "naast"):
@@ -255,6 +271,14 @@ class Bridge(Chart):
     """Steps from one amount to another; the column ``soort`` says begin, stap or eind, and a step is written with its sign."""
 
     kind: ClassVar[str] = "brug"
+
+    def extent(self) -> tuple[float, float]:
+        """Give between what its steps go."""
+        values, level, ends = self.rows[self.value].astype("float64"), 0.0, [0.0]
+        for value, kind in zip(values, self.rows["soort"], strict=True):
+            level = level + value if kind == "stap" else value
+            ends.append(level)
+        return min(ends), max(ends)
 
     def text(self, name: str) -> list[str]:
         """Write the values of a column; amounts of steps with their sign."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -130,9 +131,17 @@ def legend(drawn: Figure, entries: list[tuple[Any, str]]) -> None:
     if not entries:
         return
     handles, names = zip(*entries, strict=True)
+    drawn.legend(handles, names, loc="outside upper left", ncols=_columns(names))
+
+
+def _columns(names: Sequence[str]) -> int:
     widest = max(len(name) for name in names)
-    columns = max(1, min(len(names), int(88 * inches() / WIDE) // (widest + 6)))
-    drawn.legend(handles, names, loc="outside upper left", ncols=columns)
+    return max(1, min(len(names), int(88 * inches() / WIDE) // (widest + 6)))
+
+
+def room_of_legend(names: Sequence[str]) -> float:
+    """Give how high a legend of these names is, in inches; one without a name is none."""
+    return 0.22 * math.ceil(len(names) / _columns(names)) if any(names) else 0.0
 
 
 def places(chart: Chart) -> tuple[list[str], np.ndarray]:

@@ -28,6 +28,7 @@ from vsvanalyse.render.axes import (
     named,
     numbers,
     places,
+    room_of_legend,
     series_of,
     start_rows,
     values_of,
@@ -76,7 +77,7 @@ def _bars(chart: Bars) -> Figure:
     lines = lines_of(
         labels, len(series) * 0.72 if beside else 1.0, {} if beside else dict(zip(at, texts, strict=True))
     )
-    drawn, axes = start_rows(lines, extra=0.25 * bool(chart.series))
+    drawn, axes = start_rows(lines, extra=room_of_legend([name for name, _ in series]))
     height = 0.8 / len(series) if beside else 0.62
     up, down = np.zeros(len(labels)), np.zeros(len(labels))
     for i, (name, mine) in enumerate(series):
@@ -149,7 +150,7 @@ _SIGN: dict[str, dict[str, Any]] = {
 def _dots(chart: Dots) -> Figure:
     labels, at = places(chart)
     values, low, high = (values_of(chart, name) for name in (chart.value, chart.low, chart.high))
-    extra = 0.25 * bool(chart.series) + 0.8 * (is_narrow() and any(chart.sides))
+    extra = room_of_legend([name for name, _ in series_of(chart)]) + 0.8 * (is_narrow() and any(chart.sides))
     told = chart.beside() if chart.text_column or not chart.series else [""] * len(at)
     wrap = 27 if chart.joined and is_narrow() else WRAP  # There are texts on both sides.
     drawn, axes = start_rows(

@@ -61,7 +61,7 @@ def _moving(one: Explorer) -> dict[str, Any]:
     """Give what a page needs to move without working anything out: the controls, and every position as texts and places on the axis."""
     low, high = one.limits()
     drawn = [
-        {"name": name, "heading": unbroken(one.heading(name)), "look": one.styles.get(name, "vol")}
+        {"name": name, "heading": unbroken(one.heading(name)), "look": one.styles.get(name, "gearceerd")}
         for name in one.bars
     ]
     controls = []

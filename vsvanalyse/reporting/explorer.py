@@ -9,7 +9,6 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
 from vsvanalyse import basiskader
 from vsvanalyse.edition.starter import BASE
@@ -74,9 +73,7 @@ class Explorer:
 
     def _held(self, one: Bars | Dots) -> Bars | Dots:
         """Give a chart the axis that it had, or a longer one where that cannot hold it."""
-        names = [name for name in (one.value, one.low, one.high) if name]
-        values = one.rows[names].to_numpy("float64", na_value=np.nan)
-        low, high = float(np.nanmin(values, initial=0.0)), float(np.nanmax(values, initial=0.0))
+        low, high = one.extent()
         least, most = self._reach.get(one.id, (0.0, 0.0))
         self._reach[one.id] = (least if low >= least else low * _ROOM, most if high <= most else high * _ROOM)
         return one.with_(reach=self._reach[one.id])
