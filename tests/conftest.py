@@ -82,3 +82,16 @@ def made_reports(example_root: Path, example, example_paths):
     outcomes = batch.make_reports(example_paths, example, plan.make_plan(example_root, example))
     assert [(one.page.name, one.reason) for one in outcomes if one.status != batch.RELEASED] == []
     return example_paths
+
+
+@pytest.fixture(scope="session")
+def both_editions(made_reports, example_root: Path, example_with_errors):
+    """The folders of two editions with reports: all of the sound one, and in every form two of the one with errors."""
+    from vsvanalyse.reporting import batch, formats, plan
+
+    where = edition.paths("voorbeeld-met-fouten", example_root)
+    planned = plan.make_plan(example_root, example_with_errors)
+    pages = [page for page in planned if page.name in ("federatie_rapport", "vsv_vsv02")]
+    outcomes = batch.make_reports(where, example_with_errors, pages, formats=formats.FORMATS)
+    assert [one.status for one in outcomes] == [batch.RELEASED] * 2
+    return made_reports, where

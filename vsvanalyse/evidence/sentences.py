@@ -149,13 +149,13 @@ def _balance(claim: Claim) -> str:
 def _balances(claim: Claim) -> str:
     """Say for each way of dividing (``more``: name → too little, or below zero what is left) what it brings.
 
-    Of more than three only the one that leaves most and the one that leaves least.
+    What leaves most comes first; of more than three only that one and the one that leaves least.
     """
     if not claim.more:
         return claim.words["geen"]
-    names = list(claim.more)
+    names = sorted(claim.more, key=lambda name: (claim.more[name], name))
     if len(names) > MOST_NAMED:
-        names = [min(names, key=claim.more.__getitem__), max(names, key=claim.more.__getitem__)]
+        names = [names[0], names[-1]]
     told = []
     for name in names:
         outcome = "precies" if not claim.more[name] else "kort" if claim.more[name] > 0 else "over"

@@ -151,6 +151,11 @@ def _dearer(paid: pd.DataFrame, prices: str) -> str:
     return dearer(prices, paid["nodig_ct"], paid["nodig_vast_ct"])
 
 
+def _alike(paid: pd.DataFrame) -> pd.DataFrame:
+    """Give the scenarios that differ in money only, in the order in which the title says them."""
+    return comparison.same_need(paid).sort_values("tekort_ct", kind="stable")
+
+
 def _at_the_other_ends(data: EditionData, alike: pd.DataFrame, scenarios: Scenarios) -> str:
     """Say what one VSV has left or too little at the lowest assumption of money, or the highest where it is too little."""
     if len(alike) > MOST_NAMED or alike["tekort_ct"].isna().any():
@@ -182,14 +187,14 @@ def _at_the_other_ends(data: EditionData, alike: pd.DataFrame, scenarios: Scenar
 
 def _ends_of_several(data: EditionData, paid: pd.DataFrame, scenarios: Scenarios) -> str:
     """Say for the note what several ways of dividing bring at the other end of what is assumed."""
-    alike = comparison.same_need(paid)
+    alike = _alike(paid)
     ends = _at_the_other_ends(data, alike, scenarios) if len(alike) > 1 else ""
     return f" {capital(ends)}." if ends else ""
 
 
 def _own_money_claim(data: EditionData, paid: pd.DataFrame, scenarios: Scenarios, prices: str) -> Claim:
     """Say what each way of dividing brings one VSV, over the scenarios that differ in nothing else."""
-    year, alike = reference_year(paid, "jaar"), comparison.same_need(paid)
+    year, alike = reference_year(paid, "jaar"), _alike(paid)
     names = [way_of_dividing(scenarios[row.scenario], row.jaar) for row in alike.itertuples()]
     # Of several ways it stands in the note: a title is no paragraph.
     ends = _at_the_other_ends(data, alike, scenarios) if len(alike) == 1 else ""

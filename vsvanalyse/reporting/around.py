@@ -55,7 +55,6 @@ def read_exhibits(text: str) -> list[Released]:
 
 def exhibits_text(found: Sequence[Mapping[str, Any]]) -> str:
     """Write a page's exhibits, each as plain data (`Released.to_dict`), as its file, one a line."""
-    # Not sorted: a claim says its outcomes in the order in which it has them.
     return "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in found) + "\n]\n"
 
 
