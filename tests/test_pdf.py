@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 
 import nbformat
@@ -15,7 +16,7 @@ from vsvanalyse.evidence.claims import fact
 from vsvanalyse.exhibits import begrippen, kinds
 from vsvanalyse.exhibits.kinds import Bars, Chart, Explorer, Table, Text
 from vsvanalyse.release import ANALYST, Released
-from vsvanalyse.render import pdf
+from vsvanalyse.render import pdf, svg
 from vsvanalyse.reporting import around, document, formats
 
 ALONE, HAND_OUT = "_een_pagina", "_hand_out"
@@ -35,13 +36,13 @@ def plain(text: str) -> str:
 
 
 def structure(reader: pypdf.PdfReader) -> list[pypdf.generic.DictionaryObject]:
-    """Give every element of the tree of tags."""
+    """Give every element of the tree of tags, in the order in which it is read aloud."""
     found, left = [], [reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]
     while left:
         one = left.pop()
         one = one.get_object() if hasattr(one, "get_object") else one
         if isinstance(one, list):
-            left += one
+            left += reversed(one)
         elif isinstance(one, dict):
             if "/S" in one:
                 found.append(one)
@@ -75,6 +76,36 @@ def test_every_pdf_is_tagged_as_ua_asks(made_reports):
             for font in page["/Resources"].get("/Font", {}).values():
                 below = font.get_object().get("/DescendantFonts", [font])[0].get_object()
                 assert {"/FontFile2", "/FontFile3"} & set(below["/FontDescriptor"].get_object()), path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["federatie_rapport", "vsv/vsv03/vsv_vsv03"])
+def test_it_is_read_aloud_in_the_order_of_the_page(made_reports, name):
+    """Also where a picture was moved to the next sheet; and no heading is of a level too deep."""
+    path = made_reports.reports / f"{name}.pdf"
+    tags = structure(pypdf.PdfReader(path))
+    exhibits = [
+        one.exhibit
+        for one_page in (True, False)
+        for one in document.pieces(
+            nbformat.read(made_reports.reports / "notebooks" / f"{path.stem}.ipynb", 4), one_page=one_page
+        )
+        if not isinstance(one, str)
+    ]
+    drawn = [one for one in exhibits if len(one.rows) and not isinstance(one, Text)]
+    told = [svg.alt_text(one) if isinstance(one, Chart) else "tabel" for one in drawn]
+    read_ = [
+        str(tag["/Alt"]) if tag["/S"] == "/Figure" else "tabel"
+        for tag in tags
+        if tag["/S"] in ("/Figure", "/Table")
+    ]
+    pictures = [one for one in told if one != "tabel"]
+    assert [one for one in dict.fromkeys(read_) if one != "tabel"] == [*dict.fromkeys(pictures)]
+    # A table too wide is two; of a figure both the figure and its picture have the words.
+    assert [one for one, _ in itertools.groupby(read_)] == [one for one, _ in itertools.groupby(told)]
+    levels = [int(str(tag["/S"])[2:]) for tag in tags if re.fullmatch(r"/H\d", str(tag["/S"]))]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.slow
