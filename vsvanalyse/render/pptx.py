@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -27,7 +28,9 @@ _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 """What marks the list of sections in a presentation, an extension that the standard does not have."""
 _LONGEST = 255
 """How long a title may be among the properties of a file."""
-MOST_ROWS, MOST_CARDS = 10, 3
+MOST_CARDS, FOOT = 3, Inches(0.75)
+_TABLE = (12.1, 4.6)
+"""How wide and how high a table on a slide of the house is at most, in inches."""
 _CARDS = ("voorstel_omdat", "daartegen")
 
 
@@ -132,7 +135,7 @@ def _title(slide: Any, text: str) -> None:
     for paragraph in frame.paragraphs:
         paragraph.alignment = PP_ALIGN.LEFT
         for run in paragraph.runs:
-            run.font.size, run.font.bold = Pt(26 if len(text) < 110 else 21 if len(text) < 200 else 17), True
+            run.font.size, run.font.bold = Pt(26 if len(text) < 100 else 21 if len(text) < 150 else 17), True
             run.font.color.rgb = rgb(FOCUS)
 
 
@@ -141,7 +144,7 @@ def _room(book: Any, slide: Any, one: Exhibit, foot: str, which: str) -> tuple[E
     title = slide.shapes.title
     left, top, width = title.left, title.top + title.height, title.width
     _text(slide, unbroken(one.about + which).strip(), left, top, width, Inches(0.35), 14, DARK)
-    bottom = book.slide_height - Inches(0.75)
+    bottom = book.slide_height - FOOT
     mark = f"{MADE_UP}. " if one.made_up else ""
     below = _text(slide, "", left, bottom, width, Inches(0.6), 11, DARK)
     paragraph = below.text_frame.paragraphs[0]
@@ -183,12 +186,42 @@ def _parts(one: Exhibit) -> Iterator[Callable[..., None]]:
         for first in range(0, max(len(one.rows), 1), MOST_CARDS):
             yield _some(_cards, first, MOST_CARDS)
     elif isinstance(one, Table):
-        parts = -(-max(len(one.rows), 1) // MOST_ROWS)
-        each = -(-max(len(one.rows), 1) // parts)
+        each = _rows_that_fit(one)
         for first in range(0, max(len(one.rows), 1), each):
             yield _some(_table, first, each)
     else:
         yield _chart
+
+
+def _rows_that_fit(one: Table) -> int:
+    """Give how many rows stand on a slide, about as many on each, so that none is too high."""
+    head, *heights = _heights(one)
+    for parts in range(1, len(heights) + 1):
+        each = math.ceil(len(heights) / parts)
+        fits = [
+            sum(heights[first : first + each]) <= _TABLE[1] - head for first in range(0, len(heights), each)
+        ]
+        if all(fits):
+            return each
+    return 1
+
+
+def _cells(one: Table) -> tuple[list[list[str]], list[float], float]:
+    """Give the cells of each column under its head, the part of the width that it takes, and the size of the letters."""
+    cells = [[unbroken(text) for text in (one.heading(name), *one.text(name))] for name in one.columns]
+    wide = [max(len(text) for text in (*texts[1:], "x" * 6)) ** 0.7 for texts in cells]
+    return cells, [each / sum(wide) for each in wide], 12.0 if len(cells) < 8 else 10.0
+
+
+def _heights(one: Table) -> list[float]:
+    """Give how high the head and each row of a table are, in inches, from their texts."""
+    cells, shares, size = _cells(one)
+    room = [(share * _TABLE[0] - 0.2) * 72 / (0.55 * size) for share in shares]
+    lines = [
+        max(math.ceil(len(text) / letters) for text, letters in zip(row, room, strict=True))
+        for row in zip(*cells, strict=True)
+    ]
+    return [max(count, 1) * size * 1.25 / 72 + 0.14 for count in lines]
 
 
 def _some(draw: Callable[..., None], first: int, most: int) -> Callable[..., None]:
@@ -203,16 +236,16 @@ def _table(slide: Any, one: Table, left: int, top: int, width: int, height: int)
         _text(slide, unbroken(one.note), left, top, width, height, 16, INK)
         return
     names = one.columns
-    frame = slide.shapes.add_table(
-        len(one.rows) + 1, len(names), left, top, width, Inches(0.42) * (len(one.rows) + 1)
-    )
+    heights = _heights(one)
+    frame = slide.shapes.add_table(len(heights), len(names), left, top, width, Inches(sum(heights)))
     _describe(frame, f"Tabel: {one.title}. {one.about}", one)
     table = frame.table
-    texts = {name: [unbroken(text) for text in one.text(name)] for name in names}
-    wide = [max(len(text) for text in (*texts[name], "x" * 6)) ** 0.7 for name in names]
-    for at, name in enumerate(names):
-        table.columns[at].width = int(width * wide[at] / sum(wide))
-        for row, text in enumerate([unbroken(one.heading(name)), *texts[name]]):
+    cells, shares, size = _cells(one)
+    for row, high in enumerate(heights):
+        table.rows[row].height = Inches(high)
+    for at, (name, texts) in enumerate(zip(names, cells, strict=True)):
+        table.columns[at].width = int(width * shares[at])
+        for row, text in enumerate(texts):
             cell = table.cell(row, at)
             cell.text = text
             cell.margin_top = cell.margin_bottom = Emu(30000)
@@ -222,7 +255,7 @@ def _table(slide: Any, one: Table, left: int, top: int, width: int, height: int)
             cell.fill.solid()
             cell.fill.fore_color.rgb = rgb(FOCUS if not row else LIGHT if total else "#FFFFFF")
             for run in paragraph.runs:
-                run.font.size, run.font.bold = Pt(12 if len(names) < 8 else 10), bool(not row or total)
+                run.font.size, run.font.bold = Pt(size), bool(not row or total)
                 run.font.color.rgb = rgb("#FFFFFF" if not row else INK)
 
 
