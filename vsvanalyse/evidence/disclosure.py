@@ -29,14 +29,15 @@ def hidden_columns(table: pd.DataFrame, *, least: float, p: float) -> list[str]:
     First those that give one contributor away. What the total minus everything that is shown leaves is the sum of these, so
     while that gives someone away the smallest other column is hidden with them.
     """
-    values = table.astype("float64")
-    hidden = [name for name in values if gives_away(values[name].to_numpy(), least=least, p=p)]
-    left = values.drop(columns=hidden).abs().sum().loc[lambda sums: sums > 0].sort_values(kind="stable")
-    for name in left.index:
-        if not hidden or not gives_away(values[hidden].sum(axis=1).to_numpy(), least=least, p=p):
+    values = np.nan_to_num(table.to_numpy("float64"))
+    hidden = np.array([gives_away(column, least=least, p=p) for column in values.T], dtype=bool)
+    sizes = np.abs(values).sum(axis=0)
+    for at in np.argsort(sizes, kind="stable"):
+        if not hidden.any() or not gives_away(values[:, hidden].sum(axis=1), least=least, p=p):
             break
-        hidden.append(name)
-    return [name for name in values if name in hidden]
+        if sizes[at] > 0:
+            hidden[at] = True
+    return [name for name, hide in zip(table, hidden, strict=True) if hide]
 
 
 __all__ = ["gives_away", "hidden_columns"]
