@@ -85,16 +85,23 @@ class BreakEven:
         return not self.punten and not self.overal
 
 
-def crossings(function: Callable[[float], float], low: float, high: float, name: str = "") -> BreakEven:
+def crossings(
+    function: Callable[[float], float],
+    low: float,
+    high: float,
+    name: str = "",
+    everywhere: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> BreakEven:
     """Find every place in [low, high] where a continuous function becomes zero or leaves it.
 
     Looks at 201 places, then narrows each change of sign by Brent's method and each end of a stretch of zeros by bisection;
-    two crossings between neighbouring places are not seen. Raises ValueError, in Dutch, when the range is empty.
+    two crossings between neighbouring places are not seen. ``everywhere`` is the function at all places in one go, where it has
+    such a form. Raises ValueError, in Dutch, when the range is empty.
     """
     if not low < high:
         raise ValueError(f"het bereik van {low:g} tot {high:g} is leeg")
     places = np.linspace(low, high, _STEPS + 1)
-    values = np.array([function(float(x)) for x in places])
+    values = everywhere(places) if everywhere else np.array([function(float(x)) for x in places])
     scale = max(np.abs(values).max(), 1.0)
 
     def side(value: float) -> int:
@@ -142,7 +149,11 @@ def break_even(
             f"'{invoer}' is geen getal van scenario '{scenario.id}'; kies uit {', '.join(known)}"
         )
     outcome = Evaluate(model, scenario, maat)
-    return crossings(lambda x: float(outcome({invoer: x})) - target_ct, low, high, invoer)
+
+    def together(places: np.ndarray) -> np.ndarray:
+        return np.broadcast_to(outcome({invoer: places}) - target_ct, places.shape)
+
+    return crossings(lambda x: float(outcome({invoer: x})) - target_ct, low, high, invoer, together)
 
 
 def unit_normal_loss(distance: float) -> float:
