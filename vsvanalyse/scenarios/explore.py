@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
@@ -21,7 +22,7 @@ from vsvanalyse.scenarios.model import (
     participants_of,
     reference_figures,
 )
-from vsvanalyse.scenarios.run import vsv_years
+from vsvanalyse.scenarios.run import amounts_of_vsvs, per_birth
 from vsvanalyse.scenarios.schema import (
     Correction,
     Country,
@@ -34,6 +35,7 @@ from vsvanalyse.scenarios.schema import (
     Structural,
 )
 from vsvanalyse.scenarios.values import exactly
+from vsvanalyse.scenarios.yearly import Part
 
 PAY_FORMS = ("geregistreerd", "geen", "tariefkaart")
 READINGS = ("strikt", "verwacht", "ruim")
@@ -183,14 +185,16 @@ def new_tasks_of_vsvs(model: Model, scenario: Scenario) -> pd.DataFrame:
 
     What it needs has its equal part of what is arranged nationally. Money is NA where it depends on births that are unknown.
     """
-    years = vsv_years(model, scenario, exact_flows(model, scenario))
-    mine = years[years["jaar"] == scenario.peiljaar].reset_index(drop=True)
+    own, shared, money = amounts_of_vsvs(model, scenario, exact_flows(model, scenario))
+    need = own[:, scenario.peil, Part.NEW] + shared[scenario.peil, Part.NEW]
+    received = money[:, scenario.peil]
+    unknown = np.isnan(model.posts.bevallingen) & per_birth(scenario)
     return pd.DataFrame(
         {
-            "vsv": mine["vsv"],
-            "nodig_ct": mine["nieuw_ct"] + mine["landelijk_nieuw_ct"],
-            "financiering_ct": mine["financiering_ct"].astype("Int64"),
-            "tekort_ct": mine["tekort_ct"].astype("Int64"),
+            "vsv": model.posts.vsvs,
+            "nodig_ct": need,
+            "financiering_ct": pd.arrays.IntegerArray(received, unknown),
+            "tekort_ct": pd.arrays.IntegerArray(need - received, unknown),
         }
     )
 

@@ -176,8 +176,13 @@ def _national_table(model: Model, scenario: Scenario) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
-def vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
-    """Give one VSV × calendar year out of a scenario's exact flows: the table ``vsv_jaren`` of `Result`."""
+def amounts_of_vsvs(
+    model: Model, scenario: Scenario, made: Flows
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the whole cents of each VSV out of exact flows: own costs (V, Y, 2), its equal part of national ones (Y, 2), money (V, Y).
+
+    Money has nothing per birth of a VSV whose births are unknown.
+    """
     posts = model.posts
     present = participants_of(model, scenario).present
     shared = round_half_up(
@@ -187,7 +192,13 @@ def vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
     if covers_structural(scenario):
         money = money + made.programma
     money = round_half_up(money)
-    own = round_half_up(made.structureel.per_vsv())
+    return round_half_up(made.structureel.per_vsv()), shared, money
+
+
+def vsv_years(model: Model, scenario: Scenario, made: Flows) -> pd.DataFrame:
+    """Give one VSV × calendar year out of a scenario's exact flows: the table ``vsv_jaren`` of `Result`."""
+    posts = model.posts
+    own, shared, money = amounts_of_vsvs(model, scenario, made)
     count, years = len(posts.vsvs), len(scenario.jaren)
     table = pd.DataFrame(
         {
@@ -262,6 +273,7 @@ def _maybe_cents(values: np.ndarray) -> pd.arrays.IntegerArray:
 
 __all__ = [
     "Result",
+    "amounts_of_vsvs",
     "assumptions",
     "has_money",
     "per_birth",
