@@ -60,6 +60,13 @@ def index_figures(index: Index | None, first: int, last_year: int) -> dict[str, 
     return found
 
 
+@lru_cache(maxsize=64)
+def _steps(index: Index | None, first: int, last_year: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """Give by which factor each of those years' prices rise, and which are after the last known figure."""
+    table = index_figures(index, first, last_year)[kind]
+    return 1 + table["mutatie_pct"].to_numpy("float64") / 100, table["na"].to_numpy("bool")
+
+
 class Prices:
     """Price factors between years for people and for goods, under one scenario's index."""
 
@@ -74,12 +81,11 @@ class Prices:
             return np.ones((years, 2))
         parts = []
         for kind, after in _KINDS.items():
-            table = self.figures[kind]
-            steps = 1 + table["mutatie_pct"].to_numpy("float64") / 100
+            steps, later = _steps(self.scenario.index, self.first, self.scenario.tot, kind)
             growth = getattr(self.scenario.index, after)
             if growth is not None:
                 drawn = 1 + number(values, f"index.{after}", growth) / 100
-                steps = np.where(table["na"].to_numpy(), drawn[..., None], steps)
+                steps = np.where(later, drawn[..., None], steps)
             parts.append(np.cumprod(steps, axis=-1))
         both = np.stack(np.broadcast_arrays(*parts), axis=-1)
         return np.concatenate([np.ones((*both.shape[:-2], 1, 2)), both], axis=-2)

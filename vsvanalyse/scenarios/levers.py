@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from vsvanalyse.contracts import LEZINGEN
-from vsvanalyse.scenarios.posts import Costs, Posts, new_share
+from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.values import Interval
 
@@ -156,11 +156,12 @@ def contested(posts: Posts, scenario: Scenario) -> dict[str, tuple[float, np.nda
     settled = np.zeros(len(posts.taak), dtype=bool)
     for one in scenario.lezing.values():
         settled |= posts.of(one.taken, one.regels)
-    strict, middle, wide = (posts.nieuw[lezing].sum(axis=0) * ~settled for lezing in LEZINGEN)
-    labels = np.where(posts.regel != "", posts.regel, posts.taak)
+    strict, middle, wide = (posts.nieuw[lezing].sum(axis=0) for lezing in LEZINGEN)
     found = {}
-    for label in sorted(set(labels[(wide != strict)])):
-        mask = (labels == label) & ~settled
+    for label, mine in posts.betwist.items():
+        mask = mine & ~settled
+        if not (wide[mask] != strict[mask]).any():
+            continue
         swing = wide[mask].sum() - strict[mask].sum()
         if swing:
             found[f"lezing.{label}"] = (float((middle[mask].sum() - strict[mask].sum()) / swing), mask)
@@ -168,10 +169,7 @@ def contested(posts: Posts, scenario: Scenario) -> dict[str, tuple[float, np.nda
 
 
 def _shares(posts: Posts, scenario: Scenario, values: Values) -> np.ndarray:
-    total = posts.costs.total
-    by_reading = {
-        lezing: new_share(total, posts.nieuw[lezing], posts.regel_aandeel[lezing]) for lezing in LEZINGEN
-    }
+    by_reading = posts.nieuw_aandeel
     share = by_reading["verwacht"]
     for name, one in sorted(scenario.lezing.items()):
         mask = posts.of(one.taken, one.regels)

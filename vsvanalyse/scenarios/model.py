@@ -167,10 +167,9 @@ def country_totals(
             total = total + weighted(equal) * counts.counted
         return total if luck is None else total + weighted(luck.structureel) * speaks.spread_of(counts)
 
-    def flow_of(part: Part) -> Callable[[np.ndarray], np.ndarray]:
-        return lambda weights: made.structureel.weighted(weights)[..., part]
-
-    local = {part: raised(flow_of(part)) for part in Part}
+    # Both parts in one go, with the years last as `raised` takes them.
+    both = raised(lambda weights: np.swapaxes(made.structureel.weighted(weights), -1, -2))
+    local = {part: both[..., part, :] for part in Part}
     structural, new = (local[i] + made.landelijk[..., i] for i in Part)
     one_off = np.zeros(len(present))
     founding = national.estimator("per_vsv", model.posts.bevallingen, speaks.country, np.array(0.0))

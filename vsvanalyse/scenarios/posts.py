@@ -7,6 +7,7 @@ up to 2⁵³ (ninety billion euro).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -79,19 +80,46 @@ class Posts:
     onzekerder: float
     toelichting: tuple[str, ...]
 
-    @property
+    # What follows from these alone is asked for every draw and every place of a slider, so it is worked out once.
+    @cached_property
     def structural(self) -> np.ndarray:
         """Which posts come back every year."""
         return self.aard == STRUCTUREEL
 
+    @cached_property
+    def jaren(self) -> np.ndarray:
+        """The registered year of each row: (R,)."""
+        return self.rows["boekjaar"].to_numpy()
+
     @property
     def prijsjaar(self) -> int:
         """The last year of registration, whose prices amounts of a scenario have when it does not say otherwise."""
-        return int(self.rows["boekjaar"].max())
+        return int(self.jaren.max())
+
+    @cached_property
+    def nieuw_aandeel(self) -> dict[str, np.ndarray]:
+        """The new part of each registered cell (R × P) by reading, 0..1."""
+        total = self.costs.total
+        return {one: new_share(total, self.nieuw[one], self.regel_aandeel[one]) for one in LEZINGEN}
+
+    @cached_property
+    def betwist(self) -> dict[str, np.ndarray]:
+        """The posts of each rule, or of each task where rules are unknown, that the readings are not at one about: its name → a mask."""
+        strict, _, wide = (self.nieuw[lezing].sum(axis=0) for lezing in LEZINGEN)
+        labels = np.where(self.regel != "", self.regel, self.taak)
+        return {str(label): labels == label for label in sorted(set(labels[wide != strict]))}
 
     def of(self, tasks: tuple[str, ...] = (), rules: tuple[str, ...] = ()) -> np.ndarray:
         """Mark the posts of these tasks or rules."""
-        return np.isin(self.taak, tasks) | (np.isin(self.regel, rules) & (self.regel != ""))
+        if (found := self._marked.get((tasks, rules))) is None:
+            found = np.isin(self.taak, tasks) | (np.isin(self.regel, rules) & (self.regel != ""))
+            found.flags.writeable = False
+            self._marked[tasks, rules] = found
+        return found
+
+    @cached_property
+    def _marked(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], np.ndarray]:
+        return {}
 
 
 def post_table(taakkosten: pd.DataFrame) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def first_year(posts: Posts, scenario: Scenario) -> int:
     rule = scenario.financiering.structureel
     if rule is not None and rule.geindexeerd:
         years.append(rule.vanaf)
-    return min(int(posts.rows["boekjaar"].min()), scenario.van, *years)
+    return min(int(posts.jaren.min()), scenario.van, *years)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, ex
     is rounded once, in the tables. Draws do not round.
     """
     years = np.array(scenario.jaren)
-    registered, price_year = np.unique(posts.rows["boekjaar"], return_inverse=True)
+    registered, price_year = np.unique(posts.jaren, return_inverse=True)
     factors = price.factors(values, registered)
     stretches, norms = [], []
     for active in sorted({active_in(scenario, year) for year in years}, key=sorted):
