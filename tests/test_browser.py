@@ -135,8 +135,8 @@ def test_a_moving_table_moves_by_keyboard_and_mouse_without_python_or_network(ma
         page.keyboard.press("End")
         choices["geld_per_vsv_ct"] = 12
         box = per_birth.bounding_box()
-        page.mouse.click(box["x"] + box["width"] * 0.66, box["y"] + box["height"] / 2)
-        choices["geld_per_bevalling_ct"] = 2
+        page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+        choices["geld_per_bevalling_ct"] = 3
         assert_shown(table.evaluate(_SHOWN), one, place_of(one, choices))
         assert "Uw keuze" in table.locator("[aria-live=polite]").inner_text()
         table.get_by_role("button", name="Alles terug").press("Enter")

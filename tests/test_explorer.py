@@ -43,6 +43,11 @@ def own_folder(example_root, tmp_path):
     return where
 
 
+def foreseen(shipped):
+    """Give the base in the prices of its reference year: money is of that year."""
+    return shipped["basis"].model_copy(update={"index": shipped["stimulering_2024_2026"].index})
+
+
 def explorer(data, where, audience: str = "analist") -> Explorer:
     return Explorer(Page(data, where, audience, data))
 
@@ -174,7 +179,7 @@ class TestMovingTable:
     """The static copy: every position worked out beforehand."""
 
     def test_every_position_is_that_of_a_scenario(self, example, model, shipped):
-        base = shipped["basis"]
+        base = foreseen(shipped)
         one = keuzes.land(example, shipped)
         own = keuzes.eigen(example, shipped, "VSV03")
         every = [*positions(base)]
@@ -200,12 +205,31 @@ class TestMovingTable:
     def test_it_begins_where_nothing_is_chosen(self, example, model, shipped):
         one = keuzes.land(example, shipped)
         begin = one.rows.iloc[one.start]
-        assert begin["land_nodig_ct"] == key_figures(model, shipped["basis"])["nieuw"]
+        base = foreseen(shipped)
+        assert begin["land_nodig_ct"] == key_figures(model, base)["nieuw"]
         assert (
             begin["zin"]
-            == "Uw keuze: nieuwe taken kosten in het hele land ongeveer € 13 mln (€ 6 tot 19 mln) per jaar"
+            == "Uw keuze: nieuwe taken kosten in het hele land ongeveer € 16 mln (€ 8 tot 24 mln) per jaar"
         )
-        assert at_rest(shipped["basis"]) == [*positions(shipped["basis"])][one.start]
+        assert at_rest(base) == [*positions(base)][one.start]
+
+    @pytest.mark.parametrize(
+        ("name", "per_vsv", "per_birth"),
+        [("structureel_per_vsv", 225_000, 0), ("structureel_per_bevalling", 0, 97)],
+    )
+    def test_the_same_money_gives_what_the_scenario_of_it_gives(
+        self, example, model, shipped, name, per_vsv, per_birth
+    ):
+        found = run_model(model, shipped[name])
+        one, own = keuzes.land(example, shipped), keuzes.eigen(example, shipped, "VSV03")
+        at = [*positions(foreseen(shipped))].index(
+            dataclasses.replace(at_rest(foreseen(shipped)), per_vsv_eur=per_vsv, per_bevalling_eur=per_birth)
+        )
+        assert one.rows["land_tekort_ct"][at] == found.peil["tekort_ct"]
+        mine = found.vsv_jaren.query("vsv == 'VSV03' and jaar == 2027").iloc[0]
+        assert own.rows["tekort_ct"][at] == mine["tekort_ct"]
+        assert "prijzen van 2027" in one.about
+        assert "prijzen van 2027" in own.about
 
     def test_what_is_no_longer_paid_is_still_done(self, example, shipped):
         assert any("onbetaald" in text for text in keuzes.land(example, shipped).rows["vergoeding_uren"])

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from vsvanalyse.edition.starter import BASE
-from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, assumed, fact
+from vsvanalyse.evidence.claims import Claim, assumed, fact
 from vsvanalyse.exhibits import cases
 from vsvanalyse.exhibits.cases import Scenarios
 from vsvanalyse.exhibits.kinds import OWN, Explorer
@@ -16,7 +16,7 @@ from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, without
 from vsvanalyse.exhibits.verkenner import how_sure, interval_ends, said_of
 from vsvanalyse.exhibits.words import ASSUMED_MONEY, PAY, READING
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.scenarios.comparison import price_level, prices_at
+from vsvanalyse.scenarios.comparison import prices_at
 from vsvanalyse.scenarios.explore import Answer, answer, at_rest, new_tasks_of_vsvs, positions, scenario_of
 from vsvanalyse.scenarios.national import LABEL
 from vsvanalyse.scenarios.schema import Scenario
@@ -30,7 +30,7 @@ _STYLES = ("gearceerd", "omlijnd", "grijs")
 @exhibit
 def land(data: EditionData, scenarios: Scenarios) -> Explorer:
     """What new tasks cost the country, and whether money is enough, at every choice of reading, pay and money."""
-    base = scenarios[BASE]
+    base = _in_prices_of_its_year(scenarios)
     model = cases.able(data, {BASE: base})
     answers = _answers(data, base)
     need, money, gap = values = ("land_nodig_ct", "land_geld_ct", "land_tekort_ct")
@@ -64,7 +64,7 @@ def land(data: EditionData, scenarios: Scenarios) -> Explorer:
 @exhibit
 def eigen(data: EditionData, scenarios: Scenarios, vsv: str) -> Explorer:
     """What new tasks cost one VSV, and what money it gets, at every choice of reading, pay and money."""
-    base = scenarios[BASE]
+    base = _in_prices_of_its_year(scenarios)
     if vsv not in cases.able(data, {BASE: base}).posts.vsvs:
         raise Nothing("Van uw VSV zijn er geen kosten waarop een keuze kan rusten")
     _, money, gap = values = ("nodig_ct", "financiering_ct", "tekort_ct")
@@ -81,9 +81,15 @@ def eigen(data: EditionData, scenarios: Scenarios, vsv: str) -> Explorer:
         start=_start(base),
         counted=dict.fromkeys((*CONTROLS[2:], *values), _WORKED_OUT),
         claim=fact("Kies zelf: wat uw nieuwe taken kosten, en hoeveel geld u krijgt"),
-        about=f"Uw VSV in {base.peiljaar}, structureel per jaar, {price_level(base)}",
+        about=f"Uw VSV in {base.peiljaar}, structureel per jaar, {prices_at(base)}",
         note=ASSUMED_MONEY,
     )
+
+
+def _in_prices_of_its_year(scenarios: Scenarios) -> Scenario:
+    """Give the base in the prices of its reference year, as the first scenario that has some foresees these: money is of that year."""
+    foreseen = next((one.index for one in scenarios.values() if one.index), None)
+    return scenarios[BASE].model_copy(update={"index": scenarios[BASE].index or foreseen})
 
 
 def _chosen(base: Scenario) -> pd.DataFrame:
@@ -162,7 +168,7 @@ def _of_own(data: EditionData, base: Scenario, vsv: str) -> Iterator[Claim]:
             quantity="geld tegenover kosten van nieuwe taken van één VSV per jaar",
             estimate=None if unknown else float(row.tekort_ct),
             more=given,
-            **assumed(1, REGISTERED_PRICES),
+            **assumed(1, prices_at(base)),
         )
 
 

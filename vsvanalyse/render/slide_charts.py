@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -274,6 +275,10 @@ def _upright(chart: Any, one: Chart, *, legend: bool) -> None:
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = _format(one), False
     if not (_numbers(one, one.value) < 0).any():
         axis.minimum_scale = 0
+    if one.high and (top := np.nanmax(_numbers(one, one.high), initial=0.0)) > 0:
+        # The axis follows the points alone, and would cut the lines of uncertainty off.
+        step = 10 ** math.floor(math.log10(top)) / 2
+        axis.maximum_scale = float(math.ceil(1.02 * top / step) * step)
     _legend(chart, shown=legend)
 
 

@@ -41,8 +41,8 @@ PAY_FORMS = ("geregistreerd", "geen", "tariefkaart")
 READINGS = ("strikt", "verwacht", "ruim")
 MDO = {"volgens de rekenwijze": None, "geheel regulier": 0.0, "geheel nieuw": 1.0}
 _MONEY = ("per_vsv_eur", "per_bevalling_eur")
-PER_VSV_EUR, PER_BIRTH_EUR = range(0, 300_001, 25_000), range(0, 76, 25)
-"""The amounts of money that a page can show."""
+PER_VSV_EUR, PER_BIRTH_EUR = range(0, 300_001, 25_000), (0, 50, 75, 97, 120)
+"""The amounts of money that a page can show; what the shipped scenarios assume is among them."""
 _GROUND: dict[str, Any] = {"reden": "Gekozen in de verkenner", "bron": "verkenner", "status": "aanname"}
 
 
@@ -96,6 +96,7 @@ def scenario_of(base: Scenario, choices: Choices) -> Scenario:
     A chosen reading goes before every reading of the base.
     """
     tasks = tuple(task for task in basiskader.codes("taken") if task not in basiskader.one_off_tasks())
+    amounts: dict[str, Any] = {name: exactly(eur) for name in _MONEY if (eur := getattr(choices, name))}
     update: dict[str, object] = {
         "id": "verkenner",
         "titel": "Uw keuze",
@@ -124,13 +125,13 @@ def scenario_of(base: Scenario, choices: Choices) -> Scenario:
         }
     if readings := _readings(choices, tasks):
         update["lezing"] = readings
-    if choices.lopend:
+    # Money is of its own year, so that what it pays must be too.
+    if choices.lopend or (amounts and base.index is None):
         update["index"] = Index(
             ova_daarna_pct=exactly(choices.loon_pct),
             materieel_daarna_pct=exactly(choices.prijs_pct),
             **_GROUND,
         )
-    amounts: dict[str, Any] = {name: exactly(eur) for name in _MONEY if (eur := getattr(choices, name))}
     if amounts:
         form = "gemengd" if len(amounts) > 1 else next(iter(amounts)).removesuffix("_eur")
         money = Structural(vorm=form, vanaf=base.van, **amounts, **_GROUND)
@@ -225,7 +226,8 @@ def idle(
 def neutral(choices: Choices) -> Choices:
     """Give the choices that change nothing, in the same year and prices and by the same estimator."""
     same = ("peiljaar", "raming", "lopend", "loon_pct", "prijs_pct")
-    return replace(Choices(), **{name: getattr(choices, name) for name in same})
+    kept = replace(Choices(), **{name: getattr(choices, name) for name in same})
+    return replace(kept, lopend=choices.lopend or any(getattr(choices, name) for name in _MONEY))
 
 
 __all__ = [
