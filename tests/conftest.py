@@ -85,13 +85,16 @@ def made_reports(example_root: Path, example, example_paths):
 
 
 @pytest.fixture(scope="session")
-def both_editions(made_reports, example_root: Path, example_with_errors):
-    """The folders of two editions with reports: all of the sound one, and in every form two of the one with errors."""
+def both_editions(made_reports, tmp_path_factory: pytest.TempPathFactory):
+    """The folders of two editions with reports: all of the sound one, and in every form two of the one with errors, which nobody else makes."""
     from vsvanalyse.reporting import batch, formats, plan
 
-    where = edition.paths("voorbeeld-met-fouten", example_root)
-    planned = plan.make_plan(example_root, example_with_errors)
+    root, name = tmp_path_factory.mktemp("tweede"), "voorbeeld-met-fouten"
+    shutil.copytree(REPO / "data" / "raw" / name, root / "data" / "raw" / name)
+    shutil.copytree(REPO / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    where, data = edition.paths(name, root), pipeline.load(name, root)
+    planned = plan.make_plan(root, data)
     pages = [page for page in planned if page.name in ("federatie_rapport", "vsv_vsv02")]
-    outcomes = batch.make_reports(where, example_with_errors, pages, formats=formats.FORMATS)
+    outcomes = batch.make_reports(where, data, pages, formats=formats.FORMATS)
     assert [one.status for one in outcomes] == [batch.RELEASED] * 2
     return made_reports, where

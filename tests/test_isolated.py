@@ -184,7 +184,9 @@ def test_a_script_needs_no_guard(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_ctrl_c_leaves_no_worker(tmp_path):
     code = (
-        "from pathlib import Path; from tests import harmful; from vsvanalyse.intake import isolated\n"
+        "import signal; from pathlib import Path; from tests import harmful; from vsvanalyse.intake import isolated\n"
+        # A shell that runs tests in the background makes what it starts deaf to Ctrl-C.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "isolated._read = harmful.misbehave\n"
         "print('begin', flush=True)\n"
         "isolated.read_files([(Path(n), n) for n in ('hang_1.xlsx', 'hang_2.xlsx', 'hang_3.xlsx')])\n"
