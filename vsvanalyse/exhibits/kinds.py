@@ -113,6 +113,12 @@ class Table(Exhibit):
         return self.columns
 
 
+def _extent(values: pd.DataFrame) -> tuple[float, float]:
+    """Give between what numbers lie, nought included."""
+    known = values.to_numpy("float64", na_value=np.nan)
+    return float(np.nanmin(known, initial=0.0)), float(np.nanmax(known, initial=0.0))
+
+
 def _some(options: list[Any]) -> list[Any]:
     """Give at most four of the places of a control, from its first to its last."""
     return [options[round(at)] for at in np.linspace(0, len(options) - 1, min(len(options), 4))]
@@ -149,8 +155,7 @@ class Explorer(Table):
     def limits(self) -> tuple[float, float]:
         """Give the ends of the axis: nought, and all that is drawn at any choice."""
         names = [*self.bars, *(end for name in self.bars for end in self.ends.get(name, ()))]
-        drawn = self.rows[names].to_numpy("float64", na_value=np.nan)
-        return float(np.nanmin(drawn, initial=0.0)), float(np.nanmax(drawn, initial=0.0))
+        return _extent(self.rows[names])
 
     def on_paper(self) -> Table:
         """Give what a page that does not move can show: the row to begin at first, then each control turned alone, to a few of its places."""
@@ -197,10 +202,8 @@ class Chart(Exhibit):
         return self.text(self.text_column or self.value)
 
     def extent(self) -> tuple[float, float]:
-        """Give between what its marks lie, nought included, in the unit of the value."""
-        names = [name for name in (self.value, self.low, self.high) if name]
-        values = self.rows[names].to_numpy("float64", na_value=np.nan)
-        return float(np.nanmin(values, initial=0.0)), float(np.nanmax(values, initial=0.0))
+        """Give between what its marks lie, none of them stacked, nought included, in the unit of the value."""
+        return _extent(self.rows[[name for name in (self.value, self.low, self.high) if name]])
 
     def described(self) -> str:
         """Say what there is to be seen, from the rows: the alt text where none is given."""
@@ -240,16 +243,6 @@ class Bars(Chart):
     mark: str = ""
     mark_text: str = ""
 
-    def extent(self) -> tuple[float, float]:
-        """Give between what its bars lie: stacked ones end at their sum."""
-        if self.layout != "gestapeld":
-            return super().extent()
-        values = self.rows[self.value].astype("float64")
-        up, down = (
-            part.groupby(self.rows[self.label]).sum() for part in (values.clip(lower=0), values.clip(upper=0))
-        )
-        return min(float(down.min()), 0.0), max(float(up.max()), 0.0)
-
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.layout not in ("enkel", "gestapeld", "naast"):
@@ -271,14 +264,6 @@ class Bridge(Chart):
     """Steps from one amount to another; the column ``soort`` says begin, stap or eind, and a step is written with its sign."""
 
     kind: ClassVar[str] = "brug"
-
-    def extent(self) -> tuple[float, float]:
-        """Give between what its steps go."""
-        values, level, ends = self.rows[self.value].astype("float64"), 0.0, [0.0]
-        for value, kind in zip(values, self.rows["soort"], strict=True):
-            level = level + value if kind == "stap" else value
-            ends.append(level)
-        return min(ends), max(ends)
 
     def text(self, name: str) -> list[str]:
         """Write the values of a column; amounts of steps with their sign."""
