@@ -90,11 +90,8 @@ def _bars(chart: Bars) -> Figure:
             np.add.at(down, at[mine], np.minimum(width, 0))
         fill = fill_of(chart, name)
         if chart.layout == "gestapeld" and fill["facecolor"] == fill["edgecolor"]:
-            fill = {
-                **fill,
-                "edgecolor": "white",
-                "linewidth": 0.6,
-            }  # Parts of a bar are told apart by more than their colour.
+            # Parts of a bar are told apart by more than their colour.
+            fill = {**fill, "edgecolor": "white", "linewidth": 0.6}
         if chart.series:
             seen = width != 0  # the edge of a bar of no length would be seen as a line
             axes.barh(y[seen], width[seen], left=start[seen], height=height * 0.94, **fill)

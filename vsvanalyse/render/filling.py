@@ -60,7 +60,7 @@ class _Sheet:
 
 def is_drawn(row: Row) -> bool:
     """Whether a row is one of pictures."""
-    return bool(row) and bool(row[0].get("picture"))
+    return bool(row[0].get("picture"))
 
 
 def heights(row: Row) -> Iterator[float]:
@@ -115,4 +115,4 @@ def _lines(text: str, width: float, size: float) -> int:
     return math.ceil(len(text) * _LETTER * size / max(width, size))
 
 
-__all__ = ["HIGH", "heights", "is_drawn", "moved"]
+__all__ = ["WIDE", "moved"]

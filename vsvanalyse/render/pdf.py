@@ -19,8 +19,7 @@ from vsvanalyse.columns import column
 from vsvanalyse.exhibits import begrippen
 from vsvanalyse.exhibits.kinds import Chart, Exhibit, Explorer, Table, Text
 from vsvanalyse.release import Released
-from vsvanalyse.render import svg
-from vsvanalyse.render.filling import moved
+from vsvanalyse.render import filling, svg
 from vsvanalyse.render.glossary import link_pieces
 from vsvanalyse.render.look import NARROW, WIDE
 from vsvanalyse.render.seen import paragraphs, words
@@ -32,8 +31,8 @@ _EM, _BOLD, _LEAST = 0.62, 0.7, 3.4
 """How wide a letter is, and one in bold, and the narrowest column, in em."""
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SMALL = 7.0
-_ROOM, _WIDTH, _PADDING = 400.0, 493.0, 6.0
-"""What of the width of a page the columns of numbers may take, all of it, and what a column takes beside its text, in points."""
+_ROOM, _PADDING = 400.0, 6.0
+"""What of the width of a page the columns of numbers may take, and what a column takes beside its text, in points."""
 _LEAST_ALONE = 9.0
 """No letter of one page that stands alone is smaller, in points."""
 
@@ -47,7 +46,7 @@ def page(
     """
     first = _in_brief(_rows(one_page, 0.0 if pieces else _LEAST_ALONE), alone=not pieces)
     full, rows = _answered(first) > _FULL_LETTERS, _rows(pieces)
-    later = moved(rows) if first else []
+    later = filling.moved(rows) if first else []
     link_pieces([piece for row in (*first, *rows) for piece in row], begrippen.vormen())
     data = {"title": title, "foot": foot, "first": first, "pieces": rows, "full": full, "moved": later}
     given = {"data": json.dumps(data, ensure_ascii=False)}
@@ -239,10 +238,10 @@ def _widths(columns: Sequence[_Column], size: float) -> list[float]:
     widths, headed = (
         [getattr(kept, wide) * size + _PADDING for kept in columns] for wide in ("least", "headed")
     )
-    widths = headed if sum(headed) <= _WIDTH else widths
+    widths = headed if sum(headed) <= filling.WIDE else widths
     broad = {at for at, kept in enumerate(columns) if not kept.fixed}
     while broad:
-        left = _WIDTH - sum(width for at, width in enumerate(widths) if at not in broad)
+        left = filling.WIDE - sum(width for at, width in enumerate(widths) if at not in broad)
         each = left / sum(columns[at].weight for at in broad)
         narrow = {at for at in broad if columns[at].weight * each < widths[at]}
         if not narrow:

@@ -195,7 +195,7 @@ def _parts(one: Exhibit) -> Iterator[Callable[..., None]]:
 
 def _rows_that_fit(one: Table) -> int:
     """Give how many rows stand on a slide, about as many on each, so that none is too high."""
-    head, *heights = _heights(one)
+    head, *heights = _heights(*_cells(one))
     for parts in range(1, len(heights) + 1):
         each = math.ceil(len(heights) / parts)
         fits = [
@@ -213,9 +213,8 @@ def _cells(one: Table) -> tuple[list[list[str]], list[float], float]:
     return cells, [each / sum(wide) for each in wide], 12.0 if len(cells) < 8 else 10.0
 
 
-def _heights(one: Table) -> list[float]:
+def _heights(cells: list[list[str]], shares: list[float], size: float) -> list[float]:
     """Give how high the head and each row of a table are, in inches, from their texts."""
-    cells, shares, size = _cells(one)
     room = [(share * _TABLE[0] - 0.2) * 72 / (0.55 * size) for share in shares]
     lines = [
         max(math.ceil(len(text) / letters) for text, letters in zip(row, room, strict=True))
@@ -236,11 +235,11 @@ def _table(slide: Any, one: Table, left: int, top: int, width: int, height: int)
         _text(slide, unbroken(one.note), left, top, width, height, 16, INK)
         return
     names = one.columns
-    heights = _heights(one)
+    cells, shares, size = _cells(one)
+    heights = _heights(cells, shares, size)
     frame = slide.shapes.add_table(len(heights), len(names), left, top, width, Inches(sum(heights)))
     _describe(frame, f"Tabel: {one.title}. {one.about}", one)
     table = frame.table
-    cells, shares, size = _cells(one)
     for row, high in enumerate(heights):
         table.rows[row].height = Inches(high)
     for at, (name, texts) in enumerate(zip(names, cells, strict=True)):
