@@ -11,6 +11,8 @@ from openpyxl.cell import Cell
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.wcag import contrast
+
 COVER, CONTENTS, NOTES, NOTHING = "Voorblad", "Inhoud", "Toelichting", "[x]"
 NO_TABLE = "Dit blad bevat geen tabel: er is niets te tonen."
 
@@ -129,12 +131,6 @@ def _of_looks(sheet: Worksheet) -> Iterator[str]:
 
 
 def _contrast(cell: Cell) -> float:
-    """Give the contrast of letters with white, as WCAG counts it."""
-    code = (
-        cell.font.color.rgb if cell.font.color is not None and cell.font.color.type == "rgb" else "FF000000"
-    )
-    parts = [int(code[at : at + 2], 16) / 255 for at in (2, 4, 6)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    """Give the contrast of letters with white."""
+    given = cell.font.color is not None and cell.font.color.type == "rgb"
+    return contrast(f"#{cell.font.color.rgb[2:]}" if given else "#000000")

@@ -9,27 +9,15 @@ import pytest
 from lxml import etree
 from pptx import Presentation
 
+from tests.wcag import WHITE, contrast
 from vsvanalyse.exhibits.kinds import Chart
 from vsvanalyse.render import html, svg
 from vsvanalyse.render.look import NARROW, WIDE
 from vsvanalyse.reporting import around
 
 MARK, TEXT = 3.0, 4.5
-WHITE = "#ffffff"
 _ELEMENT = re.compile(r'<(path|use|text)\b[^>]*?style="([^"]*)"')
 _PROPERTY = re.compile(r"(?<![-\w])(fill|stroke): ([^;]+)")
-
-
-def luminance(colour: str) -> float:
-    """Give the relative luminance of a colour as WCAG 2.2 defines it."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
-    return sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one: str, other: str = WHITE) -> float:
-    light, dark = sorted(map(luminance, (one, other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def faint(picture: str) -> Iterator[str]:
