@@ -13,10 +13,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+from scipy.optimize import linprog
 
 from vsvanalyse import basiskader, edition, reporting
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.release import ANALYST, VSV, Released, closed_for, release
+from vsvanalyse.release import ANALYST, VSV, Released, closed_for, gate, release
 from vsvanalyse.render import html
 from vsvanalyse.reporting.page import Page
 from vsvanalyse.variance import policy
@@ -177,7 +178,7 @@ def _beliefs(shown: list[Released], data: EditionData, own: str) -> Iterator[Bel
         page = html.show(one.exhibit)
         yield from _from_picture(page, written)
         yield from _from_words([page, *map(str, written["claim"].values())])
-    yield from _rules_from_tasks([one.to_dict() for one in shown])
+    yield from _by_algebra([one.to_dict() for one in shown], data, own)
 
 
 def _about(row: dict) -> str | None:
@@ -254,20 +255,99 @@ def _subtracted(written: dict, data: EditionData, own: str) -> Iterator[Belief]:
                 yield Belief((others - per_year) / 100, about, f"{written['id']}: {name} × {counts} − eigen")
 
 
-def _rules_from_tasks(pages: list[dict]) -> Iterator[Belief]:
-    """What is left of a rule when another exhibit tells it together with a second one."""
-    told: dict[str, set[tuple[float, int]]] = {}
+READINGS = ("strikt", "verwacht", "ruim")
+MOVED = {
+    "Correctie: T02, T07, T09, T16": (["T02", "T07", "T09", "T16"], 0.1),
+    "MDO telt als reguliere zorg": (["T14"], -1.0),
+    "Wat nieuw is: Multidisciplinair overleg (MDO)": (["T14"], -1.0),
+}
+"""What scenarios of the shipped edition do to what is new of tasks, as the pages say themselves."""
+
+
+def _by_algebra(pages: list[dict], data: EditionData, own: str) -> Iterator[Belief]:
+    """What each rule can have cost at least and at most, when all that is told of rules, tasks and classes is taken together: shares are public."""
+    rules = data.rules.table.set_index("regel")
+    told = [*_equations(pages, rules, data.edition.n_land, gate.rounded_to(data))]
+    if not told:
+        return
+    parts, values, room = (np.array(column) for column in zip(*told, strict=True))
+    mine = data.postkosten[data.postkosten["vsv"] == own].groupby("regel")["bedrag_ct"].sum()
+    for at, regel in enumerate(rules.index):
+        ends = [
+            linprog(
+                np.eye(len(rules))[at] * sign,
+                A_ub=np.vstack([parts, -parts]),
+                b_ub=np.concatenate([values + room, room - values]),
+            ).x
+            for sign in (1, -1)
+        ]
+        if ends[0] is None or ends[1] is None:
+            continue
+        low, high = (found[at] * len(data.vsvs) / 100 for found in ends)
+        for taken in (0.0, float(mine.get(regel, 0)) / 100 / len(data.years)):
+            if high - low <= 2 * NEAR * abs(high + low - 2 * taken) / 2:
+                yield Belief((low + high) / 2 - taken, regel, "stelsel")
+
+
+_CENTS = 200.0
+"""How far the mean of a few may lie from what its parts come to, by rounding each line to cents."""
+
+
+def _equations(
+    pages: list[dict], rules, n_land: int, step: float
+) -> Iterator[tuple[np.ndarray, float, float]]:
+    """Give how often each rule is in a mean that is told, that mean in cents, and how far it can be off."""
+    shares = {name: rules[f"nieuw_{name}"].to_numpy("float64") for name in READINGS}
+    counts = {f"nieuw_{name}_ct": share for name, share in shares.items()} | {
+        "bedrag_ct": np.ones(len(rules)),
+        "swing_ct": shares["ruim"] - shares["strikt"],
+    }
+    tasks = rules["taak"].to_numpy()
+    classes = {
+        "Reguliere zorg (in tarief)": "regulier",
+        "Andere betaler": "elders",
+        "Bestaande toeslag": "toeslag",
+    }
     for written in pages:
         for row in written["rows"]:
-            label = row.get("regel") or str(row.get("waarover") or "").split(" ")[0]
-            if label and row.get("n") and row.get("swing_ct") is not None:
-                told.setdefault(label, set()).add((row["swing_ct"], row["n"]))
-    for label, amounts in told.items():
-        for part in label.split(" en "):
-            for whole, n in amounts if part != label else ():
-                for alone, _ in told.get(part, ()):
-                    for other in set(label.split(" en ")) - {part}:
-                        yield Belief((whole - alone) * n / 100, other, f"{label} − {part}")
+            words = " ".join(str(value) for value in row.values() if isinstance(value, str))
+            of_rules = np.isin(rules.index, re.findall(r"\bS\d\d\b", words))
+            if row["wie"] != "groep" or not row.get("n") or row.get("totaal"):
+                continue
+            for name, count in counts.items():
+                if of_rules.any() and isinstance(row.get(name), int | float):
+                    yield of_rules * count, row[name], _CENTS
+            if written["id"] == "aansluiting.tabel" and isinstance(
+                row.get("eigen_gemiddelde_ct"), int | float
+            ):
+                of_task = np.isin(tasks, re.findall(r"\bT(?!01)\d\d\b", words))
+                if of_task.any():
+                    yield of_task * 1.0, row["eigen_gemiddelde_ct"], _CENTS
+            for name, share in shares.items():
+                value, klasse = row.get(f"{name}_structureel_ct"), row.get("klasse")
+                if isinstance(value, int | float) and klasse == "Nieuwe VSV-taak":
+                    yield share * (tasks != "T01"), value, _CENTS
+                elif isinstance(value, int | float) and klasse in classes:
+                    rest = (rules["rest_klasse"] == classes[klasse]).to_numpy() & (tasks != "T01")
+                    yield rest * (1 - share), value, _CENTS
+            yield from _moved(row, rules, shares, n_land, step)
+
+
+def _moved(row: dict, rules, shares, n_land: int, step: float) -> Iterator[tuple[np.ndarray, float, float]]:
+    """What a scenario that touches few tasks tells of what is new of these."""
+    said, value = str(row.get("naam", row.get("titel"))), row.get("land_stap_ct", row.get("land_verschil_ct"))
+    if (
+        said not in MOVED
+        or not isinstance(value, int | float)
+        or row.get("reeks") == "alle structurele kosten"
+    ):
+        return
+    codes, times = MOVED[said]
+    yield (
+        np.isin(rules["taak"], codes) * times * shares["verwacht"],
+        value / n_land,
+        _CENTS + step / 2 / n_land,
+    )
 
 
 def _from_picture(page: str, written: dict) -> Iterator[Belief]:

@@ -40,4 +40,19 @@ def hidden_columns(table: pd.DataFrame, *, least: float, p: float) -> list[str]:
     return [name for name, hide in zip(table, hidden, strict=True) if hide]
 
 
-__all__ = ["gives_away", "hidden_columns"]
+def follows(told: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Say of each sum in ``asked`` whether it can be worked out from the sums that are told.
+
+    Both are (sums, unknowns): how often each unknown amount is in a sum. A sum follows when it is a sum of multiples of those told,
+    that is when it lies in the space of their rows.
+    """
+    _, sizes, rows = np.linalg.svd(told, full_matrices=False)
+    space = rows[sizes > _NONE * max(sizes, default=0.0)]
+    left = asked - asked @ space.T @ space
+    found: np.ndarray = np.abs(left).max(axis=1, initial=0.0) <= _NONE
+    return found
+
+
+_NONE = 1e-9
+
+__all__ = ["follows", "gives_away", "hidden_columns"]

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.contracts import LEZINGEN, class_column
 from vsvanalyse.edition import CLOSED
 from vsvanalyse.evidence.disclosure import gives_away, hidden_columns
 from vsvanalyse.exhibits.making import once
@@ -28,14 +27,19 @@ def rule() -> dict[str, float]:
     return {"least": thresholds()["anderen_minst"], "p": thresholds()["overheersing"]}
 
 
-def _unsafe(costs: pd.DataFrame, by: str, column: str = "bedrag_ct") -> set[str]:
-    """Name the values of ``by`` whose sum over the VSVs may not be shown beside that of all others."""
-    known = costs[["vsv", by, column]].dropna()
+def by_vsv(costs: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Give what each VSV spent, by the values of ``by``: VSVs × values, nought where nothing is known."""
+    known = costs[["vsv", by, "bedrag_ct"]].dropna()
     # What `pivot_table` gives, in a tenth of its time: there are hundreds of such tables in an edition.
     (who, vsvs), (what, names) = (pd.factorize(known[key], sort=True) for key in ("vsv", by))
     table = np.zeros((len(vsvs), len(names)))
-    np.add.at(table, (who, what), known[column].to_numpy("float64"))
-    return set(hidden_columns(pd.DataFrame(table, columns=names), **rule()))
+    np.add.at(table, (who, what), known["bedrag_ct"].to_numpy("float64"))
+    return pd.DataFrame(table, columns=names)
+
+
+def _unsafe(costs: pd.DataFrame, by: str) -> set[str]:
+    """Name the values of ``by`` whose sum over the VSVs may not be shown beside that of all others."""
+    return set(hidden_columns(by_vsv(costs, by), **rule()))
 
 
 def _kinds(data: EditionData) -> tuple[pd.DataFrame, ...]:
@@ -50,7 +54,7 @@ def _differences(data: EditionData, boekjaar: int) -> list[frozenset[str]]:
     return [part for part in dict.fromkeys(found) if part and now]
 
 
-def _sums(data: EditionData, costs: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
+def sums_of(data: EditionData, costs: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
     """Give, by year, the costs of each group of VSVs whose sum a reader knows or can work out: all, and what differs."""
     for year in data.years:
         mine = costs[costs["boekjaar"] == year]
@@ -69,7 +73,7 @@ def hidden_cells(data: EditionData) -> frozenset[tuple[int, str]]:
     found = {
         (year, task)
         for costs in _kinds(data)
-        for year, sums in _sums(data, costs)
+        for year, sums in sums_of(data, costs)
         for task in _unsafe(sums, "taak")
     }
     everything = data.taakkosten[data.taakkosten["boekjaar"].isin(differing_years(data))]
@@ -79,20 +83,12 @@ def hidden_cells(data: EditionData) -> frozenset[tuple[int, str]]:
 
 @once
 def hidden_labels(data: EditionData) -> dict[str, str]:
-    """Name what a row of a group may be about that gives one VSV away, with whom it is safe together: label → name of that group.
-
-    Labels are codes of tasks, names of responsibilities, and codes of separation rules; a rule is asked within each task,
-    because the total of that task is told too.
-    """
+    """Name the tasks (by code) and responsibilities that give one VSV away, with whom each is safe together: label → name of that group."""
     found = {task: "taken" for _, task in hidden_cells(data)}
     for costs in _kinds(data):
         named = costs.assign(naam=costs["taak"].map(dict(basiskader.responsibilities())))
-        for part in (named, *(sums for _, sums in _sums(data, named))):
+        for part in (named, *(sums for _, sums in sums_of(data, named))):
             found |= dict.fromkeys(_unsafe(part, "naam"), "verantwoordelijkheden")
-    for (task, _), costs in data.postkosten.groupby(["taak", "aard"]):
-        for part in (costs, *(sums for _, sums in _sums(data, costs))):
-            for column in ("bedrag_ct", *(class_column("nieuw", lezing) for lezing in LEZINGEN)):
-                found |= dict.fromkeys(_unsafe(part, "regel", column), str(task))
     found.pop("", None)
     return found
 
@@ -105,7 +101,7 @@ def nothing_left(data: EditionData, boekjaar: int) -> bool:
     """
     return any(
         year == boekjaar and gives_away(costs_by_task(sums).sum(axis=1).to_numpy("float64"), **rule())
-        for year, sums in _sums(data, data.taakkosten)
+        for year, sums in sums_of(data, data.taakkosten)
     )
 
 
@@ -123,11 +119,13 @@ def closed_for(data: EditionData, vsv: str) -> EditionData:
 
 
 __all__ = [
+    "by_vsv",
     "closed_for",
     "differing_years",
     "hidden_cells",
     "hidden_labels",
     "nothing_left",
     "rule",
+    "sums_of",
     "thresholds",
 ]

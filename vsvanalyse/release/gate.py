@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -24,15 +25,18 @@ from vsvanalyse.exhibits.kinds import (
     from_dict,
     to_dict,
 )
+from vsvanalyse.money import format_euro_millions
 from vsvanalyse.process.data import HIDDEN, EditionData
-from vsvanalyse.release.cells import differing_years, hidden_labels, nothing_left, thresholds
+from vsvanalyse.release.cells import differing_years, hidden_labels, thresholds
 from vsvanalyse.release.pseudonyms import SIZES_HIDDEN, tells_size, under_pseudonym
+from vsvanalyse.release.readings import nothing_told, rounded_to, told_together
 
 AUDIENCES = (ANALYST, FEDERATION, PUBLIC, VSV) = ("analist", "federatie", "publiek", "vsv")
 _ALONE = "De cijfers van elk VSV apart staan hier niet: die zijn niet voor anderen (openheid: {})."
 _OF_ONE = "Niet getoond: {}, want dat is het bedrag van één VSV."
 _FEW = "Niet getoond: {}, want te weinig VSV’s, of vooral één, bepalen dat bedrag."
 _TOGETHER = "Niet apart getoond: {}, want te weinig VSV’s, of vooral één, bepalen het bedrag van één daarvan."
+_ROUNDED = "Afgerond op {}: preciezer zou het zeggen wat één VSV uitgeeft."
 _ALL = ("alle bedragen", "alles van")
 _AND = " en "
 _PLACES = ("boekjaar", "jaar", "n", "n_anderen")
@@ -76,7 +80,9 @@ def release(one: Exhibit, data: EditionData, audience: str, subject: str = "") -
         return Released(under_pseudonym(seen, data, subject), audience)
     seen = _without_one(_without_others(one, _ALONE.format(data.edition.openheid), data))
     # On the page of one VSV the edition itself lacks what others spent on a task of few (`cells.closed_for`).
-    return Released(_without_few(seen, data, {} if audience == VSV else hidden_labels(data)), audience)
+    tasks = {} if audience == VSV else hidden_labels(data)
+    less = _without_few(seen, data, {**tasks, **(told_together(data) or {})})
+    return Released(_rounded(less, rounded_to(data)), audience)
 
 
 def _without_others(one: Exhibit, why: str, data: EditionData) -> Exhibit:
@@ -133,7 +139,7 @@ def _without_few(one: Exhibit, data: EditionData, labels: Mapping[str, str]) -> 
     apart = [label for label in dict.fromkeys(few[few != ""]) if label not in gone]
     why = _and(_told(_TOGETHER, apart), _told(_FEW, gone))
     less = less.with_(rows=less.rows.reset_index(drop=True))
-    if told & (hidden | {-value for value in hidden}):
+    if told & (hidden | {-value for value in hidden}) - {0}:
         less = less.with_(claim=_about(one))
     return less.with_(note=_and(one.note, why), alt="")
 
@@ -154,7 +160,7 @@ def _few(row: Mapping[Any, Any], data: EditionData, labels: Mapping[str, str]) -
     n, total = row["n"], row.get("totaal") is True
     if (pd.isna(n) and not total) or (row["wie"] == OWN and n <= 1):
         return ""
-    years = {year for year in data.years if nothing_left(data, year)}
+    years = {year for year in data.years if nothing_told(data, year)}
     year = row.get("boekjaar")
     # A figure over all years holds that of a year that may not be told beside an earlier release.
     of_all = years == set(data.years) or bool(differing_years(data))
@@ -164,9 +170,9 @@ def _few(row: Mapping[Any, Any], data: EditionData, labels: Mapping[str, str]) -
 
 
 def _labels(row: Mapping[Any, Any]) -> list[str]:
-    """Give what a row may be about: each of its texts, and the code with which that begins."""
+    """Give what a row may be about: each of its texts, and every code in it."""
     texts = [value for value in row.values() if isinstance(value, str)]
-    return [one for text in texts for one in (text, text.split(" ")[0])]
+    return [one for text in texts for one in (text, *re.findall(r"\w+", text))]
 
 
 def _blank(one: Exhibit, few: pd.Series, numbers: list[str]) -> Exhibit:
@@ -207,6 +213,32 @@ def _together(one: Exhibit, groups: pd.Series, numbers: list[str]) -> Exhibit:
             rows.loc[first, one.text_column] = f"{column(one.value).write(rows.loc[first, one.value])} samen"
         rows = rows.drop(index=mine.index[1:])
     return one.with_(rows=rows)
+
+
+def _rounded(one: Exhibit, to: float) -> Exhibit:
+    """Round what the group comes to in the whole country, where that would tell a rule that may not be told alone (`readings`)."""
+    places = (*getattr(one, "controls", ()), getattr(one, "label", ""))
+    names = [name for name in one.rows if name.startswith("land_") and name not in places]
+    if not to or not names:
+        return one
+    exact = one.rows[names].astype("Float64")
+    # Adding nought makes what is rounded to minus nought just nought.
+    rows = one.rows.assign(**{name: (exact[name] / to).round() * to + 0.0 for name in names})
+    kept = {value: round(value / to) * to + 0.0 for value in exact.to_numpy("float64", na_value=0.0).ravel()}
+    more = {name: kept.get(value, value) for name, value in one.claim.more.items()}
+    ends = (
+        {}
+        if one.claim.unit != "ct"
+        else {
+            name: round(value / to) * to + 0.0
+            for name in ("estimate", "low", "high")
+            if (value := getattr(one.claim, name)) is not None
+        }
+    )
+    claim = replace(one.claim, more=more, **ends)
+    coarse = to > 100 * thresholds()["afronding_land"]
+    why = _ROUNDED.format(format_euro_millions(to)) if coarse else ""
+    return one.with_(rows=rows, claim=claim, note=_and(one.note, why), alt="")
 
 
 def _told_less(one: Exhibit, why: str, data: EditionData) -> Exhibit:

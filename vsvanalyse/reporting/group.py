@@ -14,7 +14,8 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.exhibits import betaalbeleid, cases, eigen_geld
 from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.release.cells import hidden_cells, hidden_labels, nothing_left
+from vsvanalyse.release.cells import hidden_cells, hidden_labels
+from vsvanalyse.release.readings import nothing_told, rounded_to
 from vsvanalyse.reporting.ledger import ledger
 from vsvanalyse.scenarios.schema import Scenario
 
@@ -35,7 +36,8 @@ def work_out(data: EditionData, scenarios: Mapping[str, Scenario]) -> None:
         hidden_labels(edition)
         betaalbeleid.valued(edition)
         for year in edition.years:
-            nothing_left(edition, year)
+            nothing_told(edition, year)
+        rounded_to(edition)
         if scenarios and not cases.obstacle(edition, scenarios):
             eigen_geld.of_everyone(edition, scenarios)
 
