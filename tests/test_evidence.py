@@ -319,6 +319,12 @@ def test_range_left_out_holds_every_range(rows):
     assert (table["bereik_hoog_ct"] <= table["bereik_ct"]).all()
     left = np.array([part["bereik_over"] for part in parts])
     assert table["bereik_over_hoog"].to_numpy() == pytest.approx(left.max(axis=0), nan_ok=True)
+    deviations = np.array([part["sd_ct"] for part in parts])
+    with np.errstate(all="ignore"):
+        of_registered = deviations / deviations[:, [0]]
+    of_registered[deviations[:, 0] == 0] = np.nan
+    assert table["sd_over_laag"].to_numpy() == pytest.approx(of_registered.min(axis=0), nan_ok=True)
+    assert table["sd_over_hoog"].to_numpy() == pytest.approx(of_registered.max(axis=0), nan_ok=True)
 
 
 def test_one_rate_card_shrinks_the_range_of_the_example(example):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,9 @@ from vsvanalyse.exhibits.kinds import Bridge, Chart, Exhibit, from_dict, to_dict
 from vsvanalyse.money import in_words
 from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import FEDERATION, release
 from vsvanalyse.render import svg
+from vsvanalyse.reporting.page import Page
 from vsvanalyse.separation.taakkosten import task_costs
 from vsvanalyse.variance import drivers, influence, policy, size
 
@@ -51,6 +54,7 @@ GROUP: dict[str, Callable[[EditionData, int], Exhibit]] = {
     "variantie.per_taak_verst": variantie.per_taak,
     "variantie.verschil_tabel_verst": variantie.verschil_tabel,
     "betaalbeleid.vsvs": betaalbeleid.vsvs,
+    "betaalbeleid.spreiding": betaalbeleid.spreiding,
     "betaalbeleid.tabel": betaalbeleid.tabel,
     "omvang.punten": omvang.punten,
     "omvang.punten_aantal_partners": lambda data, year: omvang.punten(data, year, "aantal_partners"),
@@ -114,6 +118,7 @@ SENTENCES = {
     "Beheer en bestuurstaken (− € 12.000)",
     "variantie.verschil_tabel": "Verschil met de anderen per taak, en waardoor",
     "betaalbeleid.vsvs": "Met één tariefkaart krimpt het verschil tussen hoog en laag van € 382.000 naar € 239.000",
+    "betaalbeleid.spreiding": "Met één tariefkaart krimpt de spreiding tussen VSV’s van € 137.000 naar € 88.000",
     "betaalbeleid.eigen": "Met één tariefkaart groeit het verschil tussen uw VSV en de vijf andere gemiddeld van € 72.000 naar € 127.000",
     "betaalbeleid.tabel": "Hetzelfde werk, drie keer gewaardeerd",
     "omvang.punten": "Grotere VSV’s kostten meer, welk VSV ook wordt weggelaten (€ 150 tot 240 per bevalling); een vast deel is uit zes "
@@ -136,7 +141,7 @@ def test_ids_are_those_asked_for_and_what_is_made_up_says_so(shown):
 
 def test_with_errors_open_every_judgement_is_provisional(provisional):
     judged = {name: one for name, one in provisional.items() if one.claim.form != "feit"}
-    assert len(judged) == 15
+    assert len(judged) == 16
     assert [name for name, one in judged.items() if not one.title.startswith("Voorlopig: ")] == []
     assert all("Zonder de regels met" in one.title for one in judged.values())
     assert (
@@ -319,6 +324,46 @@ def test_ranges_under_a_pay_policy_are_those_of_the_totals(example, shown):
     each = shown["betaalbeleid.vsvs"].rows
     assert len(each) == 3 * (6 + 1)
     assert shown["betaalbeleid.vsvs"].claim.status == ASSUMED
+
+
+def test_the_spread_under_a_pay_policy_is_seen_by_who_may_see_no_vsv(example, shown):
+    one = shown["betaalbeleid.spreiding"]
+    totals = policy.totals(policy.valued(example.counting_lines), example.structural_costs, YEAR)
+    assert np.allclose(one.rows["sd_ct"], totals.std())
+    seen = release(one, example, FEDERATION).exhibit
+    assert seen.title == one.title
+    assert seen.rows["sd_ct"].tolist() == one.rows["sd_ct"].tolist()
+    # The spread without one VSV, beside that of all, is the amount of that VSV.
+    assert (one.claim.low, one.claim.high) == (None, None)
+
+
+def test_a_spread_that_shrinks_by_one_vsv_only_is_not_said_to_shrink(example, monkeypatch):
+    totals = pd.DataFrame(
+        dict(
+            zip(
+                policy.POLICIES,
+                ([1e6, 2e6, 3e6, 9e6], [1e6, 3e6, 5e6, 2e6], [1e6, 1e6, 2e6, 2e6]),
+                strict=True,
+            )
+        )
+    )
+    monkeypatch.setattr(betaalbeleid, "_totals", lambda data, year: totals)
+    title = betaalbeleid.spreiding(example, YEAR).title
+    assert title == "Of de spreiding tussen VSV’s met één tariefkaart krimpt, hangt af van één VSV"
+
+
+def test_of_an_exhibit_without_a_row_to_show_only_the_sentence_is_left(example, shown):
+    page = Page(example, Path(), FEDERATION, example)
+    one = shown["variantie.bijdragen"]
+    seen = page.seen(one).exhibit
+    assert seen.rows.empty
+    assert seen.title == one.title
+    assert seen.about == ""
+    assert (
+        seen.note
+        == "De cijfers van elk VSV apart staan hier niet: die zijn niet voor anderen (openheid: gesloten)."
+    )
+    assert page.seen(shown["aandelen.oorzaken"]).exhibit.about
 
 
 def test_the_pay_policy_of_a_vsv_tells_the_difference_that_is_explained(example, faulty):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, assumed, fact
-from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Lines, Table
+from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Bars, Lines, Table
 from vsvanalyse.exhibits.making import exhibit, of_group, once
 from vsvanalyse.exhibits.variantie import against_group, without
 from vsvanalyse.exhibits.words import ALONE, FILLED, how_many, n_others, n_vsvs, not_beside, the_others
+from vsvanalyse.money import format_euro, format_percent
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.variance import policy
 
@@ -76,7 +77,7 @@ def _claim(summary: pd.DataFrame, n: int, *, amounts: bool = True) -> Claim:
         words={
             **_changes(between, amounts=amounts),
             "onbeslist": f"Of {between} met één tariefkaart krimpt, hangt af van één VSV",
-            "onbekend": ALONE if n < 2 else f"Tussen {how_many(n)} is er geen verschil om te verklaren",
+            "onbekend": _nothing_between(n),
         },
         quantity="hoogste min laagste structurele kosten van een VSV, alle uren tegen één tariefkaart",
         estimate=after["bereik_ct"],
@@ -107,6 +108,53 @@ def vsvs(data: EditionData, boekjaar: int) -> Lines:
         about=f"Structurele kosten per VSV in {boekjaar}, hetzelfde werk op drie manieren gewaardeerd, {n_vsvs(n)}, {REGISTERED_PRICES}",
         note=_NOTE,
     )
+
+
+@exhibit
+def spreiding(data: EditionData, boekjaar: int) -> Bars:
+    """How far VSVs lie apart under three pay policies, as a figure of the group, so that it may be seen where no VSV may."""
+    totals = _totals(data, boekjaar)
+    summary, n = policy.summary(totals), len(totals)
+    rows = summary.dropna(subset="sd_ct")
+    told = [
+        f"{format_euro(row.sd_ct)}, {format_percent(row.variatie)} van het gemiddelde"
+        for row in rows.itertuples()
+    ]
+    return Bars(
+        rows=_named(of_group(rows[["beleid", "sd_ct"]].assign(tekst=told), n), boekjaar),
+        claim=_spread_claim(summary, n),
+        label="beleid",
+        value="sd_ct",
+        text_column="tekst",
+        focus=(_ONE_CARD.capitalize(),),
+        about=f"Structurele kosten per VSV in {boekjaar}, hetzelfde werk op drie manieren gewaardeerd, {n_vsvs(n)}, {REGISTERED_PRICES}",
+        note=f"Lengte: de spreiding, hoe ver een VSV doorgaans van het gemiddelde ligt (standaarddeviatie). {_NOTE}",
+    )
+
+
+def _spread_claim(summary: pd.DataFrame, n: int) -> Claim:
+    """Say what one rate card does to the spread, where that is so whichever VSV is left out.
+
+    What the spread would be without a VSV is no part of the claim: beside the spread of all it gives that VSV's amount away.
+    """
+    at = summary.set_index("beleid")
+    before, after = at.loc[_NOW], at.loc[_ONE_CARD]
+    between = "de spreiding tussen VSV’s"
+    words = _changes(between) | {"onbeslist": ""}
+    if after["sd_over_laag"] < 1 < after["sd_over_hoog"]:
+        words = dict.fromkeys(words, f"Of {between} met één tariefkaart krimpt, hangt af van één VSV")
+    return Claim(
+        form="krimp",
+        words=words | {"onbekend": _nothing_between(n)},
+        quantity="standaarddeviatie van structurele kosten per VSV, alle uren tegen één tariefkaart",
+        estimate=after["sd_ct"],
+        more={"van": float(before["sd_ct"])} if n > 1 else {},
+        **assumed(n),
+    )
+
+
+def _nothing_between(n: int) -> str:
+    return ALONE if n < 2 else f"Tussen {how_many(n)} is er geen verschil om te verklaren"
 
 
 @exhibit
@@ -184,4 +232,4 @@ def tabel(data: EditionData, boekjaar: int) -> Table:
     )
 
 
-__all__ = ["eigen", "tabel", "vsvs"]
+__all__ = ["eigen", "spreiding", "tabel", "vsvs"]

@@ -132,8 +132,16 @@ class Page:
         return checked_scenarios(self.where.root, self.groep, only)
 
     def seen(self, one: Exhibit) -> Released:
-        """Give what this page's reader may see of an exhibit. Raises ExhibitError when it is about another VSV than the page."""
-        return release(one, self.groep, self.audience, self.subject)
+        """Give what this page's reader may see of an exhibit: only its sentence, and why, where no row is left.
+
+        Raises ExhibitError when it is about another VSV than the page.
+        """
+        released = release(one, self.groep, self.audience, self.subject)
+        left = released.exhibit
+        if len(left.rows) or one.rows.empty:
+            return released
+        why = left.note.removeprefix(one.note).strip()
+        return Released(left.with_(about="", note=why), released.audience)
 
     def kort(self, *exhibits: Exhibit | Sequence[Exhibit]) -> Shown:
         """Say in brief what exhibits say: a paragraph for each, or for some together, of their titles as this page's reader sees them."""

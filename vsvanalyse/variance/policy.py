@@ -72,7 +72,8 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     ``gemiddelde_ct, sd_ct, variatie``; ``variantie_over``, the variance as part of the registered variance. In euros:
     ``hoogste_ct, laagste_ct`` and ``bereik_ct``, the highest VSV minus the lowest; ``bereik_over``, that range as part of the
     registered range. ``bereik_laag_ct, bereik_hoog_ct`` and ``bereik_over_laag, bereik_over_hoog`` are the lowest and highest of
-    these whichever VSV is left out: a range shrinks for sure where ``bereik_over_hoog`` is below 1. With one VSV, or without
+    these whichever VSV is left out: a range shrinks for sure where ``bereik_over_hoog`` is below 1; ``sd_over_laag, sd_over_hoog``
+    are the same of the standard deviation. With one VSV, or without
     a difference in what was registered, what says something about differences is NaN; with two, what leaving one out would give.
     """
     mean, sd = table.mean(), table.std(ddof=1)
@@ -80,9 +81,9 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     values = table[list(POLICIES)].to_numpy("float64")
     n = len(values)
     span = _range(values)
-    without = np.array([_range(np.delete(values, out, axis=0)) for out in range(n)])
-    without = without if n > 2 else np.full((1, len(POLICIES)), np.nan)
-    left = _part(without, without[:, [0]])
+    fewer = [np.delete(values, out, axis=0) for out in range(n)] if n > 2 else [values[:1] * np.nan]
+    without, deviations = (np.array([of(one) for one in fewer]) for of in (_range, _deviation))
+    left, sd_left = (_part(one, one[:, [0]]) for one in (without, deviations))
     return pd.DataFrame(
         {
             "beleid": POLICIES,
@@ -100,6 +101,8 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
             "bereik_over": _part(span, span[0]),
             "bereik_over_laag": left.min(axis=0),
             "bereik_over_hoog": left.max(axis=0),
+            "sd_over_laag": sd_left.min(axis=0),
+            "sd_over_hoog": sd_left.max(axis=0),
         }
     )
 
@@ -107,6 +110,11 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
 def _range(values: np.ndarray) -> np.ndarray:
     """Give highest minus lowest of each column; NaN with fewer than two rows."""
     return np.ptp(values, axis=0) if len(values) > 1 else np.full(values.shape[1], np.nan)
+
+
+def _deviation(values: np.ndarray) -> np.ndarray:
+    """Give the standard deviation of each column; NaN with fewer than two rows."""
+    return np.std(values, axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[1], np.nan)
 
 
 def _part(ranges: np.ndarray, registered: np.ndarray) -> np.ndarray:
