@@ -16,6 +16,8 @@ import python_calamine
 from tests import annex
 from vsvanalyse import columns, contracts
 from vsvanalyse.evidence.claims import ESTIMATED, Claim, fact
+from vsvanalyse.exhibits import eigen
+from vsvanalyse.exhibits import scenarios as vergelijking
 from vsvanalyse.exhibits.kinds import (
     KINDS,
     Bars,
@@ -36,8 +38,10 @@ from vsvanalyse.exhibits.making import Nothing, exhibit
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import html, sheets, svg, xlsx
+from vsvanalyse.render.typography import unbroken
 from vsvanalyse.reporting import around, document
 from vsvanalyse.reporting.page import MIME, Shown
+from vsvanalyse.scenarios import library
 
 LONG = "Een heel lange naam van een taak met " + "steeds meer woorden " * 8 + "en een eind <b>$x$</b>"
 DRAWN = {"label": "taak", "value": "bedrag_ct", "series": "klasse"}
@@ -362,3 +366,28 @@ def test_a_missing_value_is_a_dash_and_a_suffix_a_title():
 def test_kinds_are_all_tested():
     assert set(KINDS.values()) == {Table, Explorer, Bars, Dots, Bridge, Lines, Matrix, Text}
     assert ESTIMATED
+
+
+def test_a_number_stands_at_the_bar_that_it_is_of(example):
+    one = eigen.kosten(example, "VSV01", 2021)
+    bars = one.rows.groupby("taak", sort=False)["bedrag_ct"].sum().astype("float64")
+    at = {text.get_text(): text.get_position()[0] for text in svg.figure(one).axes[0].texts}
+    told = {
+        unbroken(text): bars[task] for task, text in zip(one.rows["taak"], one.rows["tekst"], strict=True)
+    }
+    assert len(told) == len(bars)
+    assert {text: at[text] for text in told} == pytest.approx(told)
+
+
+def test_of_what_cannot_be_told_only_the_line_of_uncertainty_is_drawn(example, example_paths):
+    one = vergelijking.verschillen(example, library.load_scenarios(example_paths))
+    axes = svg.figure(one).axes[0]
+    untold = one.rows[~one.rows["zeker"] & (one.rows["land_verschil_ct"] != 0)]
+    assert len(untold)
+    widths = {patch.get_width() for patch in axes.patches}
+    assert not widths & set(untold["land_verschil_ct"])
+    assert set(one.rows.loc[one.rows["zeker"], "land_verschil_ct"]) <= widths
+    lines = {
+        tuple(segment[:, 0]) for lines in axes.collections for segment in lines.get_segments() if len(segment)
+    }
+    assert set(zip(untold["land_verschil_laag_ct"], untold["land_verschil_hoog_ct"], strict=True)) <= lines

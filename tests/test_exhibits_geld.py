@@ -14,7 +14,7 @@ from scipy import stats
 
 from tests import variants
 from tests.exhibit_checks import sound
-from vsvanalyse.exhibits import cases, eigen_geld, geld, verdeling, verkenner
+from vsvanalyse.exhibits import cases, eigen_geld, geld, land, verdeling, verkenner
 from vsvanalyse.exhibits.cases import Scenarios
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Exhibit, to_dict
 from vsvanalyse.process.data import EditionData
@@ -240,6 +240,18 @@ def test_what_was_registered_looks_unlike_what_is_estimated_and_what_is_assumed(
     assert band.loc[2024:].notna().all()
     assert (one.rows["wie"] == GROUP).all()
     assert "groeit van 6 in 2021 naar 71 in 2026" in one.note
+
+
+def test_only_what_was_registered_is_called_so(example, shipped):
+    """A rate card, a correction or a reading has no first year: a scenario with one is worked out as if it always held."""
+    as_if = "Elk jaar is gerekend alsof ‘Alle voorstellen samen’ altijd al gold, ook 2021."
+    other = geld.nodig_en_geld(example, shipped, "alles_samen")
+    assert geld.REGISTERED not in set(other.rows["reeks"])
+    assert as_if in other.note
+    assert as_if in land.jaren(example, shipped, "alles_samen").note
+    same = geld.nodig_en_geld(example, shipped, FEATURED)
+    assert geld.REGISTERED in set(same.rows["reeks"])
+    assert "altijd al gold" not in same.note
 
 
 def test_a_stair_is_level_over_a_year_and_broken_where_years_are_missing():

@@ -12,6 +12,8 @@ import pandas as pd
 import pypdf
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_FILL
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
@@ -52,7 +54,7 @@ def shapes_of(book) -> list:
 def numbers_of(one: Chart) -> list[float]:
     """Give the numbers that a chart shows, as its file has them."""
     names = [name for name in (one.value, one.low, one.high) if name]
-    if isinstance(one, Dots) or not isinstance(one, Lines):
+    if not isinstance(one, Lines) or "stippeltrap" in one.styles.values():
         names = names[:1]
     values = [pd.to_numeric(one.rows[name]).astype("float64") / column(name).scale for name in names]
     return sorted(round(float(value), 6) for part in values for value in part.dropna())
@@ -238,6 +240,61 @@ def test_a_fault_in_slides_is_seen(made, part, was, becomes, says):
                 text = changed.encode()
             broken.writestr(name, text)
     assert any(says in told for told in faults(out.getvalue())), faults(out.getvalue())
+
+
+def chart_of(one: Chart):
+    return next(
+        shape.chart for shape in shapes_of(opened(pptx.deck("Proef", [(one, "")]))) if shape.has_chart
+    )
+
+
+def error_bars(series) -> dict[str, list[float]]:
+    return {
+        end: [float(value.text) for value in series._element.xpath(f"c:errBars/c:{end}//c:v")]
+        for end in ("plus", "minus")
+    }
+
+
+def test_of_what_cannot_be_told_a_slide_has_a_line_of_uncertainty_and_no_bar():
+    told = rows("x", "y").assign(
+        bedrag_ct=[-300.0, 200.0], laag_ct=[-500.0, -100.0], hoog_ct=[-100.0, 500.0], zeker=[True, False]
+    )
+    one = Bars(
+        id="a.zeker", claim=fact("Zeker"), rows=told.assign(tekst=["min drie", "niet te zeggen"]), label="taak",
+        value="bedrag_ct", low="laag_ct", high="hoog_ct", text_column="tekst", sure="zeker",
+    )  # fmt: skip
+    chart = chart_of(one)
+    (series,) = chart.plots[0].series
+    assert error_bars(series) == {"plus": [2.0, 3.0], "minus": [2.0, 3.0]}
+    assert [series.points[at].format.fill.type for at in (0, 1)] == [None, MSO_FILL.BACKGROUND]
+    assert list(chart.plots[0].categories) == ["x\nmin drie", "y\nniet te zeggen"]
+    assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (-5.5, 5.5)
+
+
+def test_money_and_need_stand_on_a_slide_as_columns_that_look_unlike_each_other():
+    told = pd.DataFrame({"jaar": [2021, 2022, 2022], "reeks": ["geteld", "geraamd", "geld"], "bedrag_ct": [100.0, 200.0, 150.0],
+                         "laag_ct": [None, 100.0, None], "hoog_ct": [None, 300.0, None], "wie": "groep", "n": 6})  # fmt: skip
+    looks = {"geld": "omlijnd", "geteld": "trap", "geraamd": "stippeltrap"}
+    one = Lines(id="a.geld", claim=fact("Geld"), rows=told, label="jaar", value="bedrag_ct", series="reeks", low="laag_ct",
+                high="hoog_ct", styles=looks)  # fmt: skip
+    chart = chart_of(one)
+    assert chart.chart_type == XL_CHART_TYPE.COLUMN_CLUSTERED
+    series = list(chart.plots[0].series)
+    assert [each.name for each in series] == ["geteld", "geraamd", "geld"]
+    assert [each.format.fill.type for each in series] == [
+        MSO_FILL.SOLID,
+        MSO_FILL.PATTERNED,
+        MSO_FILL.BACKGROUND,
+    ]
+    assert error_bars(series[1]) == {"plus": [1.0], "minus": [1.0]}
+    assert not error_bars(series[0])["plus"]
+
+
+def test_a_slide_says_once_that_it_is_made_up():
+    one = Bars(id="a.voet", claim=fact("Voet"), rows=rows("x", "y"), source="Bron: y.", made_up=True, **DRAWN)
+    book = opened(pptx.deck("Proef", [(one, "")], "Verzonnen voorbeeld · Proef · 12ab"))
+    told = [shape.text_frame.text for shape in list(book.slides)[1].shapes if shape.has_text_frame]
+    assert "Verzonnen voorbeeld. Bron: y. Proef · 12ab" in told
 
 
 def test_a_long_table_is_split_and_says_so():

@@ -119,6 +119,24 @@ def all_counted(data: EditionData, scenario: Scenario) -> bool:
     return bool(participants_of(model(data), scenario).present[scenario.peil] <= model(data).n)
 
 
+def tells_another_past(scenario: Scenario) -> bool:
+    """Whether a scenario changes what years before it cost: a correction, a pay policy or a reading has no first year."""
+    policy = scenario.vacatiegeld
+    return bool(
+        scenario.correctie or scenario.lezing or (policy is not None and policy.vorm != "geregistreerd")
+    )
+
+
+def since_ever(scenario: Scenario) -> str:
+    """Say of a scenario that is shown by year that it is worked out as if its choices always held, where they have no first year."""
+    first = scenario.jaren[0]
+    return (
+        f" Elk jaar is gerekend alsof {quoted(scenario)} altijd al gold, ook {first}."
+        if tells_another_past(scenario)
+        else ""
+    )
+
+
 def goes_on(*scenarios: Scenario) -> str:
     """Say under which scenarios work is no longer paid and is done all the same."""
     return "".join(f" Bij {quoted(one)}: {text}." for one in scenarios if (text := still_done(one)))
@@ -141,6 +159,8 @@ __all__ = [
     "reference_year",
     "result",
     "results",
+    "since_ever",
+    "tells_another_past",
     "worked_out",
     "years_together",
 ]

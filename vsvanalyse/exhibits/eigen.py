@@ -62,7 +62,7 @@ def _beside(row: Any) -> str:
     """Say beside the bar of a task what it cost."""
     if row.onbekend:
         return "onbekend"
-    # Without "u" an amount beside the mark of the mean would be read as that mean.
+    # Without "u" an amount near the mark of the mean would be read as that mean.
     return (
         row.antwoord
         if not row.bedrag_ct and row.antwoord in ("n.v.t.", "nul")

@@ -11,7 +11,15 @@ from vsvanalyse.evidence.claims import Claim, estimated, fact
 from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.evidence.sentences import literal, lowered
 from vsvanalyse.exhibits import cases
-from vsvanalyse.exhibits.cases import Scenarios, clear_ends, in_prices, quoted, reference_year
+from vsvanalyse.exhibits.cases import (
+    Scenarios,
+    clear_ends,
+    in_prices,
+    quoted,
+    reference_year,
+    since_ever,
+    tells_another_past,
+)
 from vsvanalyse.exhibits.kinds import Dots, Lines, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
 from vsvanalyse.exhibits.words import (
@@ -62,7 +70,8 @@ def _yearly(data: EditionData, result: Result, years: pd.DataFrame) -> pd.DataFr
     """Give the money of each year and what is needed, as registered or estimated, with what the interval tells."""
     ends = {f"land_{end}_ct": column for end, column in clear_ends(years, "nieuw").items()}
     need = years.assign(reeks=FORECAST, land_ct=years["nieuw_ct"], **ends)
-    need.loc[(need["vsvs"] <= result.n) & need["jaar"].isin(data.years), "reeks"] = REGISTERED
+    if not tells_another_past(result.scenario):
+        need.loc[(need["vsvs"] <= result.n) & need["jaar"].isin(data.years), "reeks"] = REGISTERED
     paid = years.assign(reeks=MONEY, land_ct=years["financiering_ct"])
     rows = pd.concat([paid[paid["land_ct"] != 0], need], ignore_index=True)
     return of_group(rows[["jaar", "reeks", "land_ct", *ends, "vsvs"]], result.n)
@@ -149,7 +158,7 @@ def _how_sure(result: Result, years: pd.DataFrame) -> str:
         )
     if years["starters"].any():
         told.append("Eenmalige kosten van VSV’s die beginnen staan apart.")
-    return " ".join(filter(None, [*told, _below_zero(years)]))
+    return " ".join(filter(None, [*told, since_ever(result.scenario).strip(), _below_zero(years)]))
 
 
 def _too_little_before(result: Result, years: pd.DataFrame) -> str:

@@ -235,18 +235,24 @@ _MOST_TOLD = 40
 class Bars(Chart):
     """Horizontal bars, in the order of the rows: one a label, stacked by series, or beside each other by series.
 
-    ``mark`` is a column with a place to strike through the bars of a label, such as the mean of the others.
+    ``mark`` is a column with a place to strike through the bars of a label, such as the mean of the others. ``sure`` is a column that
+    says of which rows the number can be told: of another only the line of uncertainty is drawn, for a bar would claim a number.
     """
 
     kind: ClassVar[str] = "staven"
     layout: str = "enkel"
     mark: str = ""
     mark_text: str = ""
+    sure: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.layout not in ("enkel", "gestapeld", "naast"):
             raise ExhibitError(f"{self.id}: onbekende opbouw '{self.layout}'")
+
+    def has_bar(self) -> np.ndarray:
+        """Mark the rows of which a bar is drawn."""
+        return self.rows[self.sure].to_numpy("bool") if self.sure else np.ones(len(self.rows), dtype=bool)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

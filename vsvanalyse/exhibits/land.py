@@ -8,7 +8,7 @@ import pandas as pd
 from vsvanalyse.evidence.claims import Claim, counted, estimated, fact
 from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.exhibits import cases
-from vsvanalyse.exhibits.cases import Scenarios, clear_ends, goes_on, quoted
+from vsvanalyse.exhibits.cases import Scenarios, clear_ends, goes_on, quoted, since_ever
 from vsvanalyse.exhibits.kinds import GROUP, Dots, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
 from vsvanalyse.exhibits.words import ASSUMED_MONEY, NOT_BELOW_ZERO
@@ -174,7 +174,7 @@ def _per_year(result: Result, title: str, columns: list[str], *quantities: str) 
         claim=fact(title),
         columns=("jaren", *columns),
         about=f"De VSV’s die meedoen samen, {_how(result, all_counted)}, {price_level(result.scenario)}",
-        note=f"Van en tot: 95 %-interval. {money}{_remarks(years, result, *quantities)}{goes_on(result.scenario)}".strip(),
+        note=f"Van en tot: 95 %-interval. {money}{_remarks(years, result, *quantities)}{since_ever(result.scenario)}{goes_on(result.scenario)}".strip(),
     )
 
 

@@ -112,7 +112,7 @@ def verschillen(data: EditionData, scenarios: Scenarios) -> Bars:
         for change, sure in zip(rows["land_verschil_ct"], rows["zeker"], strict=True)
     ]
     return Bars(
-        rows=of_group(rows[["titel", "reeks", *_DIFFERENCE, "tekst", "telt"]], model.n),
+        rows=of_group(rows[["titel", "reeks", *_DIFFERENCE, "zeker", "tekst", "telt"]], model.n),
         counted={_DIFFERENCE[0]: "telt", **dict.fromkeys(_DIFFERENCE[1:], END_OF_INTERVAL)},
         claim=_largest(data, scenarios, compared),
         label="titel",
@@ -122,6 +122,7 @@ def verschillen(data: EditionData, scenarios: Scenarios) -> Bars:
         high=_DIFFERENCE[2],
         text_column="tekst",
         layout="naast",
+        sure="zeker",
         styles={STRUCTURAL: "grijs", NEW: "vol"},
         about=f"Verschil met {quoted(scenarios[BASE])}, {of_country(data, scenarios)}",
         note=f"{_line_of_uncertainty(compared)}{without}{goes_on(*scenarios.values())}",

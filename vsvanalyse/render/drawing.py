@@ -82,7 +82,7 @@ def _bars(chart: Bars) -> Figure:
     up, down = np.zeros(len(labels)), np.zeros(len(labels))
     for i, (name, mine) in enumerate(series):
         y = at[mine] + ((i - (len(series) - 1) / 2) * height if beside else 0)
-        width = np.nan_to_num(values[mine])
+        width = np.where(chart.has_bar()[mine], np.nan_to_num(values[mine]), 0.0)
         start = np.zeros(len(width))
         if chart.layout == "gestapeld":
             start = np.where(width >= 0, up[at[mine]], down[at[mine]])
@@ -99,7 +99,10 @@ def _bars(chart: Bars) -> Figure:
             focus = set(chart.focus)
             colours = [FOCUS if not focus or label in focus else GREY for label in chart.rows[chart.label]]
             axes.barh(y, width, height=height, color=colours)
-        axes.hlines(y, low[mine], high[mine], color=DARK, lw=1.3)
+        alone = ~chart.has_bar()[mine]
+        axes.hlines(y[~alone], low[mine][~alone], high[mine][~alone], color=DARK, lw=1.3)
+        # Without its bar a line of uncertainty is the only one to say of which series it is.
+        axes.hlines(y[alone], low[mine][alone], high[mine][alone], color=fill["facecolor"], lw=3)
         if chart.layout != "gestapeld":
             for y_, end, text in zip(
                 y,
@@ -110,22 +113,26 @@ def _bars(chart: Bars) -> Figure:
                 write_beside(axes, end, y_, text, whole=beside)
     if chart.layout == "gestapeld" and chart.text_column:
         told = dict(zip(at, texts, strict=True))
-        ends = up.copy()
-        np.fmax.at(ends, at, values_of(chart, chart.mark))
+        # A number stands at the bar that it is of; a stroke that would cross it shows above and below it.
+        clear: dict[str, Any] = (
+            {"zorder": 3, "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.3}}
+            if chart.mark
+            else {}
+        )
         # A total below nought stands at its own side.
         below = up + down < 0
         if below.any():
             axes.margins(x=0.2)
         for i, text in told.items():
-            end = float(down[i] if below[i] else ends[i])
-            write_beside(axes, end, i, text, points=-5 if below[i] else 5, ha="right" if below[i] else "left")
+            side: dict[str, Any] = {"points": -5, "ha": "right"} if below[i] else {"points": 5, "ha": "left"}
+            write_beside(axes, float(down[i] if below[i] else up[i]), i, text, **side, **clear)
     entries: list[tuple[Any, str]] = [
         (Patch(**fill_of(chart, name)), name) for name, _ in series if chart.series
     ]
     if chart.mark:
         marks = values_of(chart, chart.mark)
-        axes.vlines(marks, at - 0.4, at + 0.4, color="white", lw=4)
-        axes.vlines(marks, at - 0.4, at + 0.4, color=DARK, lw=1.8)
+        axes.vlines(marks, at - 0.48, at + 0.48, color="white", lw=4)
+        axes.vlines(marks, at - 0.48, at + 0.48, color=DARK, lw=1.8)
         entries.append((Line2D([], [], color=DARK, lw=1.8, marker="|", ls=""), chart.mark_text))
     if (down < 0).any() or (values < 0).any():
         axes.axvline(0, color=DARK, lw=0.9)

@@ -146,6 +146,8 @@ def _room(book: Any, slide: Any, one: Exhibit, foot: str, which: str) -> tuple[E
     _text(slide, unbroken(one.about + which).strip(), left, top, width, Inches(0.35), 14, DARK)
     bottom = book.slide_height - FOOT
     mark = f"{MADE_UP}. " if one.made_up else ""
+    if mark:
+        foot = foot.removeprefix(MADE_UP).lstrip(" ·")
     below = _text(slide, "", left, bottom, width, Inches(0.6), 11, DARK)
     paragraph = below.text_frame.paragraphs[0]
     for text, colour in ((mark, WARN), (unbroken(f"{one.source} {foot}".strip()), DARK)):

@@ -146,9 +146,12 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
     labels, place = _places(one)
     values, parts = _numbers(one, one.value), series_of(one)
     texts = np.array(one.beside(), dtype=object)
-    stacked = one.layout == "gestapeld"
+    stacked, unsure = one.layout == "gestapeld", bool(one.low and one.high)
     data = _CategoryData(number_format=_format(one))
     told = dict(zip(place, texts, strict=True)) if stacked and one.text_column else {}
+    if unsure:
+        # A number at the end of a bar would stand on its line of uncertainty.
+        told = _together(one, place, texts)
     data.categories = [
         f"{label}\n{unbroken(told[i])}" if told.get(i) else label for i, label in enumerate(labels)
     ]
@@ -159,15 +162,20 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
     chart = frame.chart
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100 if stacked else 0
+    drawn = one.has_bar()
     for series, (name, mine) in zip(plot.series, parts, strict=True):
         _paint(
             series.format.fill, series.format.line, one.styles.get(name, "vol" if not one.series else "grijs")
         )
-        if not stacked:
-            ordered = [""] * len(labels)
-            for i in np.flatnonzero(mine):
-                ordered[place[i]] = texts[i]
-            _beside(series, ordered)
+        rows = _rows_at(mine, place, len(labels))
+        for at, i in enumerate(rows):
+            if i is not None and not drawn[i]:
+                series.points[at].format.fill.background()
+                series.points[at].format.line.fill.background()
+        if unsure:
+            _error_bars(series, one, rows)
+        elif not stacked:
+            _beside(series, ["" if i is None else texts[i] for i in rows])
     if not one.series and one.focus:
         for point, label in enumerate(dict.fromkeys(one.rows[one.label])):
             _paint(
@@ -176,7 +184,39 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
                 "vol" if label in one.focus else "grijs",
             )
     _axes(chart, legend=bool(one.series), below=bool((values < 0).any()))
+    if unsure:
+        _hold_all(chart.value_axis, one)
+        chart.category_axis.tick_labels.font.size = Pt(10.5)
     return frame
+
+
+def _together(one: Chart, place: np.ndarray, texts: np.ndarray) -> dict[int, str]:
+    """Give what is told at each label: of which series, unless it is the same of all."""
+    told: dict[int, dict[str, str]] = {}
+    for at, name, text in zip(place, one.text(one.series) if one.series else texts, texts, strict=True):
+        told.setdefault(int(at), {})[name] = text
+    return {
+        at: "; ".join(f"{name} {text}" for name, text in mine.items())
+        if len(set(mine.values())) > 1
+        else next(iter(mine.values()))
+        for at, mine in told.items()
+    }
+
+
+def _rows_at(mine: np.ndarray, place: np.ndarray, count: int) -> list[int | None]:
+    """Give which of some rows stands at each place."""
+    found: list[int | None] = [None] * count
+    for i in map(int, np.flatnonzero(mine)):
+        found[place[i]] = i
+    return found
+
+
+def _hold_all(axis: Any, one: Chart) -> None:
+    """Make an axis of numbers hold every line of uncertainty: it follows the points alone, and would cut these off."""
+    low, high = (end / column(one.value).scale for end in one.extent())
+    step = 10 ** math.floor(math.log10(max(high, -low, 1e-9))) / 2
+    axis.minimum_scale = float(math.floor(1.02 * low / step) * step)
+    axis.maximum_scale = float(math.ceil(1.02 * high / step) * step)
 
 
 def _bridge(slide: Any, one: Bridge, *room: int) -> Any:
@@ -226,10 +266,7 @@ def _dots(slide: Any, one: Dots, *room: int) -> Any:
     data.categories = labels
     rows: list[list[int | None]] = []
     for name, its in parts:
-        mine: list[int | None] = [None] * len(labels)
-        for i in map(int, np.flatnonzero(its & ~np.isnan(values))):
-            mine[place[i]] = i
-        rows.append(mine)
+        rows.append(_rows_at(its & ~np.isnan(values), place, len(labels)))
         data.add_series(name or column(one.value).title, _placed(values, its, place, len(labels)))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *room, data)
     for series, (name, _), mine in zip(frame.chart.plots[0].series, parts, rows, strict=True):
@@ -250,19 +287,24 @@ def _error_bars(series: Any, one: Chart, mine: Sequence[int | None]) -> None:
     middle, low, high = (_numbers(one, name) for name in (one.value, one.low, one.high))
     ends = [(0.0, 0.0) if i is None else (high[i] - middle[i], middle[i] - low[i]) for i in mine]
     above, below = (np.nan_to_num(part) for part in zip(*ends, strict=True))
-    if not (below.any() or above.any()):
+    known = (below != 0) | (above != 0)
+    if not known.any():
         return
 
     def literal(tag: str, numbers: np.ndarray) -> str:
         points = "".join(
-            f'<c:pt idx="{i}"><c:v>{number!r}</c:v></c:pt>' for i, number in enumerate(map(float, numbers))
+            f'<c:pt idx="{i}"><c:v>{number!r}</c:v></c:pt>'
+            for i, number in enumerate(map(float, numbers))
+            if known[i]
         )
         return f'<c:{tag}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(numbers)}"/>{points}</c:numLit></c:{tag}>'
 
+    dots = isinstance(one, Dots)
+    direction, colour, wide = ('<c:errDir val="y"/>', GREY, 38100) if dots else ("", INK, 19050)
     bars = parse_xml(
-        f'<c:errBars {nsdecls("c", "a")}><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
+        f'<c:errBars {nsdecls("c", "a")}>{direction}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
         f"{literal('plus', above)}{literal('minus', below)}"
-        f'<c:spPr><a:ln w="38100"><a:solidFill><a:srgbClr val="{GREY.lstrip("#")}"/></a:solidFill></a:ln></c:spPr></c:errBars>'
+        f'<c:spPr><a:ln w="{wide}"><a:solidFill><a:srgbClr val="{colour.lstrip("#")}"/></a:solidFill></a:ln></c:spPr></c:errBars>'
     )
     series._element.xpath("c:cat")[0].addprevious(bars)
 
@@ -275,10 +317,8 @@ def _upright(chart: Any, one: Chart, *, legend: bool) -> None:
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = _format(one), False
     if not (_numbers(one, one.value) < 0).any():
         axis.minimum_scale = 0
-    if one.high and (top := np.nanmax(_numbers(one, one.high), initial=0.0)) > 0:
-        # The axis follows the points alone, and would cut the lines of uncertainty off.
-        step = 10 ** math.floor(math.log10(top)) / 2
-        axis.maximum_scale = float(math.ceil(1.02 * top / step) * step)
+    if one.high:
+        _hold_all(axis, one)
     _legend(chart, shown=legend)
 
 
@@ -288,7 +328,39 @@ def _legend(chart: Any, *, shown: bool) -> None:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
 
 
+def _columns(slide: Any, one: Lines, *room: int) -> Any:
+    """Draw what holds for a whole year as columns, what is outlined over the others: a line would slope from one year to the next."""
+    labels, place = _places(one)
+    values = _numbers(one, one.value)
+    parts = sorted(series_of(one), key=lambda part: one.styles.get(part[0]) == "omlijnd")
+    data = _CategoryData(number_format=_format(one))
+    data.categories = labels
+    for name, mine in parts:
+        data.add_series(name, _placed(values, mine, place, len(labels)))
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *room, data)
+    plot = frame.chart.plots[0]
+    plot.gap_width, plot.overlap = 40, 100
+    for series, (name, mine) in zip(plot.series, parts, strict=True):
+        look = one.styles.get(name, "")
+        if look == "omlijnd":
+            series.format.fill.background()
+            series.format.line.color.rgb, series.format.line.width = rgb(INK), Pt(2)
+        else:
+            _paint(series.format.fill, series.format.line, _COLUMN[look])
+            series.format.fill.fore_color.rgb = series.format.line.color.rgb = rgb(FOCUS)
+        if one.low and one.high:
+            _error_bars(series, one, _rows_at(mine, place, len(labels)))
+    _upright(frame.chart, one, legend=True)
+    return frame
+
+
+_COLUMN = {"trap": "vol", "stippeltrap": "gearceerd"}
+"""How a column looks that is drawn as a stair elsewhere: what was counted is filled, what is estimated hatched."""
+
+
 def _lines(slide: Any, one: Lines, *room: int) -> Any:
+    if set(_COLUMN) & set(one.styles.values()):
+        return _columns(slide, one, *room)
     numeric = column(one.label).number and column(one.label).format != "jaar"
     values, parts = _numbers(one, one.value), series_of(one)
     given: list[tuple[str, str, np.ndarray, np.ndarray]] = []
@@ -332,6 +404,10 @@ def _axes(chart: Any, *, legend: bool, below: bool) -> None:
     category.reverse_order = True
     category.has_major_gridlines = value.has_major_gridlines = False
     category.tick_labels.font.size = Pt(12)
+    # A label that is left out for want of room takes the name of a bar away.
+    category._element.xpath("c:noMultiLvlLbl")[0].addprevious(
+        parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>')
+    )
     category.tick_label_position = (
         XL_TICK_LABEL_POSITION.LOW if below else XL_TICK_LABEL_POSITION.NEXT_TO_AXIS
     )
