@@ -261,6 +261,21 @@ def test_choice_has_a_range_and_is_exact_where_counted():
     assert "ongeveer € 71.000" in assumed.sentence()
 
 
+@pytest.mark.parametrize(
+    ("low", "estimate", "high", "said"),
+    [
+        (9_071_800, 17_818_900, 23_826_700, "is ongeveer € 180.000 van € 0 een nieuwe taak; streng gerekend € 90.000, ruim gerekend € 240.000"),
+        (310_000, 17_818_900, 23_826_700, "is ongeveer € 180.000 van € 0 een nieuwe taak; streng gerekend € 3.100, ruim gerekend € 240.000"),
+    ],
+)  # fmt: skip
+def test_what_a_choice_can_come_to_is_rounded_in_one_way(low, estimate, high, said):
+    """But never to nothing what is not nothing."""
+    claim = Claim(
+        form="keuze", words=CHOICE, estimate=estimate, low=low, high=high, more={"totaal": 0}, status=ASSUMED
+    )
+    assert claim.sentence().endswith(said)
+
+
 def test_count_of_how_many():
     words = {"zo": "Bij {k} van de {van} taken", "geen": "Bij geen taak", "onbekend": "Er zijn geen taken"}
     assert (

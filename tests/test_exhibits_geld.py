@@ -101,7 +101,7 @@ def test_sentences_of_the_country(example, shipped):
 
 def test_sentences_of_one_vsv(example, shipped):
     assert titles([sound(one) for one in of_vsv(example, shipped, VSV, FEATURED)]) == [
-        "Nieuwe taken kosten uw VSV per jaar ongeveer € 150.000 zoals geregistreerd, en € 94.000 bij ‘Geen vacatiegeld’ (het werk blijft, "
+        "Nieuwe taken kosten uw VSV per jaar ongeveer € 150.000 zoals geregistreerd, en € 90.000 bij ‘Geen vacatiegeld’ (het werk blijft, "
         "onbetaald) tot € 190.000 naar gelang het scenario",
         "In 2027: bij een gelijk bedrag per VSV (aanname € 225.000; € 175.000 tot 275.000) houdt u ongeveer € 33.000 over, bij een bedrag per "
         "bevalling (aanname € 97; € 75 tot 120) houdt u ongeveer € 17.000 over",

@@ -11,10 +11,12 @@ from tests import variants
 from tests.exhibit_checks import assert_counted, sound
 from vsvanalyse import contracts
 from vsvanalyse.contracts import NO_ANSWER, NO_LINES, NOT_READ, NOT_REGISTERED
-from vsvanalyse.exhibits import eigen, herstel, registratie, variantie
+from vsvanalyse.exhibits import eigen, herstel, registratie, scheiding, spreiding, variantie, vragen
 from vsvanalyse.exhibits.kinds import OTHER, OWN
 from vsvanalyse.overview import registered
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.release import FEDERATION, release
+from vsvanalyse.render import html
 
 VSV, YEAR = "VSV02", 2021
 
@@ -99,7 +101,8 @@ def test_own_cost_beside_the_others_is_told_over_the_same_tasks(example):
         )
     one = eigen.kosten_tabel(example, VSV, YEAR)
     assert one.title == (
-        "Van minstens € 198.426 is volgens het voorstel minstens € 144.340 een nieuwe taak; streng gerekend minstens € 75.655, "
+        "Samenwerken kostte uw VSV in 2021 minstens € 198.426 structureel, zoals geregistreerd; volgens het voorstel is daarvan "
+        "minstens € 144.340 een nieuwe taak, streng gerekend minstens € 75.655, "
         "ruim gerekend minstens € 186.257"
     )
     assert one.note.endswith(
@@ -264,3 +267,65 @@ def test_a_vsv_that_is_not_in_the_last_year(example):
         "Samenwerken kostte uw VSV in 2020 minstens € 196.541 structureel, en € 36.377 eenmalig"
     )
     assert sound(registratie.uren(late, VSV, YEAR)).rows.empty
+
+
+# What is to be decided, and what is asked
+
+
+def test_cards_plead_for_and_against_the_proposal_and_name_the_payer(example):
+    rows = scheiding.kaarten(example).rows.set_index("waarover")
+    part, whole = rows.loc["S19 ICT-infrastructuur"], rows.loc["S02 Beheer en bestuurstaken"]
+    assert (part["voorstel"], whole["voorstel"]) == ("50 %", "100 %")
+    assert (
+        part["voorstel_omdat"]
+        == "Een eigen systeem hoort bij de praktijk; gegevens delen tussen partners is nieuw"
+    )
+    assert part["daartegen"] == "Niet geteld; ook 0 % of 100 % is te verdedigen"
+    assert whole["voorstel_omdat"] == "Besturen van het VSV ligt bij geen enkele praktijk"
+    assert whole["daartegen"] == "Overhead wordt geacht in de tarieven te zitten"
+    assert rows.loc["S03 Beheer en bestuurstaken, igo-overhead", "daartegen"] == "Ook 50 % is te verdedigen"
+    assert rows.loc["S13 Risico-inschatting", "betaalt_nu"] == "Gemeente, RIVM of subsidie"
+
+
+def test_every_card_has_its_amount_where_no_vsv_may_be_seen(example):
+    """A rule of few is told with the others of its task, in its place by size; of other tasks only what moves most is there."""
+    seen = release(scheiding.kaarten(example), example, FEDERATION).exhibit.rows
+    assert seen["waarover"].tolist() == [
+        "S19 ICT-infrastructuur",
+        "S02 Beheer en bestuurstaken en S03 Beheer en bestuurstaken, igo-overhead",
+        "S20 Calamiteiten en perinatale audit",
+        "S13 Risico-inschatting",
+        "S11 Voorlichting",
+    ]
+    assert seen["swing_ct"].notna().all()
+    assert seen["swing_ct"].is_monotonic_decreasing
+
+
+def test_a_vsv_is_shown_the_rules_of_its_cards(example):
+    short, cards = scheiding.inzet(example, VSV, YEAR), scheiding.kaarten_van_vsv(example, VSV, YEAR)
+    named = [f"{code} {name}" for code, name in zip(short.rows["regel"], short.rows["waarover"], strict=True)]
+    assert named == cards.rows["waarover"].tolist()
+    assert short.rows["swing_ct"].tolist() == cards.rows["swing_ct"].tolist()
+
+
+def test_on_a_phone_each_cell_of_a_card_has_its_heading(example):
+    page = html.show(scheiding.kaarten(example))
+    assert '<table class="kaarten">' in page
+    assert page.count('data-kop="Daartegen pleit"') == len(scheiding.kaarten(example).rows)
+    assert "data-kop" not in html.show(scheiding.regels(example))
+
+
+def test_what_is_asked_names_the_task_and_asks_for_agreement_once(example):
+    told = vragen.aan_vsv(example, "VSV03").rows["tekst"].tolist()
+    assert sum("Akkoord" in text for text in told) == 1
+    assert any(
+        text.startswith(
+            "VSV03_2020.xlsx Volledigheid B17: T13 Zwangeren in kwetsbare situatie kost € 1.264. "
+        )
+        for text in told
+    )
+
+
+def test_a_board_reads_no_p_value(example):
+    assert "p-waarde" not in spreiding.gemiddelde(example).note
+    assert "p-waarde" in spreiding.taken(example, YEAR).note

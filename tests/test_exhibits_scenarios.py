@@ -424,7 +424,12 @@ def test_draws_are_made_once_and_anew_without_a_vsv(example, shipped, monkeypatc
 
 def test_decisions_are_shown_in_order_and_their_lack_is_told(example, example_paths, shipped):
     made = maatregelen.besluiten(example, library.load_decisions(example_paths))
-    assert made.title == "Wat de vergadering besloot; samen geven de besluiten de volgende basis"
+    assert made.title == (
+        "De vergadering besloot: vacatiegeld gaat voor iedereen volgens één tariefkaart; dat zit in ‘Basis na de besluiten’, "
+        "niet in wat is geregistreerd"
+    )
+    twice = maatregelen.besluiten(example, (*library.load_decisions(example_paths),) * 2)
+    assert twice.title.startswith("De vergadering nam twee besluiten, het laatste: vacatiegeld gaat")
     assert made.rows["datum"].tolist() == ["23-11-2026"]
     named = maatregelen.besluiten(example, library.load_decisions(example_paths), shipped)
     assert named.heading("maatregel") == "Neemt over"

@@ -52,7 +52,7 @@ def test_head_of_a_vsv_says_who_it_is_and_whether_its_board_agreed(example, exam
     ]
     assert stand.kop(example, VSV).subject == VSV
     assert set(stand.kop(example, VSV).rows["wie"]) == {OWN}
-    assert "Akkoord van het bestuur: 2020 niet akkoord." in stand.kop(example_with_errors, VSV).rows["tekst"].tolist()  # fmt: skip
+    assert "Akkoord van het bestuur: 2020 nog niet bevestigd." in stand.kop(example_with_errors, VSV).rows["tekst"].tolist()  # fmt: skip
 
 
 def test_one_year_is_not_a_mean_over_years_and_a_scenario_says_its_own_prices(example, example_with_errors):

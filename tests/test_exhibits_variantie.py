@@ -91,7 +91,7 @@ def provisional(faulty) -> dict[str, Exhibit]:
 
 SENTENCES = {
     "spreiding.gemiddelde": "Samenwerken kost een VSV gemiddeld ongeveer € 250.000 (€ 110.000 tot 390.000) per jaar",
-    "spreiding.taken": "Welke taak naar verhouding het meest verschilt hangt af van één VSV: Wetenschappelijk onderzoek, of zonder "
+    "spreiding.taken": "Welke taak naar verhouding het meest verschilt, hangt af van één VSV: met dat VSV Wetenschappelijk onderzoek, zonder "
     "dat VSV Voorlichting",
     "spreiding.statistiek": "Uitgaven per taak in 2021, VSV’s van wie de kosten bekend zijn",
     "spreiding.statistiek_doen": "Uitgaven per taak in 2021, alleen VSV’s die de taak deden en registreerden",
@@ -102,10 +102,10 @@ SENTENCES = {
     "zekerheid.dekking": "Wat intervallen van 95 % werkelijk dekken in een nagebootst land",
     "zekerheid.invloed": "VSV05 trekt bij 5 van de 16 taken het gemiddelde meer dan een kwart omhoog, VSV04 bij 1",
     "spreiding.eigen_taken": "Bij 1 van de 17 taken kostte uw VSV meer dan de vijf andere gemiddeld",
-    "variantie.bijdragen": "Waardoor VSV’s het meest uiteenlopen hangt af van één VSV: het betaalde deel van de uren, of zonder dat VSV "
+    "variantie.bijdragen": "Waardoor VSV’s het meest uiteenlopen, hangt af van één VSV: met dat VSV het betaalde deel van de uren, zonder dat VSV "
     "het aantal uren",
-    "aandelen.oorzaken": "Wat het meest verklaart hangt af van één VSV: betaald deel van de uren, of zonder dat VSV aantal uren",
-    "aandelen.taken": "Wat het meest verklaart hangt af van één VSV: Multidisciplinair overleg (MDO), of zonder dat VSV Samenwerking "
+    "aandelen.oorzaken": "Wat het meest verklaart, hangt af van één VSV: met dat VSV betaald deel van de uren, zonder dat VSV aantal uren",
+    "aandelen.taken": "Wat het meest verklaart, hangt af van één VSV: met dat VSV Multidisciplinair overleg (MDO), zonder dat VSV Samenwerking "
     "in de regio",
     "variantie.waarom_verst": "VSV05 kostte € 262.000 meer dan de vijf andere gemiddeld: vooral door meer uren (+ € 96.000) en een groter "
     "betaald deel van de uren (+ € 81.000)",
@@ -145,7 +145,7 @@ def test_with_errors_open_every_judgement_is_provisional(provisional):
     assert [name for name, one in judged.items() if not one.title.startswith("Voorlopig: ")] == []
     assert all("Zonder de regels met" in one.title for one in judged.values())
     assert (
-        "hangt af van één VSV: inkoop, of zonder dat VSV betaald deel van de uren"
+        "hangt af van één VSV: met dat VSV inkoop, zonder dat VSV betaald deel van de uren"
         in provisional["aandelen.oorzaken"].title
     )
     # An interval of costs that reaches below nought says nothing of them.
@@ -605,7 +605,7 @@ def test_the_note_says_whether_what_matters_most_stays(shown):
         in shown["variantie.waarom"].note
     )
     assert (
-        "Wat het meest scheelt hangt af van één ander VSV: ICT-infrastructuur, of zonder dat VSV Beheer en bestuurstaken."
+        "Wat het meest scheelt, hangt af van één ander VSV: met dat VSV ICT-infrastructuur, zonder dat VSV Beheer en bestuurstaken."
         in shown["variantie.per_taak"].note
     )
 

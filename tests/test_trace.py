@@ -150,7 +150,7 @@ def test_rules_measures_and_assumptions_stand_beside_the_lines(traced):
         if one.column in ("nodig_vast_ct", "nieuw_ct", "bedrag_ct")
     }
     assert {LINE, RULE} <= set(own["eigen.kosten_tabel"].rows["soort"]) | set(
-        own["eigen.inzet"].rows["soort"]
+        own["scheiding.inzet"].rows["soort"]
     )
     kinds = {
         soort

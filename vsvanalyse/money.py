@@ -149,6 +149,11 @@ def about(value: float, step: float = 0.0) -> float:
     return math.copysign(math.floor(abs(value) / unit + 0.5) * unit, value)
 
 
+def two_digits(size: float) -> float:
+    """Give the place of the second digit of a number: 10 of 340."""
+    return 10.0 ** (math.floor(math.log10(size)) - 1) if size else 0.0
+
+
 def format_about(cents: float, step: float = 0.0) -> str:
     """Write cents rounded as `about` does: ``"€ 70.000"``, ``"€ 1,3 mln"``, ``"€ 34 mln"``."""
     rounded = about(cents, step)
@@ -163,8 +168,7 @@ def _decimals(cents: float) -> int:
 
 def format_range(low: float, high: float) -> str:
     """Write the ends of an interval, both as fine as the larger bears, with sign and unit once: ``"€ 8 tot 28 mln"``."""
-    size = max(abs(low), abs(high))
-    step = 10.0 ** (math.floor(math.log10(size)) - 1) if size else 0.0
+    step = two_digits(max(abs(low), abs(high)))
     first, last = (format_about(end, step) if abs(end) >= step / 2 else format_euro(0) for end in (low, high))
     if first == last:
         return first

@@ -18,6 +18,7 @@ from vsvanalyse.money import (
     format_percent,
     format_range,
     plural,
+    two_digits,
 )
 
 if TYPE_CHECKING:
@@ -41,17 +42,23 @@ def write(claim: Claim, value: float, *, exact: bool | None = None) -> str:
     """Write a number in the unit of the claim: to the euro when counted, else with what its interval bears."""
     exact = claim.exact if exact is None else exact
     if claim.unit == "ct":
-        return format_euro(value) if exact else format_about(value, _step(claim))
+        return format_euro(value) if exact else format_about(value, _step(claim, value))
     if claim.unit == "aandeel":
         return format_percent(value)
-    text = format_number(value if exact else about(value, _step(claim)))
+    text = format_number(value if exact else about(value, _step(claim, value)))
     return f"{text} uur" if claim.unit == "uur" else text
 
 
-def _step(claim: Claim) -> float:
-    """Give how fine a number may be told: a tenth of half its interval; 0 leaves it to two digits."""
+def _step(claim: Claim, value: float) -> float:
+    """Give how fine a number may be told: a tenth of half its interval; 0 leaves it to two digits.
+
+    What a choice can come to is told as fine as the largest of it, so that a sentence rounds in one way.
+    """
     if claim.low is None or claim.high is None:
         return 0.0
+    if claim.form == "keuze":
+        coarsest = two_digits(max(abs(claim.estimate or 0), abs(claim.low), abs(claim.high)))
+        return coarsest if abs(value) >= coarsest / 2 else 0.0
     return (claim.high - claim.low) / 20
 
 

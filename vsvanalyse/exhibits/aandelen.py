@@ -11,7 +11,7 @@ from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, estimated
 from vsvanalyse.evidence.ranking import FirstPlace
 from vsvanalyse.exhibits.kinds import Bars
 from vsvanalyse.exhibits.making import exhibit, of_group, task_name
-from vsvanalyse.exhibits.words import DRIVER, n_vsvs, no_ranking
+from vsvanalyse.exhibits.words import DRIVER, hangs_on, n_vsvs, no_ranking
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.variance import shares
 
@@ -58,7 +58,7 @@ def _shares(
         form="eerste",
         words={
             "eerste": "{eerste} verklaart het meest, welk VSV ook wordt weggelaten",
-            "samen": "Wat het meest verklaart hangt af van één VSV: {eerste}, of zonder dat VSV {uitdagers}",
+            "samen": hangs_on("Wat het meest verklaart"),
             **no_ranking(n, "wat het meest verklaart"),
         },
         quantity="aandeel in de variantie van de structurele kosten",

@@ -116,10 +116,7 @@ def spreiding(data: EditionData, boekjaar: int) -> Bars:
     totals = _totals(data, boekjaar)
     summary, n = policy.summary(totals), len(totals)
     rows = summary.dropna(subset="sd_ct")
-    told = [
-        f"{format_euro(row.sd_ct)}, {format_percent(row.variatie)} van het gemiddelde"
-        for row in rows.itertuples()
-    ]
+    told = [f"{format_euro(row.sd_ct)} ({format_percent(row.variatie)})" for row in rows.itertuples()]
     return Bars(
         rows=_named(of_group(rows[["beleid", "sd_ct"]].assign(tekst=told), n), boekjaar),
         claim=_spread_claim(summary, n),
@@ -128,7 +125,7 @@ def spreiding(data: EditionData, boekjaar: int) -> Bars:
         text_column="tekst",
         focus=(_ONE_CARD.capitalize(),),
         about=f"Structurele kosten per VSV in {boekjaar}, hetzelfde werk op drie manieren gewaardeerd, {n_vsvs(n)}, {REGISTERED_PRICES}",
-        note=f"Lengte: de spreiding, hoe ver een VSV doorgaans van het gemiddelde ligt (standaarddeviatie). {_NOTE}",
+        note=f"Lengte: de spreiding, hoe ver een VSV doorgaans van het gemiddelde ligt (standaarddeviatie); tussen haakjes als deel van dat gemiddelde. {_NOTE}",
     )
 
 

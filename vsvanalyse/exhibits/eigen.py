@@ -8,7 +8,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader, overview
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
-from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, fact
+from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted
 from vsvanalyse.exhibits import scheiding
 from vsvanalyse.exhibits.kinds import OWN, Bars, Table
 from vsvanalyse.exhibits.making import exhibit, once, task_name, with_total
@@ -73,11 +73,12 @@ def _beside(row: Any) -> str:
 def _own_claim(rows: pd.DataFrame, boekjaar: int) -> Claim:
     """Say how much is new; where the cost of a task is unknown, that it is the least."""
     least = "minstens " if (rows["onbekend"] != "").any() else ""
+    cost = f"Samenwerken kostte uw VSV in {boekjaar} {least}{{totaal}} structureel, zoals geregistreerd"
     return Claim(
         form="keuze",
         words={
-            "zo": f"Van {least}{{totaal}} is volgens het voorstel {least}{{bedrag}} een nieuwe taak; streng gerekend {least}{{laag}}, ruim gerekend {least}{{hoog}}",
-            "gelijk": f"Van {least}{{totaal}} is {least}{{bedrag}} een nieuwe taak, streng of ruim gerekend",
+            "zo": f"{cost}; volgens het voorstel is daarvan {least}{{bedrag}} een nieuwe taak, streng gerekend {least}{{laag}}, ruim gerekend {least}{{hoog}}",
+            "gelijk": f"{cost}; daarvan is {least}{{bedrag}} een nieuwe taak, streng of ruim gerekend",
             "onbekend": "Hoeveel van uw kosten een nieuwe taak is, is onbekend",
         },
         quantity=f"structurele kosten van nieuwe taken in {boekjaar}",
@@ -154,30 +155,4 @@ def kosten_tabel(data: EditionData, vsv: str, boekjaar: int) -> Table:
     )
 
 
-@exhibit
-def inzet(data: EditionData, vsv: str, boekjaar: int, most: int = 5) -> Table:
-    """The tasks of one VSV over which strict or wide counting moves most money, the largest first."""
-    rows = _own(data, vsv, boekjaar)
-    rows = rows.assign(swing_ct=rows["nieuw_ruim_ct"] - rows["nieuw_strikt_ct"], wie=OWN).sort_values(
-        "swing_ct", ascending=False, kind="stable", ignore_index=True
-    )
-    columns = ("naam", "bedrag_ct", "nieuw_strikt_ct", "nieuw_ct", "nieuw_ruim_ct", "swing_ct")
-    return Table(
-        rows=rows.loc[rows["swing_ct"] > 0, [*columns, "taak", "wie"]]
-        .head(most)
-        .assign(vsv=vsv, boekjaar=boekjaar),
-        claim=fact("De taken waarover streng of ruim rekenen uw VSV het meest scheelt"),
-        columns=columns,
-        headings={"nieuw_ct": "Nieuw, voorstel"},
-        counted={
-            "bedrag_ct": "structureel",
-            "nieuw_ct": "structureel nieuw verwacht",
-            "nieuw_strikt_ct": "structureel nieuw strikt",
-            "nieuw_ruim_ct": "structureel nieuw ruim",
-            "swing_ct": "structureel wisselt",
-        },
-        about=f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
-    )
-
-
-__all__ = ["inzet", "kosten", "kosten_tabel", "lezingen"]
+__all__ = ["kosten", "kosten_tabel", "lezingen"]

@@ -103,10 +103,14 @@ class Exhibit:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table(Exhibit):
-    """A table of ``columns`` in order; rows of which ``totaal`` is True are set apart."""
+    """A table of ``columns`` in order; rows of which ``totaal`` is True are set apart.
+
+    Each row of ``cards`` is something to decide on, and is shown as a card where a table has no room.
+    """
 
     kind: ClassVar[str] = "tabel"
     columns: tuple[str, ...] = ()
+    cards: bool = False
 
     def shown(self) -> tuple[str, ...]:
         """Give the columns of the table."""

@@ -11,7 +11,7 @@ from vsvanalyse.exhibits import cases
 from vsvanalyse.exhibits.cases import Scenarios, clear_ends, goes_on, quoted, since_ever
 from vsvanalyse.exhibits.kinds import GROUP, Dots, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
-from vsvanalyse.exhibits.words import ASSUMED_MONEY, NOT_BELOW_ZERO
+from vsvanalyse.exhibits.words import ASSUMED_MONEY, NOT_BELOW_ZERO, NOT_DRAWN
 from vsvanalyse.money import format_number
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import price_level, prices_at
@@ -107,7 +107,7 @@ def ramingen(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
         level=LEVEL,
         **(counted if all_counted else estimated)(result.n, prices),
     )
-    sampled = "" if all_counted else "Wie registreerde is niet door loting gekozen. "
+    sampled = "" if all_counted else f"{NOT_DRAWN} "
     line = "" if all_counted or unknown else "Lijn: 95 %-interval. "
     return Dots(
         rows=_in_country(roads).assign(wie=GROUP)[["raming", *_WHOLE, "wie", "n"]],

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 import pandas as pd
 
 from vsvanalyse.evidence.claims import fact
+from vsvanalyse.evidence.sentences import lowered
 from vsvanalyse.exhibits import cases
 from vsvanalyse.exhibits.cases import Scenarios, quoted
 from vsvanalyse.exhibits.kinds import GROUP, Table, Text
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
 from vsvanalyse.exhibits.words import dutch_date
+from vsvanalyse.money import in_words
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import document
 from vsvanalyse.scenarios.comparison import featured
 from vsvanalyse.scenarios.labels import measure_label
-from vsvanalyse.scenarios.resolve import Decision
+from vsvanalyse.scenarios.resolve import AFTER_DECISIONS_TITLE, Decision
 from vsvanalyse.scenarios.schema import Scenario
 
 _INDEX = {"ova": "Lonen (OVA)", "materieel": "Overige prijzen (materiële kosten)"}
@@ -112,16 +114,22 @@ def besluiten(data: EditionData, decisions: Sequence[Decision], scenarios: Scena
         )
         for one in decisions
     ]
-    none = "Er zijn nog geen besluiten vastgelegd; de basis blijft zoals geregistreerd"
     return Table(
         rows=pd.DataFrame(rows, columns=columns).assign(wie=GROUP),
-        claim=fact(
-            "Wat de vergadering besloot; samen geven de besluiten de volgende basis" if rows else none
-        ),
+        claim=fact(_decided(decisions)),
         columns=columns,
         headings={"maatregel": "Neemt over"},
         source="Bron: besluiten.toml van deze editie.",
     )
+
+
+def _decided(decisions: Sequence[Decision]) -> str:
+    """Say what was decided, and in which figures that is; what was registered stays as it was."""
+    if not decisions:
+        return "Er zijn nog geen besluiten vastgelegd; de basis blijft zoals geregistreerd"
+    last, many = lowered(decisions[-1].besluit.rstrip(".")), len(decisions)
+    said = f"besloot: {last}" if many == 1 else f"nam {in_words(many)} besluiten, het laatste: {last}"
+    return f"De vergadering {said}; dat zit in ‘{AFTER_DECISIONS_TITLE}’, niet in wat is geregistreerd"
 
 
 def _taken_over(what: str, scenarios: Scenarios) -> str:

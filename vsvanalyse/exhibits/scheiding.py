@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from vsvanalyse.contracts import LEZINGEN
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted, estimated, fact
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Bars, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, task_name, with_total
-from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE, READING, capital, n_vsvs
+from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE, PAYER, READING, capital, hangs_on, n_vsvs
 from vsvanalyse.money import format_euro, format_percent
 from vsvanalyse.process.data import EditionData
 
@@ -167,7 +168,7 @@ def agenda(data: EditionData) -> Bars:
         form="eerste",
         words={
             "eerste": "Over {eerste} scheelt streng of ruim rekenen het meest: {bedrag} per VSV per jaar",
-            "samen": "Over welke regel streng of ruim rekenen het meest scheelt hangt af van één VSV: {eerste}, of zonder dat VSV {uitdagers}",
+            "samen": hangs_on("Over welke regel streng of ruim rekenen het meest scheelt"),
             "onzeker": "Over welke taak streng of ruim rekenen het meest scheelt, is met {n} VSV's niet te zeggen",
             "geen": "Streng of ruim rekenen scheelt bij geen enkele regel geld",
         },
@@ -234,19 +235,24 @@ def regels(data: EditionData, aard: str = STRUCTUREEL) -> Table:
 @exhibit
 def regels_van_vsv(data: EditionData, vsv: str, boekjaar: int) -> Table:
     """The rules that are contested for one VSV, with motive, source and status."""
-    rows, about = (
-        _contested(data, vsv, boekjaar, STRUCTUREEL),
-        f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}",
+    title = "Regels waarbij streng en ruim rekenen voor uw VSV verschillen"
+    return _own_rules(data, vsv, boekjaar, title)
+
+
+@exhibit
+def inzet(data: EditionData, vsv: str, boekjaar: int) -> Table:
+    """The rules over which strict or wide counting moves most of one VSV's money: those of its cards (`kaarten_van_vsv`), in short."""
+    made = _own_rules(
+        data, vsv, boekjaar, "De regels waarover streng of ruim rekenen uw VSV het meest scheelt"
     )
-    return _rules_table(
-        rows,
-        "Regels waarbij streng en ruim rekenen voor uw VSV verschillen",
-        about,
-        1,
-        STRUCTUREEL,
-        vsv=vsv,
-        boekjaar=boekjaar,
-    )
+    short = tuple(name for name in made.columns if name not in ("status", "waarom"))
+    return made.with_(rows=made.rows.head(MOST_CARDS), columns=short, note="")
+
+
+def _own_rules(data: EditionData, vsv: str, boekjaar: int, title: str) -> Table:
+    rows = _contested(data, vsv, boekjaar, STRUCTUREEL)
+    about = f"Uw VSV in {boekjaar}, structureel, {REGISTERED_PRICES}"
+    return _rules_table(rows, title, about, 1, STRUCTUREEL, vsv=vsv, boekjaar=boekjaar)
 
 
 MOST_CARDS = 5
@@ -256,7 +262,17 @@ MOST_CARDS = 5
 def kaarten(data: EditionData, most: int = MOST_CARDS) -> Table:
     """The rules that move most money, with what is said for and against, and who pays what is not new: to decide on."""
     rows, n = _agenda(data, STRUCTUREEL), len(data.vsvs)
-    return _cards(rows, "Waarover u beslist, het grootste bedrag eerst", n, most)
+    return _cards(rows, "Waarover u beslist, het grootste bedrag eerst", n, most, _tied(data))
+
+
+def _tied(data: EditionData) -> set[str]:
+    """Give the tasks with a rule of so few VSVs that an amount can be told of its rules together only."""
+    least = next(
+        float(row["waarde"]) for row in basiskader.rows("vrijgave") if row["drempel"] == "anderen_minst"
+    )
+    lines = data.counting_distribution
+    count = lines[lines["bedrag_ct"] != 0].groupby(["taak", "regel"], observed=True)["vsv"].nunique()
+    return set(count[count <= least].index.get_level_values("taak"))
 
 
 @exhibit
@@ -267,20 +283,22 @@ def kaarten_van_vsv(data: EditionData, vsv: str, boekjaar: int, most: int = MOST
     return _cards(rows, title, 1, most, vsv=vsv, boekjaar=boekjaar)
 
 
-def _cards(rows: pd.DataFrame, title: str, n: int, most: int, **whose: Any) -> Table:
+def _cards(
+    rows: pd.DataFrame, title: str, n: int, most: int, tied: Collection[str] = (), **whose: Any
+) -> Table:
+    """Give a card for each of the rules that move most, and for the others of its task where that is one of ``tied``."""
     moving = rows[(rows["swing_ct"] > 0) & (rows["status"] != "besloten")]
     if moving.empty:
         raise Nothing("Over geen enkele regel die geld verschuift valt nog te beslissen")
-    shown = moving.head(most)
-    arguments = [text.partition("; ") for text in shown["motivering"]]
+    top = moving.head(most)
+    shown = moving[moving["regel"].isin(top["regel"]) | moving["taak"].isin({*top["taak"]} & {*tied})]
+    arguments = [_arguments(row) for row in shown.itertuples()]
     shown = shown.assign(
         waarover=[f"{row.regel} {rule_name(row)}" for row in shown.itertuples()],
-        voorstel=[f"{format_percent(share)} nieuw" for share in shown["nieuw_verwacht"]],
-        voorstel_omdat=[first for first, _, _ in arguments],
-        daartegen=[
-            capital(other.removeprefix("tegenargument: ")) or NO_ARGUMENT for _, _, other in arguments
-        ],
-        betaalt_nu=[capital(CLASS[klasse]) for klasse in shown["rest_klasse"]],
+        voorstel=[format_percent(share) for share in shown["nieuw_verwacht"]],
+        voorstel_omdat=[why for why, _ in arguments],
+        daartegen=[against for _, against in arguments],
+        betaalt_nu=[PAYER[klasse] for klasse in shown["rest_klasse"]],
         wie=OWN if whose else GROUP,
         n=n,
         **whose,
@@ -293,13 +311,35 @@ def _cards(rows: pd.DataFrame, title: str, n: int, most: int, **whose: Any) -> T
         claim=fact(title),
         columns=columns,
         counted={"swing_ct": f"{'' if whose else 'gemiddeld '}structureel wisselt"},
-        headings={"swing_ct": "Streng of ruim scheelt"},
+        headings={"swing_ct": "Op het spel", "voorstel": "Nieuw"},
+        cards=True,
         about=f"{per}, structureel, {REGISTERED_PRICES}",
-        note=f"Scheelt: wat ruim rekenen meer als nieuwe VSV-taak telt dan streng rekenen.{rest}",
+        note=f"Op het spel: wat ruim rekenen meer als nieuw telt dan streng rekenen.{rest}",
     )
 
 
-NO_ARGUMENT = "Geen gevonden"
+_COUNTER = "tegenargument: "
+
+
+def _arguments(rule: Any) -> tuple[str, str]:
+    """Give what pleads for the proposal of a rule, and what against it.
+
+    The motive has one of each, unless the proposal is that a part is new: then both are why, and against it is that nobody
+    counted which part.
+    """
+    motive, counter, against = rule.motivering.partition(f"; {_COUNTER}")
+    part = 0 < rule.nieuw_verwacht < 1
+    if not counter and not part:
+        motive, _, against = motive.partition("; ")
+    if against:
+        return motive, capital(against)
+    ends = [
+        format_percent(share)
+        for share in (rule.nieuw_strikt, rule.nieuw_ruim)
+        if share != rule.nieuw_verwacht
+    ]
+    unknown = "Niet geteld; ook" if part else "Ook"
+    return motive, f"{unknown} {' of '.join(ends)} is te verdedigen"
 
 
 @exhibit
@@ -334,6 +374,7 @@ def verantwoordelijkheden(data: EditionData) -> Table:
 __all__ = [
     "BY_READING",
     "agenda",
+    "inzet",
     "kaarten",
     "kaarten_van_vsv",
     "lezingen",

@@ -12,7 +12,9 @@ from vsvanalyse.exhibits.making import Nothing, exhibit, once, task_name
 from vsvanalyse.exhibits.words import (
     ALONE,
     END_OF_INTERVAL,
+    NOT_DRAWN,
     few,
+    hangs_on,
     how_many,
     n_others,
     n_vsvs,
@@ -85,7 +87,7 @@ def taken(data: EditionData, boekjaar: int) -> Dots:
         form="eerste",
         words={
             "eerste": "{eerste} verschilt naar verhouding het meest: van {laagste} tot {hoogste} per VSV",
-            "samen": "Welke taak naar verhouding het meest verschilt hangt af van één VSV: {eerste}, of zonder dat VSV {uitdagers}",
+            "samen": hangs_on("Welke taak naar verhouding het meest verschilt"),
             "onzeker": untold,
             "geen": untold,
         },
@@ -234,7 +236,7 @@ def gemiddelde(data: EditionData) -> Dots:
         low="laag_ct",
         high="hoog_ct",
         about=f"Structurele kosten per VSV per jaar, gemiddelde en 95 %-interval, {group}, {REGISTERED_PRICES}",
-        note=f"Zonder eenmalige kosten. Per taak over wie haar kosten kent. Het interval geldt voor een land van {data.edition.n_land} VSV’s. {few(n)}",
+        note=f"Zonder eenmalige kosten. Per taak over wie haar kosten kent. Het interval geldt voor een land van {data.edition.n_land} VSV’s. {NOT_DRAWN}",
     )
 
 

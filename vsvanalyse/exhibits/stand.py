@@ -90,14 +90,14 @@ def _own_lines(data: EditionData, vsv: str) -> list[tuple[str, str]]:
     mine = data.profielen[data.profielen["vsv"] == vsv].sort_values("boekjaar")
     signed = (mine["akkoord_door"] != "") & (mine["akkoord_datum"] != "")
     agreed = [
-        f"{row.boekjaar} op {dutch_date(row.akkoord_datum)}" if yes else f"{row.boekjaar} niet akkoord"
+        f"{row.boekjaar} op {dutch_date(row.akkoord_datum)}" if yes else f"{row.boekjaar} nog niet bevestigd"
         for row, yes in zip(mine.itertuples(), signed, strict=True)
     ]
     not_agreed, who = (
         [str(year) for year in mine.loc[~signed, "boekjaar"]],
         [*dict.fromkeys(mine.loc[signed, "akkoord_door"])],
     )
-    missing = "Niet akkoord: het bestuur heeft de cijfers over {} niet bevestigd."
+    missing = "Het bestuur heeft de cijfers over {} nog niet bevestigd."
     return [
         (WARNING, missing.format(listed(not_agreed)) if not_agreed else ""),
         (HEAD, f"VSV-code {vsv}."),

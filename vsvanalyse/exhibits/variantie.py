@@ -14,7 +14,16 @@ from vsvanalyse.evidence.ranking import FirstPlace
 from vsvanalyse.evidence.sentences import in_thousands, listed
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Bars, Bridge, Table
 from vsvanalyse.exhibits.making import exhibit, once, task_name, with_total
-from vsvanalyse.exhibits.words import DRIVER, capital, n_others, n_vsvs, no_ranking, not_beside, the_others
+from vsvanalyse.exhibits.words import (
+    DRIVER,
+    capital,
+    hangs_on,
+    n_others,
+    n_vsvs,
+    no_ranking,
+    not_beside,
+    the_others,
+)
 from vsvanalyse.money import in_words, signed
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.variance import drivers
@@ -90,7 +99,7 @@ def _stays(place: FirstPlace, names: Mapping[str, str], drawn: Collection[str]) 
     )
     words = {
         "eerste": " Het meest scheelt {eerste}, welk ander VSV ook wordt weggelaten.",
-        "samen": " Wat het meest scheelt hangt af van één ander VSV: {eerste}, of zonder dat VSV {uitdagers}.",
+        "samen": f" {hangs_on('Wat het meest scheelt', 'één ander VSV')}.",
         "onzeker": "",
         "geen": "",
     }
@@ -299,7 +308,7 @@ def bijdragen(data: EditionData, boekjaar: int) -> Bars:
         form="eerste",
         words={
             "eerste": "VSV’s lopen het meest uiteen door {eerste}",
-            "samen": "Waardoor VSV’s het meest uiteenlopen hangt af van één VSV: {eerste}, of zonder dat VSV {uitdagers}",
+            "samen": hangs_on("Waardoor VSV’s het meest uiteenlopen"),
             **no_ranking(n, "waardoor VSV’s het meest uiteenlopen"),
         },
         quantity="gemiddeld verschil met de anderen door één oorzaak",

@@ -6,10 +6,11 @@ from vsvanalyse.evidence.sentences import listed
 from vsvanalyse.exhibits.kinds import Text
 from vsvanalyse.exhibits.making import exhibit, task_name
 from vsvanalyse.exhibits.stand import HEADING, PLAIN, WARNING, paragraphs
+from vsvanalyse.intake.layout import AKKOORD_BLAD
 from vsvanalyse.money import plural
 from vsvanalyse.process.data import EditionData
 
-MOST = 3
+MOST = 2
 """How many cells are named; the list in the report has them all."""
 
 
@@ -43,16 +44,15 @@ def _complete(data: EditionData, vsv: str) -> str:
 
 
 def _cells(data: EditionData, vsv: str) -> list[str]:
-    """Name the cells with findings, errors first."""
-    found = data.bevindingen[data.bevindingen["vsv"] == vsv].sort_values(["ernst", "bestand"], kind="stable")
+    """Say of the cells with findings what is wrong and what to do, errors first; `_agree` asks for the board's agreement."""
+    found = data.bevindingen[(data.bevindingen["vsv"] == vsv) & (data.bevindingen["blad"] != AKKOORD_BLAD)]
+    found = found.sort_values(["ernst", "bestand"], kind="stable")
     told = [
-        f"{' '.join(filter(None, (row.bestand, row.blad, row.cel)))}: {row.wat_te_doen.rstrip('.')}."
+        f"{' '.join(filter(None, (row.bestand, row.blad, row.cel)))}: {row.uitleg.partition(';')[0].rstrip('.')}. {row.wat_te_doen.rstrip('.')}."
         for row in found.head(MOST).itertuples()
     ]
     if (more := len(found) - MOST) > 0:
-        told.append(
-            f"Kijk ook naar {plural(more, 'andere bevinding', 'andere bevindingen')}; zij staan achterin."
-        )
+        told.append(f"Kijk ook naar {plural(more, 'andere bevinding', 'andere bevindingen')}, achterin.")
     return told
 
 

@@ -24,6 +24,12 @@ CLASS_STYLE = {
     CLASS["elders"]: "gestreept",
     CLASS["onbeslist"]: "gekruist",
 }
+PAYER = {
+    "regulier": "Tarief van reguliere zorg",
+    "toeslag": "Bestaande toeslag",
+    "elders": "Gemeente, RIVM of subsidie",
+}
+"""Who pays what is no new task, by class."""
 READING = {"strikt": "streng", "verwacht": "voorstel", "ruim": "ruim"}
 """To readers the expected reading is the proposal that it is."""
 PAY = {
@@ -52,6 +58,7 @@ ALONE = "Met één VSV is er niets om mee te vergelijken"
 NOT_BELOW_ZERO = "Kosten kunnen niet onder € 0 liggen: waar een interval bij € 0 begint, is het breder dan het getal draagt."
 END_OF_INTERVAL = "stap: einde van het 95 %-interval"
 """What the low and high end of an interval count: no sum of lines."""
+NOT_DRAWN = "Wie registreerde is niet door loting gekozen."
 FILLED = "Onbekende kosten staan op het gemiddelde van wie ze kent."
 
 
@@ -83,6 +90,11 @@ def not_beside(data: EditionData, vsv: str, boekjaar: int) -> str:
 def the_others(n: int) -> str:
     """Name the others that one VSV is compared with: ``"de vijf andere gemiddeld"``, ``"het andere VSV"``."""
     return "het andere VSV" if n == 1 else f"de {in_words(n)} andere gemiddeld"
+
+
+def hangs_on(what: str, one: str = "één VSV") -> str:
+    """Give the words for a ranking of which the first place is that of others without one VSV."""
+    return f"{what}, hangt af van {one}: met dat VSV {{eerste}}, zonder dat VSV {{uitdagers}}"
 
 
 def no_ranking(n: int, what: str) -> dict[str, str]:

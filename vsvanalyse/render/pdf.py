@@ -90,12 +90,11 @@ def _in_brief(rows: list[list[dict[str, Any]]], *, alone: bool) -> list[list[dic
     for piece in pieces:
         if piece.get("title") and piece["title"].rstrip(".") in said:
             piece["title"] = ""
+        if "source" in piece:
+            # The foot says where it comes from, and that it is made up.
+            piece |= {"source": "", "mark": ""}
         if piece.get("picture"):
-            piece |= {
-                "note": "",
-                "source": "",
-                "mark": "",
-            }  # The picture and the foot say that it is made up.
+            piece["note"] = ""
     if alone and _answered(rows) > _FULL:
         return [row for row in rows if not row[0].get("picture")] + [[_prose(_PICTURES)]]
     return rows
@@ -230,7 +229,7 @@ class _Column:
         head = max(map(len, unbroken(one.heading(name)).split(" ")))
         self.headed = max(self.least, head * _BOLD)
         typical = sum(map(len, self.texts)) / max(len(self.texts), 1)
-        self.weight = 0.0 if self.fixed else min(max(typical, _SHORT), _LONG) ** 0.5
+        self.weight = 0.0 if self.fixed else min(max(typical, _SHORT), _LONG) ** 0.7
 
 
 def _widths(columns: Sequence[_Column], size: float) -> list[float]:

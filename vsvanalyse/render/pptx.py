@@ -31,7 +31,6 @@ _LONGEST = 255
 MOST_CARDS, FOOT = 3, Inches(0.75)
 _TABLE = (12.1, 4.6)
 """How wide and how high a table on a slide of the house is at most, in inches."""
-_CARDS = ("voorstel_omdat", "daartegen")
 
 
 class TemplateError(ValueError):
@@ -184,7 +183,7 @@ def _notes(one: Exhibit, said: str) -> str:
 
 def _parts(one: Exhibit) -> Iterator[Callable[..., None]]:
     """Give what draws each slide of an exhibit: a table or cards of many rows take more than one."""
-    if isinstance(one, Table) and set(_CARDS) <= set(one.columns):
+    if isinstance(one, Table) and one.cards:
         for first in range(0, max(len(one.rows), 1), MOST_CARDS):
             yield _some(_cards, first, MOST_CARDS)
     elif isinstance(one, Table):

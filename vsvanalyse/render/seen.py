@@ -54,7 +54,7 @@ def seen(one: Exhibit) -> dict[str, Any]:
         }
         for row, is_total in zip(texts, total, strict=True)
     ]
-    return told | {"head": head, "body": body}
+    return told | {"head": head, "body": body, "cards": one.cards}
 
 
 def _moving(one: Explorer) -> dict[str, Any]:

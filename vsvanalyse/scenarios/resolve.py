@@ -17,7 +17,7 @@ from vsvanalyse.faults import TomlError, Written, dutch_faults, read_toml, unkno
 from vsvanalyse.scenarios.schema import MANY, Measure, Scenario, with_measures
 from vsvanalyse.scenarios.values import Interval, Told
 
-AFTER_DECISIONS = "basis_na_besluiten"
+AFTER_DECISIONS, AFTER_DECISIONS_TITLE = "basis_na_besluiten", "Basis na de besluiten"
 
 
 def ambiguous(raw: object, name: str = "") -> Iterator[str]:
@@ -217,7 +217,7 @@ class Resolver:
         own = base.model_copy(
             update={
                 "id": AFTER_DECISIONS,
-                "titel": "Basis na de besluiten",
+                "titel": AFTER_DECISIONS_TITLE,
                 "ouder": BASE,
                 "overnemen": tuple(latest),
                 "auteur": ", ".join(dict.fromkeys(one.door for one in latest.values())),
