@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -24,12 +21,12 @@ from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
-from xlsxwriter import Workbook
 
 from vsvanalyse.columns import column
 from vsvanalyse.exhibits.kinds import Bars, Bridge, Chart, Dots, Lines
 from vsvanalyse.render.axes import series_of
 from vsvanalyse.render.look import DARK, FOCUS, GREY, INK, LIGHT
+from vsvanalyse.render.slide_data import CategoryData, XyData
 from vsvanalyse.render.typography import unbroken
 
 _SOLID = {"vol": FOCUS, "grijs": GREY, "lijn": FOCUS, "stip": FOCUS}
@@ -78,37 +75,6 @@ def _format(one: Chart) -> str:
     )
 
 
-class _Plain:
-    """Write the workbook under a chart with its text as text: a name that begins with = is no formula there, as in the workbook of the house."""
-
-    @contextmanager
-    def _open_worksheet(self, file: Any) -> Iterator[tuple[Any, Any]]:
-        with Workbook(
-            file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        ) as book:
-            yield book, book.add_worksheet()
-
-
-class _CategoryBook(_Plain, CategoryWorkbookWriter):
-    pass
-
-
-class _XyBook(_Plain, XyWorkbookWriter):
-    pass
-
-
-class _CategoryData(CategoryChartData):
-    @property
-    def _workbook_writer(self) -> _CategoryBook:
-        return _CategoryBook(self)
-
-
-class _XyData(XyChartData):
-    @property
-    def _workbook_writer(self) -> _XyBook:
-        return _XyBook(self)
-
-
 def _numbers(one: Chart, name: str) -> np.ndarray:
     values = pd.to_numeric(one.rows[name]).astype("float64").to_numpy() / column(name).scale
     return np.where(np.isfinite(values), values, np.nan)
@@ -147,7 +113,7 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
     values, parts = _numbers(one, one.value), series_of(one)
     texts = np.array(one.beside(), dtype=object)
     stacked, unsure = one.layout == "gestapeld", bool(one.low and one.high)
-    data = _CategoryData(number_format=_format(one))
+    data = CategoryData(number_format=_format(one))
     told = dict(zip(place, texts, strict=True)) if stacked and one.text_column else {}
     if unsure:
         # A number at the end of a bar would stand on its line of uncertainty.
@@ -228,7 +194,7 @@ def _bridge(slide: Any, one: Bridge, *room: int) -> Any:
         (0.0, end) if kind != "stap" else (before, end)
         for kind, (before, end) in zip(kinds, pairwise(ends), strict=True)
     ]
-    data = _CategoryData(number_format=_format(one))
+    data = CategoryData(number_format=_format(one))
     data.categories = [
         f"{label}\n{unbroken(text)}" for label, text in zip(one.text(one.label), texts, strict=True)
     ]
@@ -262,7 +228,7 @@ def _dots(slide: Any, one: Dots, *room: int) -> Any:
     labels, place = _places(one)
     values, parts = _numbers(one, one.value), series_of(one)
     texts = one.beside() if one.text_column or not one.series else [""] * len(values)
-    data = _CategoryData(number_format=_format(one))
+    data = CategoryData(number_format=_format(one))
     data.categories = labels
     rows: list[list[int | None]] = []
     for name, its in parts:
@@ -333,7 +299,7 @@ def _columns(slide: Any, one: Lines, *room: int) -> Any:
     labels, place = _places(one)
     values = _numbers(one, one.value)
     parts = sorted(series_of(one), key=lambda part: one.styles.get(part[0]) == "omlijnd")
-    data = _CategoryData(number_format=_format(one))
+    data = CategoryData(number_format=_format(one))
     data.categories = labels
     for name, mine in parts:
         data.add_series(name, _placed(values, mine, place, len(labels)))
@@ -371,7 +337,7 @@ def _lines(slide: Any, one: Lines, *room: int) -> Any:
             if end and not np.isnan(_numbers(one, end)[mine]).all():
                 given.append((f"{name} ({word})", "band", mine, _numbers(one, end)))
     if numeric:
-        data: Any = _XyData(number_format=_format(one))
+        data: Any = XyData(number_format=_format(one))
         x = _numbers(one, one.label)
         for name, _, mine, y in given:
             series = data.add_series(name)
@@ -380,7 +346,7 @@ def _lines(slide: Any, one: Lines, *room: int) -> Any:
         kind = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
     else:
         labels, place = _places(one)
-        data = _CategoryData(number_format=_format(one))
+        data = CategoryData(number_format=_format(one))
         data.categories = labels
         for name, _, mine, y in given:
             data.add_series(name, _placed(y, mine, place, len(labels)))
