@@ -105,16 +105,25 @@ class Exhibit:
 class Table(Exhibit):
     """A table of ``columns`` in order; rows of which ``totaal`` is True are set apart.
 
-    Each row of ``cards`` is something to decide on, and is shown as a card where a table has no room.
+    Each row of ``cards`` is something to decide on, and is shown as a card where a table has no room. Of more than ``most`` rows, where
+    that is given, only the first are shown, and the note says so; it is cut when it is released.
     """
 
     kind: ClassVar[str] = "tabel"
     columns: tuple[str, ...] = ()
     cards: bool = False
+    most: int = 0
 
     def shown(self) -> tuple[str, ...]:
         """Give the columns of the table."""
         return self.columns
+
+    def first_rows(self) -> Self:
+        """Give it cut to what it shows."""
+        if not self.most or len(self.rows) <= self.most:
+            return self
+        note = f"{self.note} De eerste {self.most} van {len(self.rows)}.".strip()
+        return self.with_(rows=self.rows.head(self.most), note=note)
 
 
 def _extent(values: pd.DataFrame) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -246,7 +245,7 @@ def inzet(data: EditionData, vsv: str, boekjaar: int) -> Table:
         data, vsv, boekjaar, "De regels waarover streng of ruim rekenen uw VSV het meest scheelt"
     )
     short = tuple(name for name in made.columns if name not in ("status", "waarom"))
-    return made.with_(rows=made.rows.head(MOST_CARDS), columns=short, note="")
+    return made.with_(columns=short, most=MOST_CARDS, note="")
 
 
 def _own_rules(data: EditionData, vsv: str, boekjaar: int, title: str) -> Table:
@@ -262,17 +261,7 @@ MOST_CARDS = 5
 def kaarten(data: EditionData, most: int = MOST_CARDS) -> Table:
     """The rules that move most money, with what is said for and against, and who pays what is not new: to decide on."""
     rows, n = _agenda(data, STRUCTUREEL), len(data.vsvs)
-    return _cards(rows, "Waarover u beslist, het grootste bedrag eerst", n, most, _tied(data))
-
-
-def _tied(data: EditionData) -> set[str]:
-    """Give the tasks with a rule of so few VSVs that an amount can be told of its rules together only."""
-    least = next(
-        float(row["waarde"]) for row in basiskader.rows("vrijgave") if row["drempel"] == "anderen_minst"
-    )
-    lines = data.counting_distribution
-    count = lines[lines["bedrag_ct"] != 0].groupby(["taak", "regel"], observed=True)["vsv"].nunique()
-    return set(count[count <= least].index.get_level_values("taak"))
+    return _cards(rows, "Waarover u beslist, het grootste bedrag eerst", n, most)
 
 
 @exhibit
@@ -283,29 +272,23 @@ def kaarten_van_vsv(data: EditionData, vsv: str, boekjaar: int, most: int = MOST
     return _cards(rows, title, 1, most, vsv=vsv, boekjaar=boekjaar)
 
 
-def _cards(
-    rows: pd.DataFrame, title: str, n: int, most: int, tied: Collection[str] = (), **whose: Any
-) -> Table:
-    """Give a card for each of the rules that move most, and for the others of its task where that is one of ``tied``."""
+def _cards(rows: pd.DataFrame, title: str, n: int, most: int, **whose: Any) -> Table:
     moving = rows[(rows["swing_ct"] > 0) & (rows["status"] != "besloten")]
     if moving.empty:
         raise Nothing("Over geen enkele regel die geld verschuift valt nog te beslissen")
-    top = moving.head(most)
-    shown = moving[moving["regel"].isin(top["regel"]) | moving["taak"].isin({*top["taak"]} & {*tied})]
-    arguments = [_arguments(row) for row in shown.itertuples()]
-    shown = shown.assign(
-        waarover=[f"{row.regel} {rule_name(row)}" for row in shown.itertuples()],
-        voorstel=[format_percent(share) for share in shown["nieuw_verwacht"]],
+    arguments = [_arguments(row) for row in moving.itertuples()]
+    shown = moving.assign(
+        waarover=[f"{row.regel} {rule_name(row)}" for row in moving.itertuples()],
+        voorstel=[format_percent(share) for share in moving["nieuw_verwacht"]],
         voorstel_omdat=[why for why, _ in arguments],
         daartegen=[against for _, against in arguments],
-        betaalt_nu=[PAYER[klasse] for klasse in shown["rest_klasse"]],
+        betaalt_nu=[PAYER[klasse] for klasse in moving["rest_klasse"]],
         wie=OWN if whose else GROUP,
         n=n,
         **whose,
     )
     columns = ("waarover", "swing_ct", "voorstel", "voorstel_omdat", "daartegen", "betaalt_nu")
     per = f"Uw VSV in {whose['boekjaar']}" if whose else f"Gemiddeld per VSV per jaar, {n_vsvs(n)}"
-    rest = f" De {most} grootste van {len(moving)} regels." if len(moving) > most else ""
     return Table(
         rows=shown[[*columns, "wie", "n", *whose]].reset_index(drop=True),
         claim=fact(title),
@@ -313,8 +296,9 @@ def _cards(
         counted={"swing_ct": f"{'' if whose else 'gemiddeld '}structureel wisselt"},
         headings={"swing_ct": "Op het spel", "voorstel": "Nieuw"},
         cards=True,
+        most=most,
         about=f"{per}, structureel, {REGISTERED_PRICES}",
-        note=f"Op het spel: wat ruim rekenen meer als nieuw telt dan streng rekenen.{rest}",
+        note="Op het spel: wat ruim rekenen meer als nieuw telt dan streng rekenen.",
     )
 
 

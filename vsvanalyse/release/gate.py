@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -25,18 +25,17 @@ from vsvanalyse.exhibits.kinds import (
     from_dict,
     to_dict,
 )
-from vsvanalyse.money import format_euro_millions
 from vsvanalyse.process.data import HIDDEN, EditionData
 from vsvanalyse.release.cells import differing_years, hidden_labels, thresholds
 from vsvanalyse.release.pseudonyms import SIZES_HIDDEN, tells_size, under_pseudonym
 from vsvanalyse.release.readings import nothing_told, rounded_to, told_together
+from vsvanalyse.release.rounding import rounded
 
 AUDIENCES = (ANALYST, FEDERATION, PUBLIC, VSV) = ("analist", "federatie", "publiek", "vsv")
 _ALONE = "De cijfers van elk VSV apart staan hier niet: die zijn niet voor anderen (openheid: {})."
 _OF_ONE = "Niet getoond: {}, want dat is het bedrag van één VSV."
 _FEW = "Niet getoond: {}, want te weinig VSV’s, of vooral één, bepalen dat bedrag."
 _TOGETHER = "Niet apart getoond: {}, want te weinig VSV’s, of vooral één, bepalen het bedrag van één daarvan."
-_ROUNDED = "Afgerond op {}: preciezer zou het zeggen wat één VSV uitgeeft."
 _ALL = ("alle bedragen", "alles van")
 _AND = " en "
 _PLACES = ("boekjaar", "jaar", "n", "n_anderen")
@@ -73,16 +72,22 @@ def release(one: Exhibit, data: EditionData, audience: str, subject: str = "") -
     """
     if subject and one.subject not in ("", subject):
         raise ExhibitError(f"'{one.id}' gaat over {one.subject}, maar de pagina over {subject}")
+    seen = _seen(one, data, audience, subject)
+    return Released(seen.first_rows() if isinstance(seen, Table) else seen, audience)
+
+
+def _seen(one: Exhibit, data: EditionData, audience: str, subject: str) -> Exhibit:
+    """Give what an audience may see, before a table is cut to its first rows: what is told together may come first."""
     if audience == ANALYST or data.edition.openheid == OPEN:
-        return Released(one, audience)
+        return one
     if data.edition.openheid == MUTUAL and audience != PUBLIC:
         seen = _without_others(one, SIZES_HIDDEN, data) if tells_size(one) else one
-        return Released(under_pseudonym(seen, data, subject), audience)
+        return under_pseudonym(seen, data, subject)
     seen = _without_one(_without_others(one, _ALONE.format(data.edition.openheid), data))
     # On the page of one VSV the edition itself lacks what others spent on a task of few (`cells.closed_for`).
     tasks = {} if audience == VSV else hidden_labels(data)
     less = _without_few(seen, data, {**tasks, **(told_together(data) or {})})
-    return Released(_rounded(less, rounded_to(data)), audience)
+    return rounded(less, rounded_to(data), _about(one))
 
 
 def _without_others(one: Exhibit, why: str, data: EditionData) -> Exhibit:
@@ -170,8 +175,10 @@ def _few(row: Mapping[Any, Any], data: EditionData, labels: Mapping[str, str]) -
 
 
 def _labels(row: Mapping[Any, Any]) -> list[str]:
-    """Give what a row may be about: each of its texts, and every code in it."""
+    """Give what a row may be about: each of its texts, and every code in it; a total is about more than what it names."""
     texts = [value for value in row.values() if isinstance(value, str)]
+    if row.get("totaal") is True:
+        return texts
     return [one for text in texts for one in (text, *re.findall(r"\w+", text))]
 
 
@@ -188,8 +195,7 @@ def _blank(one: Exhibit, few: pd.Series, numbers: list[str]) -> Exhibit:
 
 def _last(one: Exhibit, few: pd.Series, numbers: list[str]) -> Exhibit:
     """Put blanked rows below the others where these go from large to small: their place would tell between what they are."""
-    left = one.rows.loc[few == "", numbers[:1]].squeeze(axis=1).dropna()
-    if not left.is_monotonic_decreasing or left.nunique() < _RANKED:
+    if not _ranked(one.rows.loc[few == "", numbers[0]]):
         return one
     return one.with_(rows=one.rows.loc[(few != "").sort_values(kind="stable").index])
 
@@ -198,8 +204,11 @@ _RANKED = 2
 
 
 def _together(one: Exhibit, groups: pd.Series, numbers: list[str]) -> Exhibit:
-    """Make one row, in the place of the first, of the rows of each group that is only safe together."""
-    rows = one.rows.copy()
+    """Make one row of the rows of each group that is only safe together.
+
+    Where rows go from large to small it stands by its size in a table, and below all others in a chart, whose title may rank these.
+    """
+    rows, by = one.rows.copy(), next((name for name in numbers if _ranked(one.rows[name])), "")
     for group in dict.fromkeys(groups[groups != ""]):
         mine = rows[(groups == group).reindex(rows.index)]
         first = mine.index[0]
@@ -208,37 +217,21 @@ def _together(one: Exhibit, groups: pd.Series, numbers: list[str]) -> Exhibit:
             if name in numbers:
                 rows.loc[first, name] = mine[name].sum(min_count=1)
             elif name not in ("wie", *_PLACES) and len(told) > 1:
-                rows.loc[first, name] = _AND.join(map(str, told))
+                rows.loc[first, name] = (_AND if name in one.shown()[:2] else "; ").join(map(str, told))
         if isinstance(one, Bars) and one.text_column and len(mine) > 1:
             rows.loc[first, one.text_column] = f"{column(one.value).write(rows.loc[first, one.value])} samen"
         rows = rows.drop(index=mine.index[1:])
+    if by and isinstance(one, Table):
+        rows = rows.sort_values(by, ascending=False, kind="stable")
+    elif by:
+        rows = rows.loc[(groups[rows.index] != "").sort_values(kind="stable").index]
     return one.with_(rows=rows)
 
 
-def _rounded(one: Exhibit, to: float) -> Exhibit:
-    """Round what the group comes to in the whole country, where that would tell a rule that may not be told alone (`readings`)."""
-    places = (*getattr(one, "controls", ()), getattr(one, "label", ""))
-    names = [name for name in one.rows if name.startswith("land_") and name not in places]
-    if not to or not names:
-        return one
-    exact = one.rows[names].astype("Float64")
-    # Adding nought makes what is rounded to minus nought just nought.
-    rows = one.rows.assign(**{name: (exact[name] / to).round() * to + 0.0 for name in names})
-    kept = {value: round(value / to) * to + 0.0 for value in exact.to_numpy("float64", na_value=0.0).ravel()}
-    more = {name: kept.get(value, value) for name, value in one.claim.more.items()}
-    ends = (
-        {}
-        if one.claim.unit != "ct"
-        else {
-            name: round(value / to) * to + 0.0
-            for name in ("estimate", "low", "high")
-            if (value := getattr(one.claim, name)) is not None
-        }
-    )
-    claim = replace(one.claim, more=more, **ends)
-    coarse = to > 100 * thresholds()["afronding_land"]
-    why = _ROUNDED.format(format_euro_millions(to)) if coarse else ""
-    return one.with_(rows=rows, claim=claim, note=_and(one.note, why), alt="")
+def _ranked(values: pd.Series) -> bool:
+    """Say whether numbers go from large to small."""
+    known = values.dropna()
+    return known.is_monotonic_decreasing and known.nunique() >= _RANKED
 
 
 def _told_less(one: Exhibit, why: str, data: EditionData) -> Exhibit:
