@@ -153,6 +153,14 @@ OTHERS = {
 }  # fmt: skip
 
 
+def test_what_a_second_run_hands_on_is_read_anew(example, tmp_path):
+    """Two runs in one process write the same path: nothing of the first is left in what the second reads."""
+    doubled = example.postkosten.assign(bedrag_ct=2 * example.postkosten["bedrag_ct"])
+    for one in (example, dataclasses.replace(example, postkosten=doubled)):
+        read = group.read(group.write(one, tmp_path / "editie"))
+        assert read.postkosten["bedrag_ct"].sum() == one.postkosten["bedrag_ct"].sum()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("how", OTHERS)
 def test_a_page_with_the_figures_of_another_is_held_back(how, tmp_path, example, example_paths):

@@ -49,6 +49,8 @@ def write(data: EditionData, path: Path) -> Path:
     """
     buffers: list[pickle.PickleBuffer] = []
     small = pickle.dumps(data, protocol=pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
+    # Another run of this process may have written, and read, the same path before.
+    _mapped.cache_clear()
     places = []
     with _large(path).open("wb") as file:
         for buffer in buffers:
