@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from tests.forms import sound_form
 from vsvanalyse import cli
-from vsvanalyse.intake import books, read_registration
+from vsvanalyse.intake import books, read_registration, registration
+from vsvanalyse.intake.books import table as tables
 from vsvanalyse.intake.books import values
 from vsvanalyse.intake.books.form import UNREAD
 from vsvanalyse.intake.books.mapping import Mapping
 from vsvanalyse.intake.form import make_form
+from vsvanalyse.intake.reader import read_file
 
 HOURS_HEAD = ("Wanneer", "Collega", "KP", "Uursoort", "Rol", "Duur", "Kosten", "Bijzonderheden")
 
@@ -397,10 +399,27 @@ SLOW = settings(
 )
 
 
+@pytest.fixture
+def read_here(monkeypatch):
+    """Let files be read in this process: starting one for each file of each example took most of the time.
+
+    That it makes no difference to what is read is what `test_isolated` is about, and all other tests here read by it.
+    """
+
+    def call(function, *args):
+        return function(*args)
+
+    def read_files(files):
+        return [read_file(*one) for one in files]
+
+    monkeypatch.setattr(tables, "call", call)
+    monkeypatch.setattr(registration, "read_files", read_files)
+
+
 @pytest.mark.slow
 @SLOW
 @given(drawn=export_rows(), order=st.permutations(range(len(HEAD))))
-def test_every_euro_and_hour_ends_in_the_form_or_on_the_list(drawn, order, tmp_path):
+def test_every_euro_and_hour_ends_in_the_form_or_on_the_list(drawn, order, tmp_path, read_here):
     rows, worth = drawn
     table = [[row[i] for i in order] for row in [HEAD, *rows]]
     path = write_rows(tmp_path / "e.csv", [["Overzicht"], [], *table])
@@ -431,7 +450,7 @@ def test_every_euro_and_hour_ends_in_the_form_or_on_the_list(drawn, order, tmp_p
 @given(
     drawn=export_rows(), fields=st.permutations([*Mapping.model_fields["kolommen"].annotation.model_fields])
 )
-def test_no_mapping_makes_it_stumble_or_lose_a_cent(drawn, fields, tmp_path):
+def test_no_mapping_makes_it_stumble_or_lose_a_cent(drawn, fields, tmp_path, read_here):
     path = write_rows(tmp_path / "e.csv", [HEAD, *drawn[0]])
     chosen = dict(zip(fields, HEAD, strict=False))
     try:
