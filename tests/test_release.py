@@ -301,8 +301,9 @@ def test_two_releases_do_not_give_the_difference_away(kind, example, repo, examp
     assert {key[1] for key in found} >= set(second.vsvs) - set(first.vsvs)
 
     knows = dataclasses.replace(second, eerder=released_as(first))
-    assert attacker.found_between(unknowing, pages(knows, repo, example_root, OWN), whole, OWN) == {}
-    assert attacker.found_out(pages(knows, repo, example_root, OWN), knows, OWN) == {}
+    knowing = pages(knows, repo, example_root, OWN)
+    assert attacker.found_between(unknowing, knowing, whole, OWN) == {}
+    assert attacker.found_out(knowing, knows, OWN) == {}
 
 
 def test_a_release_over_many_others_or_the_same_hides_nothing(example):
