@@ -24,6 +24,10 @@ TOGETHER = {
     "test_slides.py": "reports",
     "test_trace.py": "reports",
     "test_runs.py": "runs",
+    "test_batch.py": "batch",
+    "test_exhibits_scenarios.py": "scenarios",
+    "test_exhibits_variantie.py": "variance",
+    "test_unread.py": "unread",
 }
 """Files whose tests share what takes long to make, and so run in one process."""
 
