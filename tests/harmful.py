@@ -363,10 +363,11 @@ FILES: dict[str, tuple[Write, str]] = {
 
 
 def misbehave(path: Path, name: str) -> object:
-    """Stand in for the reader in a worker: do what the file is named after."""
+    """Stand in for the reader in a worker: do what the file is named after; who hangs leaves a mark first."""
     if name.startswith("abort"):
         os.abort()
     if name.startswith("hang"):
+        path.with_suffix(".hangt").touch()
         time.sleep(1000)
     if name.startswith("draai"):
         while True:

@@ -27,6 +27,7 @@ from vsvanalyse.intake import findings, grid, isolated, package, read_registrati
 from vsvanalyse.intake.received import name_files, returned_names
 from vsvanalyse.intake.workbook import UnreadableFileError, open_workbook
 from vsvanalyse.process import pipeline, store
+from vsvanalyse.workers import cores
 
 SECONDS, MIB = 20, 2**20
 MEMORY = 1024 * MIB
@@ -184,20 +185,22 @@ def test_a_script_needs_no_guard(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_ctrl_c_leaves_no_worker(tmp_path):
     code = (
-        "import signal; from pathlib import Path; from tests import harmful; from vsvanalyse.intake import isolated\n"
         # A shell that runs tests in the background makes what it starts deaf to Ctrl-C.
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from pathlib import Path; from tests import harmful; from vsvanalyse.intake import isolated\n"
         "isolated._read = harmful.misbehave\n"
         "print('begin', flush=True)\n"
-        "isolated.read_files([(Path(n), n) for n in ('hang_1.xlsx', 'hang_2.xlsx', 'hang_3.xlsx')])\n"
+        f"isolated.read_files([(Path({str(tmp_path)!r}, n), n) for n in ('hang_1.xlsx', 'hang_2.xlsx', 'hang_3.xlsx')])\n"
     )
     running = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     assert running.stdout.readline() == b"begin\n"
-    time.sleep(1.5)
+    until, readers = time.monotonic() + 60, min(3, cores())
+    while len(list(tmp_path.glob("*.hangt"))) < readers and time.monotonic() < until:
+        time.sleep(0.1)
     under = psutil.Process(running.pid).children(recursive=True)
-    assert under
+    assert len([one for one in under if "spawn_main" in " ".join(one.cmdline())]) == readers
     running.send_signal(signal.SIGINT)
     assert running.wait(60) != 0
     assert not psutil.wait_procs(under, timeout=60)[1]

@@ -44,7 +44,9 @@ QUIET = stand.paragraphs("Toets", [("gewoon", "rustig")]).with_(id="toets.tekst"
 SHOWN = json.dumps(Shown(Released(QUIET, "analist"))._repr_mimebundle_())
 SHOWS = f"import json\ndisplay(json.loads({SHOWN!r}), raw=True)"
 """A cell that shows an exhibit, without which a page is not made, and imports nothing for it."""
-COMMAND_LINE = "from vsvanalyse.cli import main; print('begin', flush=True); main()"
+HEARS = "import signal; [signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGHUP)]"
+"""Undoes that who starts the tests in the background lets every process below ignore these."""
+COMMAND_LINE = f"{HEARS}; from vsvanalyse.cli import main; print('begin', flush=True); main()"
 STARTS = """
 import subprocess, sys, threading, time
 from vsvanalyse import stop
