@@ -28,6 +28,7 @@ TOGETHER = {
     "test_exhibits_scenarios.py": "scenarios",
     "test_exhibits_variantie.py": "variance",
     "test_unread.py": "unread",
+    "test_hostile.py": "hostile",
 }
 """Files whose tests share what takes long to make, and so run in one process."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,23 @@ from tests.forms import TOTAL_CT, content, sound_form
 from vsvanalyse import contracts
 from vsvanalyse.intake import findings, read_registration, read_registrations
 from vsvanalyse.intake.form import make_form
+from vsvanalyse.intake.records import Registration
 from vsvanalyse.intake.registration import Expectation
 from vsvanalyse.intake.returned import write_returned
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Registration]]:
+    """Give the file with this defect and what is read of it; each is made and read once."""
+    folder = tmp_path_factory.mktemp("gebreken")
+
+    @cache
+    def made(name: str) -> tuple[Path, Registration]:
+        path = folder / name
+        hostile.CASES[name][0](path)
+        return path, read_registration(path)
+
+    return made
 
 
 def found(registration) -> set[tuple[str, str, str]]:
@@ -30,12 +47,9 @@ def test_the_sound_form_has_no_finding(tmp_path):
 
 
 @pytest.mark.parametrize("name", hostile.CASES)
-def test_defect_is_found_at_its_cell(name: str, tmp_path: Path):
-    change, expected = hostile.CASES[name]
-    path = tmp_path / name
-    change(path)
-    registration = read_registration(path)
-    assert found(registration) == set(expected)
+def test_defect_is_found_at_its_cell(name: str, spoilt):
+    registration = spoilt(name)[1]
+    assert found(registration) == set(hostile.CASES[name][1])
     table = registration.bevindingen
     contracts.validate(table, "bevindingen")
     assert (table["bestand"] == name).all()
@@ -52,25 +66,20 @@ def test_odd_but_sound_is_read_right(name: str, tmp_path: Path):
     assert registration.regels["bedrag_ct"].sum() == TOTAL_CT
 
 
-def test_wrong_label_keeps_its_euros(tmp_path):
+def test_wrong_label_keeps_its_euros(spoilt):
     for name in ("onbekende_taak", "onbekende_functie", "onbekende_kostensoort", "onbekende_activiteit"):
-        path = tmp_path / f"{name}.xlsx"
-        hostile.CASES[path.name][0](path)
-        lines = read_registration(path).regels
+        lines = spoilt(f"{name}.xlsx")[1].regels
         assert lines["bedrag_ct"].sum() == TOTAL_CT, name
         assert (lines == "onbekend").any(axis=None), name
 
 
-def test_overwritten_amount_keeps_what_was_registered(tmp_path):
-    path = tmp_path / "bedrag_overschreven.xlsx"
-    hostile.CASES[path.name][0](path)
-    assert read_registration(path).regels["bedrag_ct"].iloc[0] == 99999
+def test_overwritten_amount_keeps_what_was_registered(spoilt):
+    assert spoilt("bedrag_overschreven.xlsx")[1].regels["bedrag_ct"].iloc[0] == 99999
 
 
-def test_nearest_known_is_offered(tmp_path):
-    path = tmp_path / "onbekende_taak.xlsx"
-    hostile.CASES[path.name][0](path)
-    assert "T07 Kwaliteitscyclus (PDCA)" in read_registration(path).bevindingen["wat_te_doen"].iloc[0]
+def test_nearest_known_is_offered(spoilt):
+    told = spoilt("onbekende_taak.xlsx")[1].bevindingen["wat_te_doen"].iloc[0]
+    assert "T07 Kwaliteitscyclus (PDCA)" in told
 
 
 def test_every_rule_can_fire():
@@ -81,11 +90,8 @@ def test_every_rule_can_fire():
 
 
 @pytest.mark.parametrize("name", [n for n in hostile.CASES if not n.startswith(("samengevoegd", "cel_ver"))])
-def test_returned_form_has_a_note_at_exactly_those_cells(name: str, tmp_path: Path):
-    change, _ = hostile.CASES[name]
-    path = tmp_path / name
-    change(path)
-    registration = read_registration(path)
+def test_returned_form_has_a_note_at_exactly_those_cells(name: str, tmp_path: Path, spoilt):
+    path, registration = spoilt(name)
     back = load_workbook(write_returned(path, registration.bevindingen, tmp_path / f"terug_{name}.xlsx"))
     notes = {
         (sheet.title, cell.coordinate)
@@ -130,10 +136,9 @@ def test_one_form_with_a_mistake_of_each_kind(tmp_path):
     assert notes == expected
 
 
-def test_a_note_on_merged_cells_goes_to_the_first(tmp_path):
-    path = tmp_path / "samengevoegde_cellen.xlsx"
-    hostile.CASES[path.name][0](path)
-    back = load_workbook(write_returned(path, read_registration(path).bevindingen, tmp_path / "terug.xlsx"))
+def test_a_note_on_merged_cells_goes_to_the_first(tmp_path, spoilt):
+    path, registration = spoilt("samengevoegde_cellen.xlsx")
+    back = load_workbook(write_returned(path, registration.bevindingen, tmp_path / "terug.xlsx"))
     assert back["Andere kosten"]["B5"].comment.text.count("C12") == 2
 
 
@@ -146,11 +151,10 @@ def test_lines_without_a_profile_are_blocked(tmp_path):
     assert findings.blocked_years(read.bevindingen).values.tolist() == [["VSV09", 2019]]
 
 
-def test_returned_form_is_a_copy_otherwise(tmp_path):
-    path = tmp_path / "bedrag_overschreven.xlsx"
-    hostile.CASES[path.name][0](path)
-    back = write_returned(path, read_registration(path).bevindingen, tmp_path / "terug.xlsx")
-    assert read_registration(back, path.name).regels.equals(read_registration(path).regels)
+def test_returned_form_is_a_copy_otherwise(tmp_path, spoilt):
+    path, registration = spoilt("bedrag_overschreven.xlsx")
+    back = write_returned(path, registration.bevindingen, tmp_path / "terug.xlsx")
+    assert read_registration(back, path.name).regels.equals(registration.regels)
 
 
 def _round(tmp_path: Path, forms: dict[str, object], expected: Expectation | None = None):
@@ -239,11 +243,8 @@ def test_a_rule_that_cannot_fire_says_so(tmp_path):
     assert not status.loc["R01", "toegepast"]
 
 
-def test_bad_files_do_not_stop_the_others(tmp_path):
-    files = []
-    for name, (change, _) in hostile.CASES.items():
-        change(tmp_path / name)
-        files.append((tmp_path / name, name))
+def test_bad_files_do_not_stop_the_others(tmp_path, spoilt):
+    files = [(spoilt(name)[0], name) for name in hostile.CASES]
     files.append((sound_form(tmp_path / "gaaf.xlsx"), "gaaf.xlsx"))
     read = read_registrations(files)
     sound = read.regels[read.regels["bron_bestand"] == "gaaf.xlsx"]
