@@ -15,7 +15,7 @@ from pptx.opc.package import XmlPart
 from pptx.util import Emu, Inches, Pt
 
 from vsvanalyse.columns import column
-from vsvanalyse.exhibits.kinds import Chart, Exhibit, Explorer, Matrix, Table
+from vsvanalyse.exhibits.kinds import Bars, Chart, Exhibit, Explorer, Matrix, Table, Text
 from vsvanalyse.render import svg
 from vsvanalyse.render.look import DARK, FOCUS, INK, LIGHT, WARN
 from vsvanalyse.render.slide_charts import add_chart, rgb
@@ -28,7 +28,7 @@ _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 """What marks the list of sections in a presentation, an extension that the standard does not have."""
 _LONGEST = 255
 """How long a title may be among the properties of a file."""
-MOST_CARDS, FOOT = 3, Inches(0.75)
+MOST_CARDS, MOST_BARS, FOOT = 3, 10, Inches(0.75)
 _TABLE = (12.1, 4.6)
 """How wide and how high a table on a slide of the house is at most, in inches."""
 
@@ -182,7 +182,7 @@ def _notes(one: Exhibit, said: str) -> str:
 
 
 def _parts(one: Exhibit) -> Iterator[Callable[..., None]]:
-    """Give what draws each slide of an exhibit: a table or cards of many rows take more than one."""
+    """Give what draws each slide of an exhibit: a table, cards or bars of many rows take more than one."""
     if isinstance(one, Table) and one.cards:
         for first in range(0, max(len(one.rows), 1), MOST_CARDS):
             yield _some(_cards, first, MOST_CARDS)
@@ -190,6 +190,12 @@ def _parts(one: Exhibit) -> Iterator[Callable[..., None]]:
         each = _rows_that_fit(one)
         for first in range(0, max(len(one.rows), 1), each):
             yield _some(_table, first, each)
+    elif isinstance(one, Bars) and one.layout == "enkel" and len(one.rows) > MOST_BARS:
+        each = math.ceil(len(one.rows) / math.ceil(len(one.rows) / MOST_BARS))
+        for first in range(0, len(one.rows), each):
+            yield _some(_chart, first, each)
+    elif isinstance(one, Text):
+        yield _words
     else:
         yield _chart
 
@@ -226,9 +232,16 @@ def _heights(cells: list[list[str]], shares: list[float], size: float) -> list[f
 
 def _some(draw: Callable[..., None], first: int, most: int) -> Callable[..., None]:
     def drawn(slide: Any, one: Exhibit, *room: int) -> None:
-        draw(slide, one.with_(rows=one.rows.iloc[first : first + most].reset_index(drop=True)), *room)
+        less = one.with_(rows=one.rows.iloc[first : first + most].reset_index(drop=True))
+        # What is parted over slides keeps one scale.
+        draw(slide, less.with_(reach=one.extent()) if isinstance(one, Chart) else less, *room)
 
     return drawn
+
+
+def _words(slide: Any, one: Text, left: int, top: int, width: int, height: int) -> None:
+    said = "\n".join(unbroken(text) for text in one.rows["tekst"])
+    _text(slide, said, left, top, width, height, 16, INK)
 
 
 def _table(slide: Any, one: Table, left: int, top: int, width: int, height: int) -> None:

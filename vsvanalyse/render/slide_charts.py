@@ -115,7 +115,7 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
     stacked, unsure = one.layout == "gestapeld", bool(one.low and one.high)
     data = CategoryData(number_format=_format(one))
     told = dict(zip(place, texts, strict=True)) if stacked and one.text_column else {}
-    if unsure:
+    if unsure or one.reach:
         # A number at the end of a bar would stand on its line of uncertainty.
         told = _together(one, place, texts)
     data.categories = [
@@ -150,7 +150,7 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
                 "vol" if label in one.focus else "grijs",
             )
     _axes(chart, legend=bool(one.series), below=bool((values < 0).any()))
-    if unsure:
+    if unsure or one.reach:
         _hold_all(chart.value_axis, one)
         chart.category_axis.tick_labels.font.size = Pt(10.5)
     return frame
@@ -179,7 +179,8 @@ def _rows_at(mine: np.ndarray, place: np.ndarray, count: int) -> list[int | None
 
 def _hold_all(axis: Any, one: Chart) -> None:
     """Make an axis of numbers hold every line of uncertainty: it follows the points alone, and would cut these off."""
-    low, high = (end / column(one.value).scale for end in one.extent())
+    reached = (*one.extent(), *one.reach)
+    low, high = (end / column(one.value).scale for end in (min(reached), max(reached)))
     step = 10 ** math.floor(math.log10(max(high, -low, 1e-9))) / 2
     axis.minimum_scale = float(math.floor(1.02 * low / step) * step)
     axis.maximum_scale = float(math.ceil(1.02 * high / step) * step)
