@@ -1,5 +1,6 @@
 """Regular care or new VSV task: the decision table, and the cost of each task with its classes."""
 
+from vsvanalyse.separation.moves import rule_moves
 from vsvanalyse.separation.rules import (
     COLUMNS,
     CONDITIONS,
@@ -22,6 +23,7 @@ __all__ = [
     "check_rules",
     "class_totals",
     "load_rules",
+    "rule_moves",
     "separate",
     "swings",
 ]
