@@ -97,7 +97,7 @@ SAID: dict[str, str] = {
     "maatregelen.van_alle": "Wat elk scenario verandert",
     "maatregelen.aannamen": "Waarop de scenario’s rusten",
     "maatregelen.opmerkingen": "Wat bij deze scenario’s te weten is",
-    "onzekerheid.gevoeligheid": "Het meest onzeker is of de zes pilots op de andere VSV’s lijken: dat scheelt tussen laag en hoog ongeveer "
+    "onzekerheid.gevoeligheid": "Het meest maakt uit of de zes pilots op de andere VSV’s lijken: dat scheelt tussen laag en hoog ongeveer "
     "€ 11 mln per jaar",
     "onzekerheid.aandelen": "Waar de onzekerheid bij ‘Alle voorstellen samen’ vandaan komt",
     "omslag.punten": "Bij ‘Alle voorstellen samen’ zijn geld en kosten in 2027 gelijk bij ongeveer € 230.000 per VSV "

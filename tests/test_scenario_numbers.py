@@ -120,9 +120,7 @@ GROWING = {**WHY, "vsvs": {2023: 2, 2025: 5, 2027: 10}}
 
 @pytest.mark.parametrize("kind", ["per_vsv", "per_bevalling"])
 def test_years_of_the_pilots_alone_are_counted(kind):
-    one = scenario(
-        land={**WHY, "raming": kind}, deelname=GROWING, peiljaar=2022, onzekerheid={"lezingen": False}
-    )
+    one = scenario(land={**WHY, "raming": kind}, deelname=GROWING, peiljaar=2022)
     made = hand_model([100, 300, 500], [10, 20, 60])
     result = run_model(made, one)
     years = result.jaren[result.jaren["raming"] == kind].set_index("jaar")
@@ -148,7 +146,7 @@ def test_years_of_the_pilots_alone_are_counted(kind):
 @pytest.mark.parametrize("present", [4, 5, 7, 9, 10])
 def test_error_of_a_part_of_the_country(present):
     """Cochran ch. 2, with the VSVs that take part as the population: P s √((1 - n/P) / n)."""
-    one = scenario(deelname={**WHY, "vsvs": {2022: present}}, onzekerheid={"lezingen": False})
+    one = scenario(deelname={**WHY, "vsvs": {2022: present}})
     made = hand_model([100, 300, 500])
     peil = run_model(made, one).peil
     error = present * 20_000 * math.sqrt((1 - 3 / present) / 3)

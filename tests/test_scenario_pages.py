@@ -176,19 +176,15 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
 
 
 def test_a_certain_scenario_has_no_curve(example, model, shipped):
-    certain = shipped["basis"].model_copy(
-        update={"onzekerheid": Uncertainty(steekproef=False, lezingen=False)}
-    )
+    certain = shipped["basis"].model_copy(update={"onzekerheid": Uncertainty(steekproef=False)})
     exact = key_figures(model, certain)["nieuw"]
     one = onzekerheid.budget(example, {"basis": certain})
     assert one.title == (
         f"Nieuwe taken kosten in 2027 volgens het voorstel {format_euro(exact)}; aan dit scenario is verder niets onzeker"
     )
     assert one.rows.empty
-    assert (
-        onzekerheid.gevoeligheid(example, {"basis": certain}).title
-        == "‘Zoals geregistreerd’ heeft geen onzekere getallen"
-    )
+    # What is left is chosen, not uncertain.
+    assert set(onzekerheid.gevoeligheid(example, {"basis": certain}).rows["soort"]) == {"keuze"}
     assert sensitivity.variance_shares(model, certain).empty
     assert onzekerheid.aandelen(example, {"basis": certain}).title == (
         "‘Zoals geregistreerd’ heeft niets onzekers om te verdelen"

@@ -31,7 +31,6 @@ from vsvanalyse.scenarios.words import money_of
 ENOUGH = 0.8
 """The budget that is looked at is enough in about this part of the imitated countries."""
 TRIED = "dit budget"
-PROPOSED = "verwacht"
 
 
 def _about(data: EditionData, scenario: Scenario, what: str) -> str:
@@ -48,9 +47,9 @@ def budget(data: EditionData, scenarios: Scenarios, naam: str = "") -> Lines:
     several = bool(contested(model.posts, scenario))
     made = {
         READING[one]: cases.worked_out(data, draws.simulate, scenario, lezing=one)
-        for one in (LEZINGEN if several else [PROPOSED])
+        for one in (LEZINGEN if several else [draws.PROPOSED])
     }
-    middle = made[READING[PROPOSED]]
+    middle = made[READING[draws.PROPOSED]]
     low, high = middle.interval("nieuw", LEVEL)
     sure = low == high
     silent = scenario.onzekerheid.steekproef and model.n == 1 and not all_counted(data, scenario)
@@ -87,11 +86,11 @@ def budget(data: EditionData, scenarios: Scenarios, naam: str = "") -> Lines:
         text_column="tekst",
         styles={
             READING["strikt"]: "dun",
-            READING[PROPOSED]: "lijn",
+            READING[draws.PROPOSED]: "lijn",
             READING["ruim"]: "stippellijn",
             TRIED: "punten",
         },
-        focus=(READING[PROPOSED], TRIED),
+        focus=(READING[draws.PROPOSED], TRIED),
         label_axis="budget per jaar voor het hele land",
         axis="deel van de landen waarin het genoeg was",
         about=_about(data, scenario, "kosten van nieuwe taken"),
@@ -192,8 +191,8 @@ def _widest_claim(moves: pd.DataFrame, some_unclear: bool, evidence: Mapping[str
     return Claim(
         form="voorop",
         words={
-            "eerste": "Het meest onzeker is {eerste}: dat scheelt tussen laag en hoog {bedrag} per jaar",
-            "samen": "Het meest onzeker zijn {eersten}; geen ervan springt eruit",
+            "eerste": "Het meest maakt uit {eerste}: dat scheelt tussen laag en hoog {bedrag} per jaar",
+            "samen": "Het meest maken uit {eersten}; geen ervan springt eruit",
             "geen": f"Wat het meest scheelt, is niet te zeggen: {few}",
         },
         quantity="verschil tussen laag en hoog van één onzeker getal",
@@ -206,10 +205,9 @@ def _widest_claim(moves: pd.DataFrame, some_unclear: bool, evidence: Mapping[str
 def aandelen(data: EditionData, scenarios: Scenarios, naam: str = "", most: int = 12) -> Table:
     """Which part of the variance of the estimate each uncertain number explains, alone and with what it does together with others."""
     scenario, model = cases.featured(data, scenarios, naam)
-    plain = draws.without_readings(scenario)
-    shares = sensitivity.possible_shares(cases.worked_out(data, sensitivity.variance_shares, plain))
+    shares = sensitivity.possible_shares(cases.worked_out(data, sensitivity.variance_shares, scenario))
     named = {"eerste_orde": "aandeel_alleen", "totaal": "aandeel_samen", "fout": "rekenfout"}
-    found = with_labels(shares, model, plain).rename(columns=named)
+    found = with_labels(shares, model, scenario).rename(columns=named)
     columns = ("naam", "soort", *named.values())
     title = f"Waar de onzekerheid bij {quoted(scenario)} vandaan komt"
     unknown = found.loc[found["aandeel_samen"].isna(), "naam"]
@@ -229,4 +227,4 @@ def aandelen(data: EditionData, scenarios: Scenarios, naam: str = "", most: int 
     )
 
 
-__all__ = ["ENOUGH", "PROPOSED", "TRIED", "aandelen", "budget", "gevoeligheid"]
+__all__ = ["ENOUGH", "TRIED", "aandelen", "budget", "gevoeligheid"]

@@ -38,7 +38,7 @@ def faults(model: Model, scenario: Scenario) -> list[str]:
         *_corrections(model, scenario),
     ]
     try:
-        correlation(scenario, uncertain_inputs(model, scenario))
+        correlation(scenario, uncertain_inputs(scenario))
     except ValueError as error:
         found.append(str(error))
     return [f"{scenario.id}.toml: {text}." for text in found]
@@ -119,7 +119,7 @@ def _corrections(model: Model, scenario: Scenario) -> list[str]:
 
 def remarks(model: Model, scenario: Scenario) -> tuple[str, ...]:
     """Say what is allowed but probably not meant: measures and correlations that hit nothing, odd percentages."""
-    inputs = [one.naam for one in uncertain_inputs(model, scenario)]
+    inputs = [one.naam for one in uncertain_inputs(scenario)]
     told = list(hits_nothing(model, scenario))
     unknown = [
         vsv for vsv, births in zip(model.posts.vsvs, model.posts.bevallingen, strict=True) if np.isnan(births)

@@ -177,12 +177,13 @@ def _shares(posts: Posts, scenario: Scenario, values: Values) -> np.ndarray:
             share = np.where(mask, by_reading[one.lezing], share)
         elif one.nieuw is not None:
             share = np.where(mask, number(values, f"lezing.{name}.nieuw", one.nieuw)[..., None, None], share)
-    place, given = np.zeros((1, len(posts.taak))), np.zeros(len(posts.taak), dtype=bool)
+    place = np.full((1, len(posts.taak)), np.nan)
     for name, (_, mask) in contested(posts, scenario).items():
         if name in values:
             place = np.where(mask, np.asarray(values[name], dtype="float64")[..., None, None], place)
-            given |= mask
-    if given.any():
-        between = by_reading["strikt"] + place * (by_reading["ruim"] - by_reading["strikt"])
-        share = np.where(given, between, share)
-    return share
+    if np.isnan(place).all():
+        return share
+    # At the ends the readings themselves, to the last digit; nowhere (NaN) what is proposed.
+    between = by_reading["strikt"] + place * (by_reading["ruim"] - by_reading["strikt"])
+    between = np.where(place == 1, by_reading["ruim"], between)
+    return np.where(np.isnan(place), share, between)

@@ -241,13 +241,16 @@ class Together(BaseModel):
 
 
 class Uncertainty(BaseModel):
-    """How draws are made; ``verdeling`` is the shape between laag, verwacht and hoog."""
+    """How draws are made; ``verdeling`` is the shape between laag, verwacht and hoog.
+
+    ``samen_besloten`` are groups of separation rules about which one decision is made.
+    """
 
     model_config = STRICT
     trekkingen: Annotated[int, Field(ge=100, le=1_000_000, strict=True)] = 10_000
     verdeling: Literal["pert", "driehoek"] = "pert"
     steekproef: bool = Field(default=True, strict=True)
-    lezingen: bool = Field(default=True, strict=True)
+    samen_besloten: tuple[tuple[str, ...], ...] = ()
     samenhang: tuple[Together, ...] = ()
 
 

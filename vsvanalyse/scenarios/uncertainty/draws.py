@@ -16,14 +16,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vsvanalyse.scenarios.levers import Values, contested
+from vsvanalyse.scenarios.levers import Values
 from vsvanalyse.scenarios.model import QUANTITIES, Luck, Model, country_totals, make_estimator, prices_of
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.projection import flows
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, correlation, uncertain_inputs
+from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, choices, correlation, uncertain_inputs
 
 BLOCK = 100
+PROPOSED = "verwacht"
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,17 @@ def simulate(
     scenario: Scenario,
     draws: int | None = None,
     *,
-    lezing: str = "",
+    lezing: str = PROPOSED,
     chunk: int = 10_000,
     executor: Executor | None = None,
 ) -> Draws:
     """Draw the country's totals; ``draws`` is rounded up to whole blocks of 100.
 
-    Uncertain are the intervals of levers, the readings of contested rules, and which VSVs happened to be pilots. With a ``lezing``
-    every contested rule is read that way: then chance alone is drawn, and the draws of all readings share it.
+    Uncertain are the intervals of levers, and which VSVs happened to be pilots. What is new is decided and not drawn: every
+    contested rule is read as ``lezing`` says, and the draws of all readings share their chance.
     ``chunk`` and ``executor``, which draws the chunks, change the time and the memory it takes, not one digit.
     """
-    decided = ruling(model, scenario, lezing) if lezing else {}
-    if lezing:
-        scenario = without_readings(scenario)
+    decided = ruling(model, scenario, lezing)
     wanted = scenario.onzekerheid.trekkingen if draws is None else draws
     blocks = -(-wanted // BLOCK)
     step = max(1, chunk // BLOCK)
@@ -89,20 +88,12 @@ def simulate(
     return Draws(scenario, scenario.jaren, QUANTITIES, np.concatenate(list(parts)))
 
 
-_PLACE = {"strikt": 0.0, "ruim": 1.0}
-
-
 def ruling(model: Model, scenario: Scenario, lezing: str) -> dict[str, np.ndarray]:
-    """Give the place of every contested rule under a reading; the expected one is what holds without a place."""
-    if lezing not in _PLACE:
+    """Give the value of everything that is to be decided under a reading; as proposed is what holds without a value."""
+    if lezing == PROPOSED:
         return {}
-    return {name: np.array(_PLACE[lezing]) for name in contested(model.posts, scenario)}
-
-
-def without_readings(scenario: Scenario) -> Scenario:
-    """Give the scenario with its readings as they are, not uncertain: a choice is not drawn."""
-    how = scenario.onzekerheid.model_copy(update={"lezingen": False})
-    return scenario.model_copy(update={"onzekerheid": how})
+    end = {"strikt": "laag", "ruim": "hoog"}[lezing]
+    return {one.naam: np.array(getattr(one, end)) for one in choices(model, scenario)}
 
 
 def _piece(work: tuple[Model, Scenario, Values, range]) -> np.ndarray:
@@ -111,7 +102,7 @@ def _piece(work: tuple[Model, Scenario, Values, range]) -> np.ndarray:
 
 
 def _blocks(model: Model, scenario: Scenario, decided: Values, blocks: range) -> Iterator[np.ndarray]:
-    inputs = uncertain_inputs(model, scenario)
+    inputs = uncertain_inputs(scenario)
     factor = np.linalg.cholesky(correlation(scenario, inputs)) if inputs else np.zeros((0, 0))
     price, founding = prices_of(model, scenario), make_estimator(model, scenario, "per_vsv")
     for block in blocks:
@@ -133,4 +124,4 @@ def _luck(model: Model, scenario: Scenario, speaks: Estimator, block: int) -> np
     return speaks.luck(normals, chi2)
 
 
-__all__ = ["BLOCK", "Draws", "draw_inputs", "ruling", "simulate", "stream", "without_readings"]
+__all__ = ["BLOCK", "PROPOSED", "Draws", "draw_inputs", "ruling", "simulate", "stream"]

@@ -1,4 +1,4 @@
-"""The uncertain numbers of a scenario: their names, their distributions, and how they move together."""
+"""The uncertain numbers of a scenario: their names, their distributions, how they move together; and apart from them what is chosen."""
 
 from __future__ import annotations
 
@@ -86,23 +86,36 @@ def numbers(scenario: Scenario) -> dict[str, Interval]:
     return dict(_intervals(levers, ""))
 
 
-def uncertain_inputs(model: Model, scenario: Scenario) -> tuple[Input, ...]:
-    """List what is uncertain, sorted by name: intervals with a width, and rules whose readings differ.
+_CHOSEN = "lezing."
 
-    A rule's value runs from 0, the strict reading, to 1, the wide one; the expected reading lies between.
+
+def uncertain_inputs(scenario: Scenario) -> tuple[Input, ...]:
+    """List what is uncertain, sorted by name: intervals with a width. What is new is decided, and so in `choices`."""
+    return tuple(one for one in _with_width(scenario) if not one.naam.startswith(_CHOSEN))
+
+
+def choices(model: Model, scenario: Scenario) -> tuple[Input, ...]:
+    """List what is to be decided, sorted by name: rules whose readings differ, and readings of a measure that leave a range.
+
+    The value of a rule runs from 0, the strict reading, to 1, the wide one; the proposed reading lies between. A choice has a
+    range and no distribution: it is never drawn.
     """
-    how = scenario.onzekerheid
     found = [
-        Input(name, one.laag, one.verwacht, one.hoog, how.verdeling)
+        Input(name, 0.0, min(max(place, 0.0), 1.0), 1.0)
+        for name, (place, _) in contested(model.posts, scenario).items()
+    ]
+    found += [one for one in _with_width(scenario) if one.naam.startswith(_CHOSEN)]
+    return tuple(sorted(found, key=lambda one: one.naam))
+
+
+def _with_width(scenario: Scenario) -> list[Input]:
+    how = scenario.onzekerheid.verdeling
+    found = [
+        Input(name, one.laag, one.verwacht, one.hoog, how)
         for name, one in numbers(scenario).items()
         if not one.zeker
     ]
-    if how.lezingen:
-        found += [
-            Input(name, 0.0, min(max(place, 0.0), 1.0), 1.0, how.verdeling)
-            for name, (place, _) in contested(model.posts, scenario).items()
-        ]
-    return tuple(sorted(found, key=lambda one: one.naam))
+    return sorted(found, key=lambda one: one.naam)
 
 
 def correlation(scenario: Scenario, inputs: tuple[Input, ...]) -> np.ndarray:
@@ -127,6 +140,7 @@ def correlation(scenario: Scenario, inputs: tuple[Input, ...]) -> np.ndarray:
 __all__ = [
     "SAMPLING",
     "Input",
+    "choices",
     "correlation",
     "numbers",
     "pert_quantile",

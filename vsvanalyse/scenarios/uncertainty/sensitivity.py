@@ -21,7 +21,7 @@ from vsvanalyse.scenarios.model import (
 from vsvanalyse.scenarios.projection import flows
 from vsvanalyse.scenarios.sampling import SAMPLED, least_gap, sampled_amounts
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, uncertain_inputs
+from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, choices, uncertain_inputs
 
 SHARE_DRAWS = 512
 _FINITE = 3
@@ -56,8 +56,8 @@ class Evaluate:
 
 
 def all_inputs(model: Model, scenario: Scenario) -> tuple[Input, ...]:
-    """List the uncertain inputs, and the sampling of pilots where others than they are estimated in the reference year."""
-    found = uncertain_inputs(model, scenario)
+    """List what is uncertain by chance or assumption: numbers, and the sampling of pilots where others than they are estimated in the reference year."""
+    found = uncertain_inputs(scenario)
     speaks = make_estimator(model, scenario)
     if _sampled(model, scenario) and speaks.df >= 1:
         edge = float(stats.t.ppf((1 + LEVEL) / 2, speaks.df))
@@ -80,7 +80,7 @@ class _Sampling(Input):
 
 
 def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFrame:
-    """Move one input at a time from low to high, the others as expected.
+    """Move one number at a time from low to high, the others as expected: what is uncertain, and what is to be decided.
 
     One row an input, widest first: ``invoer, laag, hoog`` (its values), ``laag_ct, hoog_ct`` (the outcome there),
     ``verwacht_ct`` (all as expected), ``bereik_ct``, and ``laag_verschil_ct, hoog_verschil_ct`` (the outcome there - as expected). Inputs that move nothing are left out; what the sampling moves is NaN
@@ -89,7 +89,7 @@ def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFra
     outcome = Evaluate(model, scenario, maat)
     middle = float(outcome({}))
     rows = []
-    for one in all_inputs(model, scenario):
+    for one in (*all_inputs(model, scenario), *choices(model, scenario)):
         low, high = (float(outcome({one.naam: end})) for end in (one.laag, one.hoog))
         if low != high:
             rows.append((one.naam, one.laag, one.hoog, low, high, middle, abs(high - low)))

@@ -1,0 +1,141 @@
+"""Choices laid out: what is new under every ruling, where each contested rule is read strictly, as proposed or widely.
+
+A ruling is decided and not drawn, so its outcomes have a range and no interval, and counting rulings is no probability: each
+counts once, whatever one thinks of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse.scenarios.levers import contested
+from vsvanalyse.scenarios.model import (
+    QUANTITIES,
+    Model,
+    country_totals,
+    exact_flows,
+    make_estimator,
+    whole_quantities,
+)
+from vsvanalyse.scenarios.run import amounts_of_vsvs
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.uncertainty.inputs import choices
+from vsvanalyse.scenarios.yearly import Part
+
+READINGS = ("strikt", "verwacht", "ruim")
+MOST = 3**7
+_CHUNK = 250
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """Outcomes of rulings in the reference year, in whole cents.
+
+    ``groepen`` are what is decided apart, each the names of its choices; ``uitspraken`` (rulings, groups) says how each is read: 0 strict, 1 as proposed,
+    2 wide. ``land`` (rulings, `QUANTITIES`) is the country, ``tekort`` (rulings, VSVs) what each VSV is short of money, its equal part of
+    national cost included. ``mogelijk`` is how many rulings there are; of more than `MOST` only so many are here, chosen by lot, and those
+    in which everything is read one way.
+    """
+
+    scenario: Scenario
+    groepen: tuple[tuple[str, ...], ...]
+    uitspraken: np.ndarray
+    land: np.ndarray
+    tekort: np.ndarray
+    mogelijk: int
+
+    @property
+    def alle(self) -> bool:
+        """Whether every possible ruling is here."""
+        return len(self.uitspraken) == self.mogelijk
+
+    def of(self, maat: str) -> np.ndarray:
+        """Give one quantity of the country, one number a ruling."""
+        return self.land[:, QUANTITIES.index(maat)]
+
+    def range_of(self, maat: str) -> tuple[int, int]:
+        """Give the smallest and the largest outcome of a quantity."""
+        return int(self.of(maat).min()), int(self.of(maat).max())
+
+    @property
+    def genoeg(self) -> np.ndarray:
+        """Mark the rulings in which the country's money suffices."""
+        return self.of("tekort") <= 0
+
+    def deciding(self) -> pd.Series:
+        """Give for each group how much more often (a part of the rulings) money suffices where it is read strictly than where widely, most first."""
+        enough = self.genoeg
+        told = {
+            group: float(enough[row == 0].mean() - enough[row == 2].mean())
+            for group, row in zip(self.groepen, self.uitspraken.T, strict=True)
+        }
+        return pd.Series(told, dtype="float64").sort_values(ascending=False, kind="stable")
+
+
+def groups(model: Model, scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+    """Give what is decided apart: each choice by itself, but those that the scenario says are decided together.
+
+    A choice about one-off cost alone is left out: it moves nothing that is paid every year.
+    """
+    once = {
+        name
+        for name, (_, posts) in contested(model.posts, scenario).items()
+        if not (posts & model.posts.structural).any()
+    }
+    names = [one.naam for one in choices(model, scenario) if one.naam not in once]
+    together = [
+        tuple(name for name in names if name.removeprefix("lezing.") in one)
+        for one in scenario.onzekerheid.samen_besloten
+    ]
+    taken = {name for group in together for name in group}
+    return (*(group for group in together if group), *((name,) for name in names if name not in taken))
+
+
+def rulings(model: Model, scenario: Scenario, most: int = MOST) -> Rulings:
+    """Work a scenario out under every ruling, or under ``most`` of them; each is what `run.run_model` gives with those readings in its file, to the cent."""
+    apart = groups(model, scenario)
+    count = 3 ** len(apart)
+    chosen = _all(len(apart)) if count <= most else _some(len(apart), most, scenario.zaad)
+    parts = [
+        _worked_out(model, scenario, apart, chosen[at : at + _CHUNK]) for at in range(0, len(chosen), _CHUNK)
+    ]
+    land, short = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Rulings(scenario, apart, chosen, land, short, count)
+
+
+def _all(count: int) -> np.ndarray:
+    return np.array([*product(range(3), repeat=count)], dtype="int8").reshape(-1, count)
+
+
+def _some(count: int, most: int, seed: int) -> np.ndarray:
+    ends = np.repeat(np.arange(3, dtype="int8")[:, None], count, axis=1)
+    drawn = np.random.default_rng(seed).integers(0, 3, (most - len(ends), count), dtype="int8")
+    return np.concatenate([ends, drawn])
+
+
+def _worked_out(
+    model: Model, scenario: Scenario, apart: tuple[tuple[str, ...], ...], chosen: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    known = {one.naam: one for one in choices(model, scenario)}
+    values = {}
+    for group, row in zip(apart, chosen.T, strict=True):
+        for name in group:
+            one = known[name]
+            # A rule that is read as proposed has no place between strict and wide: then the proposal itself holds.
+            middle = one.verwacht if name.count(".") > 1 else np.nan
+            values[name] = np.array([one.laag, middle, one.hoog])[row]
+    made = exact_flows(model, scenario, values)
+    totals = country_totals(model, scenario, made, make_estimator(model, scenario), values)
+    own, shared, money = amounts_of_vsvs(model, scenario, made)
+    at = scenario.peil
+    need = own[..., at, Part.NEW] + shared[..., at, Part.NEW][..., None]
+    short = np.broadcast_to(need - money[..., at], (len(chosen), model.n))
+    land = np.broadcast_to(whole_quantities(totals)[..., at, :], (len(chosen), len(QUANTITIES)))
+    return land, short
+
+
+__all__ = ["MOST", "READINGS", "Rulings", "groups", "rulings"]
