@@ -13,6 +13,7 @@ from vsvanalyse.exhibits import (
     onzekerheid,
     scheiding,
     stand,
+    uitspraken,
     variantie,
     verdeling,
 )
@@ -71,12 +72,16 @@ def geld_per_prijspeil(data: EditionData, scenarios: Scenarios) -> Several:
 
 
 def zekerheid(data: EditionData, scenarios: Scenarios, naam: str = "") -> Several:
-    """How sure the featured scenario is: what budget sufficed, what moves most, and where it tips."""
+    """How sure the featured scenario is: what is decided beside chance, and what budget sufficed."""
     return (
+        uitspraken.bereik(data, scenarios, naam),
         onzekerheid.budget(data, scenarios, naam),
-        onzekerheid.gevoeligheid(data, scenarios, naam),
-        omslag.punten(data, scenarios, naam),
     )
+
+
+def waarvan(data: EditionData, scenarios: Scenarios, naam: str = "") -> Several:
+    """What moves the featured scenario most, and where it tips."""
+    return onzekerheid.gevoeligheid(data, scenarios, naam), omslag.punten(data, scenarios, naam)
 
 
 def verdeeld(data: EditionData, scenarios: Scenarios) -> Several:

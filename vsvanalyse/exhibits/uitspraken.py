@@ -10,7 +10,7 @@ from vsvanalyse.exhibits import cases
 from vsvanalyse.exhibits.cases import Scenarios, quoted
 from vsvanalyse.exhibits.kinds import Dots, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
-from vsvanalyse.money import format_number
+from vsvanalyse.money import format_number, format_range
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import prices_at
 from vsvanalyse.scenarios.labels import CHANCE, CHOICE
@@ -33,9 +33,10 @@ def bereik(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
         raise Nothing("Over wat nieuw is, valt niets meer te beslissen")
     low, high = made.range_of("nieuw")
     middle = int(peil["nieuw_ct"])
-    rows = [(_DECIDED, CHOICE, middle, low, high, "voorstel")]
+    rows: list[tuple[object, ...]] = [(_DECIDED, CHOICE, middle, low, high, format_range(low, high))]
     if not pd.isna(peil["nieuw_laag_ct"]):
-        rows.append((_BY_CHANCE, CHANCE, middle, peil["nieuw_laag_ct"], peil["nieuw_hoog_ct"], "voorstel"))
+        ends = float(peil["nieuw_laag_ct"]), float(peil["nieuw_hoog_ct"])
+        rows.append((_BY_CHANCE, CHANCE, middle, *ends, format_range(*ends)))
     what = f"Nieuwe taken kosten het hele land in {scenario.peiljaar} per jaar"
     claim = Claim(
         form="keuze",
@@ -69,7 +70,7 @@ def bereik(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
     )
 
 
-_DECIDED, _BY_CHANCE = "Wat de vergadering als nieuw ziet", "Welke VSV’s registreerden"
+_DECIDED, _BY_CHANCE = "wat als nieuw geldt", "wie registreerde"
 
 
 @exhibit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,12 +12,13 @@ import pandas as pd
 from vsvanalyse.columns import ONE, QUARTILE, column
 from vsvanalyse.edition import MUTUAL, OPEN
 from vsvanalyse.evidence.claims import Claim, fact
-from vsvanalyse.evidence.sentences import listed
+from vsvanalyse.evidence.sentences import FAR_AHEAD, listed
 from vsvanalyse.exhibits.kinds import (
     OTHER,
     OWN,
     Bars,
     Chart,
+    Dots,
     Exhibit,
     ExhibitError,
     Explorer,
@@ -139,14 +140,26 @@ def _without_few(one: Exhibit, data: EditionData, labels: Mapping[str, str]) -> 
         blanked = blanked.loc[less.rows.index]
     less = _last(_blank(less, blanked, numbers), blanked, numbers)
     hidden = {*one.rows.loc[few != "", numbers].astype("float64").to_numpy().ravel()}
-    told = {one.claim.estimate, one.claim.low, one.claim.high, *one.claim.more.values()} - {None}
     gone = [*dict.fromkeys(blanked[blanked != ""])]
     apart = [label for label in dict.fromkeys(few[few != ""]) if label not in gone]
     why = _and(_told(_TOGETHER, apart), _told(_FEW, gone))
-    less = less.with_(rows=less.rows.reset_index(drop=True))
-    if told & (hidden | {-value for value in hidden}) - {0}:
-        less = less.with_(claim=_about(one))
-    return less.with_(note=_and(one.note, why), alt="")
+    left = blanked.loc[less.rows.index] == ""
+    if isinstance(one, Dots) and left.any():
+        less = less.with_(rows=less.rows[left.to_numpy()])
+    less = less.with_(claim=_without_hidden(one, (hidden | {-value for value in hidden}) - {0}))
+    return less.with_(rows=less.rows.reset_index(drop=True), note=_and(one.note, why), alt="")
+
+
+def _without_hidden(one: Exhibit, hidden: set[float]) -> Claim:
+    """Give the claim where none of its numbers is hidden; of one that names what moves most, without what is hidden and far from that."""
+    claim = one.claim
+    shown = {name: value for name, value in claim.more.items() if value not in hidden}
+    gone = [value for name, value in claim.more.items() if name not in shown]
+    if not ({claim.estimate, claim.low, claim.high} & hidden or gone):
+        return claim
+    if claim.form == "voorop" and shown and FAR_AHEAD * max(gone, default=0.0) <= max(shown.values()):
+        return replace(claim, more=shown)
+    return _about(one)
 
 
 def _safe_together(few: pd.Series, labels: Mapping[str, str]) -> pd.Series:
