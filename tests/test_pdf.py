@@ -14,7 +14,7 @@ import pytest
 from vsvanalyse import cli
 from vsvanalyse.evidence.claims import fact
 from vsvanalyse.exhibits import begrippen, kinds
-from vsvanalyse.exhibits.kinds import Bars, Chart, Explorer, Table, Text
+from vsvanalyse.exhibits.kinds import Bars, Chart, Dots, Explorer, Table, Text
 from vsvanalyse.release import ANALYST, Released
 from vsvanalyse.render import pdf, svg
 from vsvanalyse.reporting import around, document, formats
@@ -210,21 +210,47 @@ def test_the_body_is_short_and_the_annexes_come_after(made_reports, name, most):
     assert len(headings) >= 9
 
 
-FOOT, TOP = 54.0, 797.0
-"""Between these heights, in points, lies what a sheet says."""
+FOOT, TOP, AT_FOOT = 54.0, 797.0, 32
+"""Between the first two heights, in points, lies what a sheet says; the foot stands at the third."""
+
+
+def heights(page: pypdf.PageObject) -> list[float]:
+    """Give how high each text of a sheet stands."""
+    found = []
+
+    def seen(text, cm, tm, _font, _size):
+        if text.strip():
+            found.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+
+    page.extract_text(visitor_text=seen)
+    return found
 
 
 def lowest(page: pypdf.PageObject) -> float:
     """Give how low the text of a sheet comes, its foot aside."""
-    found = [TOP]
+    return min((height for height in heights(page) if height > FOOT), default=TOP)
 
-    def seen(text, cm, tm, _font, _size):
-        height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        if text.strip() and height > FOOT:
-            found.append(height)
 
-    page.extract_text(visitor_text=seen)
-    return min(found)
+@pytest.mark.slow
+def test_nothing_stands_in_the_foot_of_a_sheet_or_below_it(made_reports):
+    for path in pages_of(made_reports):
+        for number, page in enumerate(pypdf.PdfReader(path).pages, 1):
+            below = {round(height) for height in heights(page) if height <= FOOT}
+            assert below == {AT_FOOT}, (path.name, number)
+
+
+def test_a_picture_of_many_labels_stands_alone():
+    """In half a sheet it would reach below its foot."""
+
+    def dots(count: int) -> Released:
+        labels = [f"T{i:02d} een taak met een lange naam van twee regels" for i in range(count)]
+        told = pd.DataFrame({"naam": labels, "bedrag_ct": 1e6, "wie": "groep"})
+        return Released(Dots(id="a.b", claim=fact("S"), rows=told, label="naam", value="bedrag_ct"), ANALYST)
+
+    for pair, sheets in (((4, 4), 1), ((4, 17), 2), ((17, 17), 2)):
+        read_ = read(pdf.page("x", (), [dots(count) for count in pair]))
+        assert len(read_.pages) <= sheets
+        assert all(min(heights(page)) > 0 for page in read_.pages)
 
 
 @pytest.mark.slow

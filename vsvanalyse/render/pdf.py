@@ -33,6 +33,9 @@ _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SMALL = 7.0
 _ROOM, _PADDING = 400.0, 6.0
 """What of the width of a page the columns of numbers may take, and what a column takes beside its text, in points."""
+_LINES = 5
+"""On how many lines a cell of much text may stand, if the columns of a table can be parted."""
+_MOST_LABELS = 12
 _LEAST_ALONE = 9.0
 """No letter of one page that stands alone is smaller, in points."""
 
@@ -57,6 +60,7 @@ def page(
 def _rows(pieces: Sequence[str | Released], least: float = 0.0) -> list[list[dict[str, Any]]]:
     """Lay pieces out below each other, but pictures that follow each other two by two, each drawn for half a page.
 
+    One with many labels stands alone: in half a page it would be higher than the sheet.
     No letter of a table is smaller than ``least`` points.
     """
     rows: list[list[dict[str, Any]]] = []
@@ -65,7 +69,7 @@ def _rows(pieces: Sequence[str | Released], least: float = 0.0) -> list[list[dic
         one = left.pop(0)
         if isinstance(one, str):
             rows.append([_prose(one)])
-        elif _is_picture(one) and left and _is_picture(left[0]):
+        elif left and _fits_half(one) and _fits_half(left[0]):
             rows.append(
                 [_picture(each.exhibit, NARROW) for each in (one, left.pop(0)) if not isinstance(each, str)]
             )
@@ -78,6 +82,14 @@ def _rows(pieces: Sequence[str | Released], least: float = 0.0) -> list[list[dic
 
 def _is_picture(one: str | Released) -> bool:
     return isinstance(one, Released) and isinstance(one.exhibit, Chart) and len(one.exhibit.rows) > 0
+
+
+def _fits_half(one: str | Released) -> bool:
+    """Whether a piece is a picture with few enough labels below each other."""
+    if isinstance(one, str) or not isinstance(one.exhibit, Chart) or not _is_picture(one):
+        return False
+    label = one.exhibit.label
+    return column(label).number or one.exhibit.rows[label].nunique() <= _MOST_LABELS
 
 
 def _in_brief(rows: list[list[dict[str, Any]]], *, alone: bool) -> list[list[dict[str, Any]]]:
@@ -192,7 +204,7 @@ def _parts(one: Exhibit, least: float) -> Iterator[dict[str, Any]]:
 def _columns_that_fit(columns: Mapping[str, _Column]) -> list[list[str]]:
     """Part the columns of a table into as few groups as fit a page, of about as many columns each."""
     first, *others = columns
-    needed = sum(columns[name].least * _SMALL + _PADDING for name in others if columns[name].fixed)
+    needed = sum(columns[name].needed * _SMALL + _PADDING for name in others)
     count = max(1, math.ceil(needed / _ROOM))
     ends = [round(len(others) * i / count) for i in range(count + 1)]
     return [[first, *others[low:high]] for low, high in pairwise(ends)]
@@ -216,7 +228,7 @@ def _table(one: Table, columns: Mapping[str, _Column], size: float, which: str) 
 class _Column:
     """The cells of a column, and how wide it is in em: at ``least`` its longest word, ``fixed`` where no cell breaks, else by ``weight``.
 
-    ``headed`` is how wide it is where no word of its head breaks.
+    ``headed`` is how wide it is where no word of its head breaks, ``needed`` where a cell stands on few lines.
     """
 
     def __init__(self, one: Table, name: str) -> None:
@@ -229,6 +241,7 @@ class _Column:
         head = max(map(len, unbroken(one.heading(name)).split(" ")))
         self.headed = max(self.least, head * _BOLD)
         typical = sum(map(len, self.texts)) / max(len(self.texts), 1)
+        self.needed = self.least if self.fixed else max(self.least, min(typical, _LONG) * _EM / _LINES)
         self.weight = 0.0 if self.fixed else min(max(typical, _SHORT), _LONG) ** 0.7
 
 
