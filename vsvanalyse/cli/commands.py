@@ -272,13 +272,14 @@ def _explain(error: Exception) -> int:
     from vsvanalyse.reporting.plan import PlanError
     from vsvanalyse.reporting.pool import ExecutorError
     from vsvanalyse.scenarios import ScenarioError
+    from vsvanalyse.scenarios.payers import PayersError
     from vsvanalyse.separation import RulesError
 
     if isinstance(error, BusyError):
         click.echo(f"{error}", err=True)
         return BUSY
     foreseen = (
-        basiskader.CodelistError, EditionError, ExecutorError, ExhibitError, FormatError, MappingError, RulesError, ParameterError, PlanError,
+        basiskader.CodelistError, EditionError, ExecutorError, ExhibitError, FormatError, MappingError, PayersError, RulesError, ParameterError, PlanError,
         ScenarioError, TemplateError,
     )  # fmt: skip
     if isinstance(error, foreseen):

@@ -16,7 +16,7 @@ from vsvanalyse.faults import TomlError, dutch_faults, meant, read_toml
 
 RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
 REPLACED_FOLDER = "vervangen"
-SCENARIOS_FOLDER, DECISIONS_FILE = "scenarios", "besluiten.toml"
+SCENARIOS_FOLDER, DECISIONS_FILE, LISTS_FOLDER = "scenarios", "besluiten.toml", "codelijsten"
 RELEASES_FILE, KEY_FILE = "vrijgaven.csv", "sleutel.csv"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _NO_NAME = "'{}' is geen naam voor een editie: gebruik kleine letters, cijfers en streepjes."
@@ -139,6 +139,11 @@ class EditionPaths:
     def scenarios(self) -> Path:
         """The folder with the scenarios."""
         return self.raw / SCENARIOS_FOLDER
+
+    @property
+    def lists(self) -> Path:
+        """The folder with the edition's own lists, which go before those of the package."""
+        return self.raw / LISTS_FOLDER
 
     @property
     def decisions(self) -> Path:

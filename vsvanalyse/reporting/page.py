@@ -23,6 +23,7 @@ from vsvanalyse.render import html, svg, xlsx
 from vsvanalyse.reporting import group, identity, parameters, tracing
 from vsvanalyse.reporting.plan import checked_scenarios
 from vsvanalyse.scenarios.library import load_decisions
+from vsvanalyse.scenarios.payers import Payer, payers_of
 from vsvanalyse.scenarios.resolve import Decision
 from vsvanalyse.scenarios.schema import Scenario
 
@@ -156,6 +157,10 @@ class Page:
     def besluiten(self) -> tuple[Decision, ...]:
         """Read the decisions of the meeting."""
         return load_decisions(self.where)
+
+    def financiers(self) -> tuple[Payer, ...]:
+        """Read who else pays: the edition's own list, else the package's. Raises PayersError with all that is wrong, in Dutch."""
+        return payers_of(self.where, self.groep.rules)
 
     def toon(self, one: Exhibit, *more: Exhibit) -> Shown | None:
         """Show what this page's reader may see of exhibits; a single one is given back, for its frame, figure and files.

@@ -19,6 +19,7 @@ from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import VSV
 from vsvanalyse.reporting import parameters
 from vsvanalyse.scenarios import comparison, load_scenarios
+from vsvanalyse.scenarios.payers import payers_of
 from vsvanalyse.scenarios.resolve import AFTER_DECISIONS
 from vsvanalyse.scenarios.run import require
 from vsvanalyse.scenarios.schema import Scenario
@@ -112,11 +113,12 @@ def make_plan(
     """List the pages of an edition; ``only`` keeps the pages with these names or about these VSVs.
 
     ``scenarios`` are shown beside the base, default all; ``featured`` is looked at closely, default the one with most
-    measures. Every scenario file is read and tried on the data here, before any page is made. Raises ValueError, in
-    Dutch and with the known names, for a page that does not exist, PlanError and ScenarioError.
+    measures. Every scenario file is read and tried on the data here, and the list of payers, before any page is made. Raises ValueError, in
+    Dutch and with the known names, for a page that does not exist, PlanError, ScenarioError and PayersError.
     """
     where = edition.paths(data.edition.id, root)
     found = checked_scenarios(root, data, scenarios)
+    payers_of(where, data.rules)
     given: dict[str, object] = {
         "editie": data.edition.id,
         "scenarios": [name for name in found if name != AFTER_DECISIONS],

@@ -1,0 +1,296 @@
+"""Who else pays for what, from when to when and up to how much: what that takes off the need for money, and what falls away when it ends.
+
+A payer covers a part of what some tasks or rules cost: of what is new (``nieuw``), or of what the rules say another pays
+(``elders``). Nobody pays the second kind before its payer begins or after it ends; then it needs money like a new task.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse import basiskader
+from vsvanalyse.edition import EditionPaths
+from vsvanalyse.faults import unknown
+from vsvanalyse.files import decode
+from vsvanalyse.money import round_half_up
+from vsvanalyse.scenarios.model import (
+    QUANTITIES,
+    Model,
+    country_totals,
+    exact_flows,
+    make_estimator,
+    participants_of,
+)
+from vsvanalyse.scenarios.posts import Posts
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.yearly import Part
+from vsvanalyse.separation import Rules
+
+FILE = "financiers.csv"
+COLUMNS = (
+    *("financier", "taken", "regels", "klasse", "van", "tot", "deel"),
+    *("plafond_eur", "plafond_per", "plafond_voor", "bron", "status", "datum"),
+)
+CLASSES, PER, OVER = ("nieuw", "elders"), ("vsv", "land"), ("jaar", "looptijd")
+
+
+class PayersError(ValueError):
+    """A list of payers that cannot be used; the message lists every mistake, in Dutch."""
+
+
+@dataclass(frozen=True)
+class Payer:
+    """One payer: ``deel`` of the cost of its tasks and rules of a class, from ``van`` until ``tot`` (the year included), up to a ceiling in cents.
+
+    The ceiling holds for a VSV or for the country (``per``), for each year or for all years together (``over``); None is without.
+    """
+
+    naam: str
+    taken: tuple[str, ...]
+    regels: tuple[str, ...]
+    klasse: str
+    van: int
+    tot: int
+    deel: float
+    plafond_ct: float | None
+    per: str
+    over: str
+    bron: str
+    status: str
+    datum: str
+
+    def pays_in(self, year: int) -> bool:
+        """Whether it pays in a year."""
+        return self.van <= year <= self.tot
+
+
+FOREVER = 9999
+
+
+def load_payers(rules: Rules, path: Path | None = None) -> tuple[Payer, ...]:
+    """Read a list of payers, without a path the package's own; raises PayersError with every mistake at once, in Dutch."""
+    if path is None:
+        text = files("vsvanalyse").joinpath("codelists", FILE).read_text(encoding="utf-8")
+    else:
+        text = decode(path.read_bytes())
+    rows = [*csv.DictReader(io.StringIO(text, newline=""), delimiter=";")]
+    missing = [name for name in COLUMNS if rows and name not in rows[0]]
+    wrong = [f"de kolom '{name}' ontbreekt" for name in missing]
+    found: list[Payer] = []
+    for number, row in enumerate(rows if not missing else (), 2):
+        told = {name: (row[name] or "").strip() for name in COLUMNS}
+        faults = [*_faults(told, rules)]
+        wrong += [f"rij {number}: {fault}" for fault in faults]
+        if not faults:
+            found.append(_payer(told))
+    wrong += _twice(found, rules)
+    if wrong:
+        raise PayersError("\n".join(f"{FILE}: {fault}." for fault in wrong))
+    return tuple(found)
+
+
+def payers_of(where: EditionPaths, rules: Rules) -> tuple[Payer, ...]:
+    """Give the payers of an edition: its own list, else the package's; raises PayersError."""
+    own = where.lists / FILE
+    return load_payers(rules, own if own.exists() else None)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _faults(row: Mapping[str, str], rules: Rules) -> Iterator[str]:
+    known = {"taken": basiskader.codes("taken"), "regels": tuple(rules.table["regel"])}
+    if not (row["taken"] or row["regels"]):
+        yield "noem bij 'taken' of 'regels' waarvoor wordt betaald"
+    for name, codes in known.items():
+        yield from (
+            unknown(name[:-1], one, codes).rstrip(".") for one in _codes(row[name]) if one not in codes
+        )
+    for name in ("financier", "bron", "status", "datum"):
+        if not row[name]:
+            yield f"{name} is leeg"
+    choices = {
+        "klasse": CLASSES,
+        **({"plafond_per": PER, "plafond_voor": OVER} if row["plafond_eur"] else {}),
+    }
+    for name, allowed in choices.items():
+        if row[name] not in allowed:
+            yield f"{name} '{row[name]}' is niet één van {', '.join(allowed)}"
+    years = {name: int(row[name]) for name in ("van", "tot") if row[name].isdigit()}
+    for name in ("van", "tot"):
+        if name not in years and (row[name] or name == "van"):
+            yield f"{name} '{row[name]}' is geen jaar"
+    if len(years) == 2 and years["tot"] < years["van"]:
+        yield f"eindigt in {years['tot']}, voordat hij begint in {years['van']}"
+    for name, low, high, what in (
+        ("deel", 0, 1, "een deel tussen 0 en 1"),
+        ("plafond_eur", 0, np.inf, "een bedrag van 0 of meer"),
+    ):
+        try:
+            right = (not row[name] and name == "plafond_eur") or low <= _number(row[name]) <= high
+        except ValueError:
+            right = False
+        if not right:
+            yield f"{name} '{row[name]}' is niet {what}"
+
+
+def _payer(row: Mapping[str, str]) -> Payer:
+    return Payer(
+        row["financier"],
+        _codes(row["taken"]),
+        _codes(row["regels"]),
+        row["klasse"],
+        int(row["van"]),
+        int(row["tot"] or FOREVER),
+        _number(row["deel"]),
+        100 * _number(row["plafond_eur"]) if row["plafond_eur"] else None,
+        row["plafond_per"],
+        row["plafond_voor"],
+        row["bron"],
+        row["status"],
+        row["datum"],
+    )
+
+
+def _twice(payers: Sequence[Payer], rules: Rules) -> list[str]:
+    """Tell where two payers together pay more than all of one euro."""
+    table, told = rules.table, []
+    covers = [
+        set(table.loc[table["taak"].isin(one.taken) | table["regel"].isin(one.regels), "regel"])
+        for one in payers
+    ]
+    for (one, mine), (other, theirs) in combinations(zip(payers, covers, strict=True), 2):
+        both = sorted(mine & theirs)
+        begin, end = max(one.van, other.van), min(one.tot, other.tot)
+        if both and one.klasse == other.klasse and begin <= end and one.deel + other.deel > 1:
+            told.append(
+                f"'{one.naam}' en '{other.naam}' betalen in {begin} samen meer dan alles van {', '.join(both)} ({one.klasse})"
+            )
+    return told
+
+
+def payments(model: Model, scenario: Scenario, payers: Sequence[Payer], rules: Rules) -> pd.DataFrame:
+    """Give what each payer pays in the country per calendar year, for local structural cost.
+
+    One row is payer × year: ``kosten_ct`` what the part costs that it may pay, ``betaalt_ct`` what it pays of that, ``vervalt_ct`` what
+    it paid the year before and no longer does. Ceilings per VSV hold for each that registered, and what they leave is
+    raised to the country as cost is. A ceiling over all years counts from the scenario's first: what was paid before is not known. Whole cents.
+    """
+    parts = []
+    for one in payers:
+        cost = _cost(model, scenario, one.klasse, one.taken, one.regels, rules)
+        paid = _paid(model, scenario, one, cost)
+        before = np.concatenate([[0], paid[:-1]])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "financier": one.naam,
+                    "jaar": scenario.jaren,
+                    "kosten_ct": round_half_up(_raised(model, scenario, cost)),
+                    "betaalt_ct": paid,
+                    "vervalt_ct": np.maximum(before - paid, 0),
+                }
+            )
+        )
+    columns = ["financier", "jaar", "kosten_ct", "betaalt_ct", "vervalt_ct"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def need_after_payers(
+    model: Model, scenario: Scenario, payers: Sequence[Payer], rules: Rules
+) -> pd.DataFrame:
+    """Give what needs money in the country per calendar year when others pay as listed.
+
+    One row a year: ``nieuw_ct`` what new tasks cost, ``betaald_ct`` what payers of new tasks take off it, ``open_ct`` what the rules leave to
+    another payer and no listed one pays, ``nodig_ct`` = nieuw - betaald + open.
+    """
+    speaks = make_estimator(model, scenario)
+    totals = country_totals(model, scenario, exact_flows(model, scenario), speaks)
+    paid = payments(model, scenario, payers, rules).merge(
+        pd.DataFrame({"financier": [one.naam for one in payers], "klasse": [one.klasse for one in payers]})
+    )
+    by_class = paid.pivot_table(
+        index="jaar", columns="klasse", values="betaalt_ct", aggfunc="sum", fill_value=0
+    )
+    by_class = by_class.reindex(index=list(scenario.jaren), columns=list(CLASSES), fill_value=0)
+    others = [one for one in payers if one.klasse == "elders"]
+    tasks, codes = ({code for one in others for code in getattr(one, name)} for name in ("taken", "regels"))
+    whole = _cost(model, scenario, "elders", tuple(sorted(tasks)), tuple(sorted(codes)), rules)
+    left_to_others = round_half_up(_raised(model, scenario, whole))
+    table = pd.DataFrame(
+        {
+            "jaar": scenario.jaren,
+            "nieuw_ct": round_half_up(totals[:, QUANTITIES.index("nieuw")]),
+            "betaald_ct": by_class["nieuw"].to_numpy("int64"),
+            "open_ct": left_to_others - by_class["elders"].to_numpy("int64"),
+        }
+    )
+    return table.assign(nodig_ct=table["nieuw_ct"] - table["betaald_ct"] + table["open_ct"])
+
+
+def _cost(
+    model: Model,
+    scenario: Scenario,
+    klasse: str,
+    tasks: tuple[str, ...],
+    codes: tuple[str, ...],
+    rules: Rules,
+) -> np.ndarray:
+    """Give what a class of some tasks and rules costs each VSV, in all years: (V, Y)."""
+    posts = model.posts
+    mask = posts.of(tasks, codes) & posts.structural
+    if klasse == "elders":
+        others = rules.table.loc[rules.table["rest_klasse"] == "elders", "regel"]
+        mask = mask & np.isin(posts.regel, others)
+    made = exact_flows(replace(model, posts=_only(posts, mask)), scenario).structureel.per_vsv()
+    return made[..., Part.NEW] if klasse == "nieuw" else made[..., Part.ALL] - made[..., Part.NEW]
+
+
+def _only(posts: Posts, mask: np.ndarray) -> Posts:
+    """Give posts of which only some cost anything."""
+    costs = posts.costs
+    amounts = ("vacatie", "loon", "inkoop", "vacatie_kaart", "loon_kaart", "vacatie_uren")
+    kept = replace(costs, **{name: getattr(costs, name) * mask for name in amounts})
+    return replace(posts, costs=kept, nieuw={lezing: new * mask for lezing, new in posts.nieuw.items()})
+
+
+def _paid(model: Model, scenario: Scenario, one: Payer, cost: np.ndarray) -> np.ndarray:
+    """Give what a payer pays in the country, (Y,), in whole cents."""
+    asked = cost * one.deel * [one.pays_in(year) for year in scenario.jaren]
+    if one.per == "vsv":
+        asked = _capped(asked, one)
+    total = _raised(model, scenario, asked)
+    return round_half_up(_capped(total, one) if one.per == "land" else total)
+
+
+def _capped(asked: np.ndarray, one: Payer) -> np.ndarray:
+    """Keep what is paid, years last, within the ceiling of a payer: each year, or all years together from the first."""
+    if one.plafond_ct is None:
+        return asked
+    if one.over == "jaar":
+        return np.minimum(asked, one.plafond_ct)
+    together = np.minimum(np.cumsum(asked, axis=-1), one.plafond_ct)
+    return np.diff(together, axis=-1, prepend=0.0)
+
+
+def _raised(model: Model, scenario: Scenario, each: np.ndarray) -> np.ndarray:
+    """Raise what VSVs have, (V, Y), to those that take part, as `model.country_totals` does: (Y,)."""
+    counts, speaks = participants_of(model, scenario), make_estimator(model, scenario)
+    return (speaks.weights @ each) * counts.raised + each.mean(axis=0) * counts.counted
+
+
+__all__ = ["FOREVER", "Payer", "PayersError", "load_payers", "need_after_payers", "payers_of", "payments"]
