@@ -65,6 +65,8 @@ def begin(module: str, room: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # When it is there jsonschema builds a grammar of international addresses with it, a third of all that a worker loads; no notebook has one.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     importlib.import_module(module)
     limit_memory(room)
 
