@@ -154,6 +154,18 @@ def test_what_is_no_reading_leaves_the_rules_and_the_later_decision_holds(exampl
     assert row["besloten_door"] == "de latere"
 
 
+def test_the_log_tells_what_the_decisions_move(example, example_paths):
+    scenarios = load_scenarios(example_paths)
+    decided = [decision("uniform_vacatiegeld.vacatiegeld"), decision("mdo_regulier")]
+    told = regeltabellen.na_besluiten(example, decided, scenarios)
+    direct = regeltabellen.per_regel(example, next_rules(example.rules, decided, scenarios))
+    pd.testing.assert_frame_equal(told.rows, direct.rows)
+    assert told.title == direct.title
+    assert set(told.rows["taak"]) == {"T14 Multidisciplinair overleg (MDO)"}
+    none = regeltabellen.na_besluiten(example, decided[:1], scenarios)
+    assert none.title == "Geen besluit gaat over wat nieuw is: de scheidingsregels blijven zoals zij zijn"
+
+
 def test_a_decision_about_a_task_without_a_rule_is_told(example, example_paths):
     scenarios = load_scenarios(example_paths)
     bare = changed(example.rules, without=("S17", "S18"))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from vsvanalyse.contracts import LEZINGEN
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, counted
+from vsvanalyse.exhibits.cases import Scenarios
 from vsvanalyse.exhibits.kinds import GROUP, OTHER, Table
-from vsvanalyse.exhibits.making import exhibit, task_name, with_total
+from vsvanalyse.exhibits.making import Nothing, exhibit, task_name, with_total
 from vsvanalyse.exhibits.words import CLASS, capital, n_vsvs
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.scenarios.decided_rules import next_rules, readings_of
+from vsvanalyse.scenarios.resolve import Decision
 from vsvanalyse.separation import Rules, rule_moves
 
 _MOVES = [f"verschuift_{lezing}_ct" for lezing in LEZINGEN]
@@ -85,6 +90,17 @@ def per_regel(data: EditionData, naar: Rules, van: Rules | None = None) -> Table
 
 
 @exhibit
+def na_besluiten(data: EditionData, decisions: Sequence[Decision], scenarios: Scenarios) -> Table:
+    """What the rule table that follows from the decisions moves against the edition's own; raises ScenarioError as `next_rules` does."""
+    if not any(readings_of(one, scenarios) for one in decisions):
+        raise Nothing("Geen besluit gaat over wat nieuw is: de scheidingsregels blijven zoals zij zijn")
+    made = per_regel(data, next_rules(data.rules, decisions, scenarios))
+    return made.with_(
+        note=f"De eerste tabel is die van de editie, de andere volgt uit de besluiten. {made.note}"
+    )
+
+
+@exhibit
 def per_vsv(data: EditionData, naar: Rules, van: Rules | None = None) -> Table:
     """What another rule table counts more or less as new task, per VSV and year; the last row is all together."""
     rows = _moves(data, naar, van, ["vsv", "boekjaar", "klasse"])
@@ -99,4 +115,4 @@ def per_vsv(data: EditionData, naar: Rules, van: Rules | None = None) -> Table:
     )
 
 
-__all__ = ["per_regel", "per_vsv"]
+__all__ = ["na_besluiten", "per_regel", "per_vsv"]

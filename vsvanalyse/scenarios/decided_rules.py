@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -42,12 +42,11 @@ def next_rules(rules: Rules, decisions: Sequence[Decision], scenarios: Mapping[s
     return check_rules(as_text(table))
 
 
-def readings_of(decision: Decision, scenarios: Mapping[str, Scenario]) -> Iterator[Reading]:
+def readings_of(decision: Decision, scenarios: Mapping[str, Scenario]) -> list[Reading]:
     """Give the readings that a decision takes over."""
     name, _, measure = decision.neemt_over.partition(".")
-    for key, one in scenarios[name].lezing.items() if name in scenarios else ():
-        if measure in ("", f"lezing.{key}"):
-            yield one
+    found = scenarios[name].lezing if name in scenarios else {}
+    return [one for key, one in found.items() if measure in ("", f"lezing.{key}")]
 
 
 def _share(table: pd.DataFrame, one: Reading, name: str) -> pd.Series | float:
