@@ -129,8 +129,11 @@ def test_the_explorer_moves_by_mouse_and_keyboard_and_keeps_a_choice(lab, exampl
             expect(factor.locator(".noUi-target[disabled]")).to_have_count(0)
             handle = output.locator(".widget-inline-hbox", has_text="Geld per VSV").locator(".noUi-handle")
             handle.focus()
-            for _ in range(3):
+            for press in range(1, 4):
                 handle.press("ArrowRight")
+                expect(handle).to_have_attribute("aria-valuenow", f"{press}.0")
+                # What the kernel answers to one press must not undo the next.
+                page.wait_for_timeout(500)
             expect(title).to_contain_text("te kort voor nieuwe taken")
             output.get_by_label("Naam").fill("uit_de_verkenner")
             output.get_by_role("button", name="Bewaar als scenario").click()

@@ -235,8 +235,9 @@ def lowest(page: pypdf.PageObject) -> float:
 def test_nothing_stands_in_the_foot_of_a_sheet_or_below_it(made_reports):
     for path in pages_of(made_reports):
         for number, page in enumerate(pypdf.PdfReader(path).pages, 1):
-            below = {round(height) for height in heights(page) if height <= FOOT}
-            assert below == {AT_FOOT}, (path.name, number)
+            below = [height for height in heights(page) if height <= FOOT]
+            assert below, (path.name, number)
+            assert all(abs(height - AT_FOOT) < 2 for height in below), (path.name, number)
 
 
 def test_a_picture_of_many_labels_stands_alone():

@@ -41,7 +41,7 @@ def bereik(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
     claim = Claim(
         form="keuze",
         words={
-            "zo": f"{what} {{laag}} tot {{hoog}}, naar gelang wat als nieuw geldt; toeval komt daarbij",
+            "zo": f"{what} {{bereik}}, naar gelang wat als nieuw geldt; toeval komt daarbij",
             "gelijk": f"{what} {{bedrag}}, wat er ook als nieuw geldt; toeval komt daarbij",
             "onbekend": f"{what} een onbekend bedrag",
         },
