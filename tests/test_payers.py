@@ -217,6 +217,10 @@ def test_the_exhibits(example, base):
     assert table.rows["jaar"].tolist() == list(base.jaren)
     known = sound(financiers.lijst(example, payers))
     assert known.rows["plafond"].tolist() == ["€ 88.200 per VSV, in alle jaren samen", "niet bekend"]
-    assert known.rows["periode"].tolist() == ["2020 tot en met 2024", "2023 tot en met 2026"]
+    assert known.rows["periode"].tolist() == ["van 2020 tot en met 2024", "van 2023 tot en met 2026"]
+    later = base.model_copy(update={"van": 2028, "tot": 2035, "peiljaar": 2030})
+    over = sound(financiers.per_jaar(example, {"basis": later}, payers))
+    assert over.title == "Er valt geen andere betaler weg"
+    assert over.rows.empty
     none = sound(financiers.per_jaar(example, scenarios, ()))
     assert none.title == "Er zijn geen andere betalers bekend"

@@ -218,6 +218,34 @@ def test_of_three_vsvs_nothing_is_told_of_others(example, example_paths):
     assert "€" in open_.title
 
 
+def test_how_far_others_are_off_is_not_told(example, example_paths):
+    """Equal amounts leave as much too little as too much: the mean error × n / 2 is what those above the mean cost beyond it."""
+    base = load_scenarios(example_paths, [])
+    table = verdeling.eigen_regels_tabel(example, base, OWN)
+    off = table.rows.set_index("verdeelregel").loc["Gelijk bedrag per VSV", "ernaast_ct"]
+    new = example.structural_costs.groupby("vsv")["nieuw_verwacht_ct"].sum().astype("float64") / 2
+    above = new[new > new.mean()]
+    assert off * len(new) / 2 == pytest.approx((above - new.mean()).sum(), rel=0.05)
+    assert "ernaast_ct" not in release(table, example, VSV, OWN).exhibit.rows
+    drawn = release(verdeling.eigen_regels(example, base, OWN), example, VSV, OWN).exhibit
+    assert set(drawn.rows["wie"]) == {"eigen"}
+    everyone = release(verdeling.regels_tabel(example, base), example, FEDERATION).exhibit
+    assert everyone.shown() == ("vsv", "kosten_ct")
+    many = variants.many(example, 24)
+    assert (
+        "ernaast_ct" in release(verdeling.eigen_regels_tabel(many, base, OWN), many, VSV, OWN).exhibit.columns
+    )
+
+
+def test_a_level_says_no_more_than_its_change(example, example_paths):
+    """Two roundings of one number narrow it; so the level of a scenario is that of the base and its change."""
+    scenarios = load_scenarios(example_paths, ["mdo_regulier", "bestuurscorrectie"])
+    seen = release(scenario_exhibits.vergelijking(example, scenarios), example, FEDERATION).exhibit.rows
+    for quantity in ("nieuw", "structureel"):
+        level, change = seen[f"land_{quantity}_ct"], seen[f"land_verschil_ct@{quantity}"]
+        assert (level[1:] == level[0] + change[1:].fillna(0)).all()
+
+
 def test_money_cut_off_at_the_middle_vsv_is_not_ones_own(example, example_paths):
     base = load_scenarios(example_paths, [])
     cut = {vsv: verdeling.eigen_regels_tabel(example, base, vsv).rows for vsv in example.vsvs}

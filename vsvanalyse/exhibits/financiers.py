@@ -31,12 +31,12 @@ def per_jaar(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], n
     rows = payments(model, scenario, payers, data.rules)
     gone = rows.groupby("jaar")["vervalt_ct"].sum()
     year = int(gone.idxmax())
-    who = rows.loc[(rows["jaar"] == year) & (rows["vervalt_ct"] > 0), "financier"]
+    who = [*rows.loc[(rows["jaar"] == year) & (rows["vervalt_ct"] > 0), "financier"]]
     claim = Claim(
         form="bedrag",
         words={
-            "zo": f"In {year} valt in het hele land {{bedrag}} weg: {listed([*who])} betaalt dan niet meer",
-            "onbekend": "Geen andere betaler valt weg",
+            "zo": f"In {year} valt in het hele land {{bedrag}} weg: {listed(who) if who else ''} betaalt dan niet meer",
+            "onbekend": "Er valt geen andere betaler weg",
         },
         quantity="wat andere betalers het jaar ervoor betaalden en dan niet meer",
         estimate=float(gone.max()) or None,
@@ -88,7 +88,7 @@ def lijst(data: EditionData, payers: Sequence[Payer]) -> Table:
             one.naam,
             listed([*(names[task] for task in one.taken), *one.regels]),
             f"{format_percent(one.deel)} van wat {'nieuw is' if one.klasse == 'nieuw' else 'een ander betaalt'}",
-            f"{one.van}{'' if one.tot == FOREVER else f' tot en met {one.tot}'}",
+            f"vanaf {one.van}" if one.tot == FOREVER else f"van {one.van} tot en met {one.tot}",
             _ceiling(one),
             one.bron,
             one.status,

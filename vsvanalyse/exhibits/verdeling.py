@@ -124,6 +124,7 @@ def regels_tabel(data: EditionData, scenarios: Scenarios) -> Table:
             f"Geld min kosten per VSV, bij {in_words(len(fit))} verdeelregel{'s' if len(fit) > 1 else ''}"
         ),
         columns=("vsv", "kosten_ct", *titles),
+        of_one=tuple(titles),
         headings=titles,
         about=about,
         note=note,
@@ -151,9 +152,10 @@ def eigen_regels(data: EditionData, scenarios: Scenarios, vsv: str) -> Dots:
     outcome, fit = _outcome(data, scenarios, vsv)
     about, note = _example(outcome, fit, own=True)
     mine, own = outcome[outcome["vsv"] == vsv], "uw VSV"
-    # By how much all VSVs are off on average stands to both sides of what it costs.
+    # By how much all VSVs are off on average stands to both sides of what it costs. Of few it tells what some of them cost: those who
+    # get too little and those who get too much are as far off together.
     group = "zoveel zitten VSV’s er gemiddeld naast"
-    off = fit.assign(reeks=group, telt=_OFF, vsv="", wie=GROUP)
+    off = fit.assign(reeks=group, telt=_OFF, vsv="", wie=OTHER)
     both = [off.assign(geld_min_kosten_ct=sign * off["ernaast_ct"]) for sign in (1, -1)]
     shown = _whose(mine).assign(reeks=own, n=fit["n"].max(), telt=_DIVIDED)
     rows = pd.concat([shown, *both], ignore_index=True)

@@ -11,6 +11,7 @@ from vsvanalyse.exhibits.kinds import Bridge, Exhibit
 from vsvanalyse.money import format_euro_millions
 from vsvanalyse.release.cells import thresholds
 
+_CHANGE = "land_verschil_ct@"
 _ROUNDED = "Afgerond op {}: preciezer zou het zeggen wat één VSV uitgeeft."
 
 
@@ -26,6 +27,10 @@ def rounded(one: Exhibit, to: float, instead: Claim) -> Exhibit:
     exact = one.rows[names].astype("Float64")
     # Adding nought makes what is rounded to minus nought just nought.
     rows = one.rows.assign(**{name: (exact[name] / to).round() * to + 0.0 for name in names})
+    for change in (name for name in names if name.startswith(_CHANGE)):
+        # A level beside its change says no more than the change does, and both add up.
+        level, known = f"land_{change.removeprefix(_CHANGE)}_ct", rows[change].notna()
+        rows.loc[known, level] = rows[level].iloc[0] + rows.loc[known, change]
     if isinstance(one, Bridge):
         rows[one.value] = _closed(rows[one.value], one.rows["soort"])
     claim = _claim(one.claim, to, instead, set(exact.to_numpy("float64", na_value=0.0).ravel()))

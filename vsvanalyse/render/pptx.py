@@ -202,6 +202,8 @@ def _parts(one: Exhibit) -> Iterator[Callable[..., None]]:
 
 def _rows_that_fit(one: Table) -> int:
     """Give how many rows stand on a slide, about as many on each, so that none is too high."""
+    if one.rows.empty:
+        return 1
     head, *heights = _heights(*_cells(one))
     for parts in range(1, len(heights) + 1):
         each = math.ceil(len(heights) / parts)
