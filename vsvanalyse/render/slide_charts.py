@@ -115,7 +115,7 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
     stacked, unsure = one.layout == "gestapeld", bool(one.low and one.high)
     data = CategoryData(number_format=_format(one))
     told = dict(zip(place, texts, strict=True)) if stacked and one.text_column else {}
-    if unsure or one.reach:
+    if unsure:
         # A number at the end of a bar would stand on its line of uncertainty.
         told = _together(one, place, texts)
     data.categories = [
@@ -152,6 +152,7 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
     _axes(chart, legend=bool(one.series), below=bool((values < 0).any()))
     if unsure or one.reach:
         _hold_all(chart.value_axis, one)
+    if unsure:
         chart.category_axis.tick_labels.font.size = Pt(10.5)
     return frame
 
