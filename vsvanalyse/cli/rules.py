@@ -48,7 +48,8 @@ def next_command(editie: str, uit: Path) -> int:
     from vsvanalyse.scenarios.decided_rules import as_text, next_rules
     from vsvanalyse.scenarios.library import load_decisions
 
-    where, data = edition.existing(editie), _edition(editie)
+    data = _edition(editie)
+    where = edition.paths(editie)
     made = next_rules(data.rules, load_decisions(where), load_scenarios(where))
     write_file(uit, as_text(made.table).to_csv(sep=";", index=False, lineterminator="\n"))
     click.echo(f"Gemaakt: {uit}")

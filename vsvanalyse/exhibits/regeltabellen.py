@@ -21,9 +21,8 @@ _MOVES = [f"verschuift_{lezing}_ct" for lezing in LEZINGEN]
 NO_RULE = "geen regel"
 
 
-def _moves(data: EditionData, naar: Rules, van: Rules | None, by: list[str]) -> pd.DataFrame:
-    """Give the moves by ``by``, a column a reading, with on how many lines."""
-    moves = rule_moves(data.counting_lines, van or data.rules, naar)
+def _by(moves: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Sum moves by ``by``, a column a reading, with on how many lines."""
     wide = moves.pivot_table(
         index=by, columns="lezing", values="verschuift_ct", aggfunc="sum", observed=True, fill_value=0
     ).reindex(columns=list(LEZINGEN), fill_value=0)
@@ -31,8 +30,7 @@ def _moves(data: EditionData, naar: Rules, van: Rules | None, by: list[str]) -> 
     return wide.set_axis(_MOVES, axis=1).assign(aantal=lines).reset_index()
 
 
-def _claim(data: EditionData, naar: Rules, van: Rules | None) -> Claim:
-    moves = rule_moves(data.counting_lines, van or data.rules, naar)
+def _claim(moves: pd.DataFrame) -> Claim:
     new = moves[moves["klasse"] == "nieuw"].groupby("lezing", observed=True)["verschuift_ct"].sum()
     told = {lezing: int(new.get(lezing, 0)) for lezing in LEZINGEN}
     what = "De andere regeltabel telt in alle registraties samen"
@@ -70,7 +68,8 @@ _HEADINGS = {"regel_van": "Eerste tabel", "regel_naar": "Andere tabel", "aantal"
 @exhibit
 def per_regel(data: EditionData, naar: Rules, van: Rules | None = None) -> Table:
     """What moves between classes per task and rule, when ``naar`` holds in place of ``van`` (else the edition's own rules)."""
-    rows = _moves(data, naar, van, ["taak", "aard", "regel_van", "regel_naar", "klasse"])
+    moves = rule_moves(data.counting_lines, van or data.rules, naar)
+    rows = _by(moves, ["taak", "aard", "regel_van", "regel_naar", "klasse"])
     names = {name: rows[name].replace("", NO_RULE) for name in ("regel_van", "regel_naar")}
     rows = rows.assign(
         **names,
@@ -81,7 +80,7 @@ def per_regel(data: EditionData, naar: Rules, van: Rules | None = None) -> Table
     )
     return Table(
         rows=rows,
-        claim=_claim(data, naar, van),
+        claim=_claim(moves),
         columns=("taak", "aard", "regel_van", "regel_naar", "klasse", "aantal", *_MOVES),
         headings=_HEADINGS,
         about=_about(data),
@@ -103,11 +102,12 @@ def na_besluiten(data: EditionData, decisions: Sequence[Decision], scenarios: Sc
 @exhibit
 def per_vsv(data: EditionData, naar: Rules, van: Rules | None = None) -> Table:
     """What another rule table counts more or less as new task, per VSV and year; the last row is all together."""
-    rows = _moves(data, naar, van, ["vsv", "boekjaar", "klasse"])
+    moves = rule_moves(data.counting_lines, van or data.rules, naar)
+    rows = _by(moves, ["vsv", "boekjaar", "klasse"])
     rows = rows[rows["klasse"] == "nieuw"].drop(columns="klasse").assign(wie=OTHER)
     return Table(
         rows=with_total(rows, "vsv", [*_MOVES, "aantal"]),
-        claim=_claim(data, naar, van),
+        claim=_claim(moves),
         columns=("vsv", "boekjaar", "aantal", *_MOVES),
         headings=_HEADINGS,
         about=_about(data),
