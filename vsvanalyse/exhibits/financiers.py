@@ -17,17 +17,30 @@ from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
 from vsvanalyse.money import format_euro, format_percent
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import price_level, prices_at
+from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.payers import FOREVER, Payer, need_after_payers, payments
+from vsvanalyse.scenarios.schema import Scenario
 
 _STYLES = ("vol", "gearceerd", "grijs", "gekruist", "gestreept", "licht")
+
+
+_NOBODY = "Er zijn geen andere betalers bekend"
+
+
+def _featured(
+    data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], naam: str
+) -> tuple[Scenario, Model]:
+    """Give the scenario to look at closely, as `cases.featured` does; raises `Nothing` where nobody else pays."""
+    found = cases.featured(data, scenarios, naam)
+    if not payers:
+        raise Nothing(_NOBODY)
+    return found
 
 
 @exhibit
 def per_jaar(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], naam: str = "") -> Bars:
     """What other payers pay in the country, year by year; the title says when most falls away."""
-    scenario, model = cases.featured(data, scenarios, naam)
-    if not payers:
-        raise Nothing("Er zijn geen andere betalers bekend")
+    scenario, model = _featured(data, scenarios, payers, naam)
     rows = payments(model, scenario, payers, data.rules)
     gone = rows.groupby("jaar")["vervalt_ct"].sum()
     year = int(gone.idxmax())
@@ -64,9 +77,7 @@ def per_jaar(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], n
 @exhibit
 def nodig(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], naam: str = "") -> Table:
     """What needs money per year when others pay as listed: less while they pay new tasks, more when those stop who pay the rest."""
-    scenario, model = cases.featured(data, scenarios, naam)
-    if not payers:
-        raise Nothing("Er zijn geen andere betalers bekend")
+    scenario, model = _featured(data, scenarios, payers, naam)
     found = need_after_payers(model, scenario, payers, data.rules)
     columns = ["land_nieuw_ct", "land_betaald_ct", "land_open_ct", "land_nodig_ct"]
     rows = found.rename(columns={name.replace("land_", ""): name for name in columns})
@@ -98,9 +109,7 @@ def lijst(data: EditionData, payers: Sequence[Payer]) -> Table:
     columns = ("financier", "waarvoor", "deel_van", "periode", "plafond", "bron", "status")
     return Table(
         rows=pd.DataFrame(rows, columns=columns).assign(wie=GROUP),
-        claim=fact(
-            "Wie er nog meer betaalt, en tot wanneer" if rows else "Er zijn geen andere betalers bekend"
-        ),
+        claim=fact("Wie er nog meer betaalt, en tot wanneer" if rows else _NOBODY),
         columns=columns,
     )
 

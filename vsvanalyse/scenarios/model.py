@@ -145,6 +145,16 @@ class Luck:
     oprichting: np.ndarray
 
 
+def raise_to_country(
+    weighted: Callable[[np.ndarray], np.ndarray], speaks: Estimator, counts: Participants
+) -> np.ndarray:
+    """Raise a sum over the VSVs that registered, weighted as it is asked, to those that take part, (…, Y): who registered is counted, others are estimated."""
+    total = weighted(speaks.weights) * counts.raised
+    if counts.counted.any():
+        total = total + weighted(np.full(counts.n, 1 / counts.n)) * counts.counted
+    return total
+
+
 def country_totals(
     model: Model,
     scenario: Scenario,
@@ -162,9 +172,7 @@ def country_totals(
     present, equal = counts.present, np.full(model.n, 1 / model.n)
 
     def raised(weighted: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-        total = weighted(speaks.weights) * counts.raised
-        if counts.counted.any():
-            total = total + weighted(equal) * counts.counted
+        total = raise_to_country(weighted, speaks, counts)
         return total if luck is None else total + weighted(luck.structureel) * speaks.spread_of(counts)
 
     # Both parts in one go, with the years last as `raised` takes them.
@@ -248,6 +256,7 @@ __all__ = [
     "make_model",
     "participants_of",
     "prices_of",
+    "raise_to_country",
     "reference_figures",
     "taking_part",
     "whole_quantities",

@@ -29,6 +29,7 @@ from vsvanalyse.scenarios.model import (
     exact_flows,
     make_estimator,
     participants_of,
+    raise_to_country,
 )
 from vsvanalyse.scenarios.posts import Posts
 from vsvanalyse.scenarios.schema import Scenario
@@ -288,9 +289,9 @@ def _capped(asked: np.ndarray, one: Payer) -> np.ndarray:
 
 
 def _raised(model: Model, scenario: Scenario, each: np.ndarray) -> np.ndarray:
-    """Raise what VSVs have, (V, Y), to those that take part, as `model.country_totals` does: (Y,)."""
+    """Raise what VSVs have, (V, Y), to those that take part: (Y,)."""
     counts, speaks = participants_of(model, scenario), make_estimator(model, scenario)
-    return (speaks.weights @ each) * counts.raised + each.mean(axis=0) * counts.counted
+    return raise_to_country(lambda weights: weights @ each, speaks, counts)
 
 
 __all__ = ["FOREVER", "Payer", "PayersError", "load_payers", "need_after_payers", "payers_of", "payments"]
