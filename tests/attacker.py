@@ -16,6 +16,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from vsvanalyse import basiskader, edition, reporting
+from vsvanalyse.contracts import LEZINGEN
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, VSV, Released, closed_for, gate, release
 from vsvanalyse.render import html
@@ -255,7 +256,6 @@ def _subtracted(written: dict, data: EditionData, own: str) -> Iterator[Belief]:
                 yield Belief((others - per_year) / 100, about, f"{written['id']}: {name} × {counts} − eigen")
 
 
-READINGS = ("strikt", "verwacht", "ruim")
 MOVED = {
     "Correctie: T02, T07, T09, T16": (["T02", "T07", "T09", "T16"], 0.1),
     "MDO telt als reguliere zorg": (["T14"], -1.0),
@@ -297,7 +297,7 @@ def _equations(
     pages: list[dict], rules, n_land: int, step: float
 ) -> Iterator[tuple[np.ndarray, float, float]]:
     """Give how often each rule is in a mean that is told, that mean in cents, and how far it can be off."""
-    shares = {name: rules[f"nieuw_{name}"].to_numpy("float64") for name in READINGS}
+    shares = {name: rules[f"nieuw_{name}"].to_numpy("float64") for name in LEZINGEN}
     counts = {f"nieuw_{name}_ct": share for name, share in shares.items()} | {
         "bedrag_ct": np.ones(len(rules)),
         "swing_ct": shares["ruim"] - shares["strikt"],

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from vsvanalyse.contracts import LEZINGEN
 from vsvanalyse.exhibits import uitspraken
 from vsvanalyse.release import FEDERATION, release
 from vsvanalyse.scenarios import load_scenarios
 from vsvanalyse.scenarios.model import edition_model
-from vsvanalyse.scenarios.rulings import MOST, READINGS, groups, rulings
+from vsvanalyse.scenarios.rulings import MOST, groups, rulings
 from vsvanalyse.scenarios.run import run_model
 from vsvanalyse.scenarios.schema import Reading
 from vsvanalyse.scenarios.uncertainty import draws, inputs, sensitivity
@@ -32,7 +33,7 @@ def in_a_file(scenario, apart, ruling):
     """Give the scenario with the readings of a ruling as measures."""
     chosen = {
         f"u{at}": Reading(
-            regels=tuple(name.removeprefix("lezing.") for name in group), lezing=READINGS[place], **WHY
+            regels=tuple(name.removeprefix("lezing.") for name in group), lezing=LEZINGEN[place], **WHY
         )
         for at, (group, place) in enumerate(zip(apart, ruling, strict=True))
     }

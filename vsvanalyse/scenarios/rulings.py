@@ -26,7 +26,6 @@ from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.inputs import choices
 from vsvanalyse.scenarios.yearly import Part
 
-READINGS = ("strikt", "verwacht", "ruim")
 MOST = 3**7
 _CHUNK = 250
 
@@ -138,4 +137,4 @@ def _worked_out(
     return land, short
 
 
-__all__ = ["MOST", "READINGS", "Rulings", "groups", "rulings"]
+__all__ = ["MOST", "Rulings", "groups", "rulings"]
