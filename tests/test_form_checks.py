@@ -13,7 +13,7 @@ from tests.forms import at, content, cost, hour, sound_form
 from tests.office import convert, needs_office, needs_scripts, work_in
 from vsvanalyse.intake import layout, line_checks, read_registration
 from vsvanalyse.intake.cells import parse_period_column
-from vsvanalyse.intake.form_guide import EXAMPLE
+from vsvanalyse.intake.form_guide import examples
 from vsvanalyse.intake.layout import FIRST_ROW
 from vsvanalyse.intake.line_checks import LineCheck
 
@@ -126,7 +126,7 @@ def test_periods_as_the_form_teaches_them_are_read_with_its_year():
 def test_help_and_guide_teach_the_same_periods():
     for sheet in layout.COST_SHEETS:
         assert layout.PERIOD_WORDS in sheet.field("periode").help
-    written = " ".join(text for _, text, _ in EXAMPLE)
+    written = " ".join(one.geschreven for one in examples())
     assert all(f" {period}," in written for period in layout.PERIOD_EXAMPLES[:2])
 
 

@@ -69,7 +69,7 @@ def test_every_mistake_in_the_list_at_once_and_no_form_made(listed, capsys):
         ("", "leeg"),
         ("naam;soort\nNoord;VSV\n", "de kolom 'vsv' ontbreekt"),
         ("vsv\n", "Er staat geen enkel VSV in"),
-        ("vsv;soort\nVSV01;praktijk\n", "soort 'PRAKTIJK' is niet VSV of IGO"),
+        ("vsv;soort\nVSV01;praktijk\n", "soort 'praktijk' is niet VSV of IGO"),
     ],
 )
 def test_a_list_that_cannot_be_used_says_why(listed, capsys, text, said):

@@ -25,6 +25,7 @@ FLOORS = (
     "faults",
     "basiskader",
     "money",
+    "code_lists",
     "prices",
     "columns",
     "contracts",

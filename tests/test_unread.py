@@ -17,8 +17,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.forms import FIRST_ROW, HEADER_ROW, at, content, cost, edit, hour, sound_form
-from vsvanalyse import basiskader, edition, overview
-from vsvanalyse.basiskader import CodelistError
+from vsvanalyse import basiskader, code_lists, edition, overview
+from vsvanalyse.code_lists import CodelistError
 from vsvanalyse.cli import run_command
 from vsvanalyse.contracts import NOT_READ
 from vsvanalyse.exhibits import stand
@@ -288,15 +288,11 @@ CONTRADICTIONS = {
 
 
 @pytest.mark.parametrize("name", CONTRADICTIONS)
-def test_code_lists_that_disagree_are_refused_with_both_named(name, monkeypatch):
+def test_code_lists_that_disagree_are_refused_with_both_named(name):
     spoiled, change, told = CONTRADICTIONS[name]
-    real = basiskader.rows
-    monkeypatch.setattr(
-        basiskader, "rows", lambda asked: tuple(change(list(real(asked)))) if asked == spoiled else real(asked)
-    )  # fmt: skip
-    monkeypatch.setattr(basiskader, "_load", basiskader._load.__wrapped__)
+    changed = basiskader.Lists({spoiled: tuple(change(list(basiskader.package_rows(spoiled))))})
     with pytest.raises(CodelistError) as caught:
-        basiskader.load()
+        code_lists.require(changed)
     assert told in str(caught.value)
 
 

@@ -1,27 +1,37 @@
 """The VSV-basiskader as data: tasks, responsibilities, code lists, published averages, rates.
 
 Every list is a file in ``codelists/`` that names its source, so that a list can be corrected
-without touching code. This module only reads and offers them. pandas waits until a frame is asked
-for: a process that reads one file needs the codes only.
+without touching code; an edition can put lists of its own in their place (`using`). This module only reads and
+offers the lists in force. pandas waits until a frame is asked for: a process that reads one file needs the codes only.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache, wraps
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Row = Mapping[str, str]
+"""A row of a list as text, by column; an empty cell is ``""``."""
+P = ParamSpec("P")
+T = TypeVar("T")
+
 ONBEKEND = "onbekend"
 """The label under which a line with an unreadable label keeps its euros."""
+
+UNKNOWN_TASK = "Onbekende taak"
+"""How that label is called where names of tasks stand."""
 
 EENMALIG, STRUCTUREEL = "eenmalig", "structureel"
 UREN = "uren"
@@ -50,78 +60,122 @@ class Basiskader:
 
     @property
     def eenmalige_taken(self) -> frozenset[str]:
-        """The tasks that the published table prints as one-off."""
+        """The tasks that are one-off."""
         return one_off_tasks()
 
 
+@dataclass(frozen=True)
+class Lists:
+    """The lists that hold: those of the package, but for the ones in ``own``; equal when they say the same."""
+
+    own: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    mark: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the mark by which lists are told apart."""
+        told = repr(sorted((name, [sorted(row.items()) for row in rows]) for name, rows in self.own.items()))
+        object.__setattr__(self, "mark", hashlib.sha256(told.encode()).hexdigest() if self.own else "")
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other lists say the same."""
+        return isinstance(other, Lists) and self.mark == other.mark
+
+    def __hash__(self) -> int:
+        """Hash what the lists say."""
+        return hash(self.mark)
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """Give the rows of a list."""
+        return self.own[name] if name in self.own else package_rows(name)
+
+
+def parse_list(text: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Read the text of a list: its columns, and its rows; a cell that a row lacks is ``""``."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", restval="")
+    read = tuple({key: value.strip() for key, value in row.items() if key is not None} for row in reader)
+    return tuple(reader.fieldnames or ()), read
+
+
 @cache
-def rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """Read ``codelists/<name>.csv`` as rows of text; an empty cell is ``""``."""
+def package_columns(name: str) -> tuple[str, ...]:
+    """Give the columns of the package's own list."""
+    return _package_list(name)[0]
+
+
+def package_rows(name: str) -> tuple[Row, ...]:
+    """Give the rows of the package's own list."""
+    return _package_list(name)[1]
+
+
+@cache
+def _package_list(name: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     text = files("vsvanalyse").joinpath("codelists", f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(MappingProxyType(row) for row in csv.DictReader(io.StringIO(text), delimiter=";"))
+    columns, read = parse_list(text)
+    return columns, tuple(MappingProxyType(row) for row in read)
 
 
-class CodelistError(ValueError):
-    """Code lists that contradict each other; the message is Dutch and names every disagreement, with both lists."""
+PACKAGE = Lists()
+"""The lists of the package itself."""
+_in_force = PACKAGE
 
 
-_AGREE = (
-    ("taak", "taken", "gepubliceerd", True),
-    ("taak", "taken", "taak_verantwoordelijkheid", True),
-    ("verantwoordelijkheid", "verantwoordelijkheden", "taak_verantwoordelijkheid", True),
-    ("functie", "functies", "tariefkaart", True),
-    ("regel", "controleregels", "drempels", False),
-)
-"""Column, list that defines it, list that uses it, and whether the second must hold all of the first."""
-_UNIQUE = {
-    "taken": "taak",
-    "gepubliceerd": "taak",
-    "taak_verantwoordelijkheid": "taak",
-    "functies": "functie",
-}
+def in_force() -> Lists:
+    """Give the lists that hold in this process now."""
+    return _in_force
 
 
-def check_codelists() -> None:
-    """Compare the code lists with each other, both ways; raises CodelistError with every disagreement at once.
-
-    A task that stands in one list only would vanish from a sum over the other without a word.
-    """
-    wrong = []
-    for name, column in _UNIQUE.items():
-        counts = Counter(row[column] for row in rows(name))
-        wrong += [f"{name}.csv: {column} '{c}' staat er vaker" for c, count in counts.items() if count > 1]
-    for column, defining, using, whole in _AGREE:
-        known, used = (dict.fromkeys(row[column] for row in rows(name)) for name in (defining, using))
-        wrong += [
-            f"{column} '{c}' staat in {using}.csv, maar niet in {defining}.csv"
-            for c in used
-            if c not in known
-        ]
-        if whole:
-            wrong += [
-                f"{column} '{c}' staat in {defining}.csv, maar niet in {using}.csv"
-                for c in known
-                if c not in used
-            ]
-    if wrong:
-        raise CodelistError("\n".join(f"{text}." for text in wrong))
+def put_in_force(lists: Lists) -> None:
+    """Let lists hold from now on in this process, such as in a notebook that opened an edition."""
+    global _in_force
+    _in_force = lists
 
 
-@cache
+@contextmanager
+def using(lists: Lists) -> Iterator[None]:
+    """Let lists hold for as long as this lasts; whatever held before holds again afterwards."""
+    before = in_force()
+    put_in_force(lists)
+    try:
+        yield
+    finally:
+        put_in_force(before)
+
+
+def per_lists(function: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function of hashable arguments makes of the lists in force, for each of the lists apart."""
+    kept: dict[tuple[Hashable, ...], T] = {}
+
+    @wraps(function)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        key = (_in_force.mark, args, *kwargs.items())
+        if key not in kept:
+            kept[key] = function(*args, **kwargs)
+        return kept[key]
+
+    return asked
+
+
+def rows(name: str) -> tuple[Row, ...]:
+    """Give the rows of a list in force as text."""
+    return _in_force.rows(name)
+
+
+@per_lists
 def read_codelist(name: str) -> pd.DataFrame:
-    """Give ``codelists/<name>.csv`` as a frame; text stays text, an empty cell is ``""``, ``_ct`` is int64."""
+    """Give a list in force as a frame; text stays text, an empty cell is ``""``, ``_ct`` is int64."""
     import pandas as pd
 
-    frame = pd.DataFrame(list(rows(name)), dtype="str")
+    found = rows(name)
+    columns = list(found[0]) if found else list(package_columns(name))
+    frame = pd.DataFrame(list(found), columns=columns, dtype="str")
     whole = [column for column in frame if column.endswith("_ct") or column == "jaar"]
     return frame.astype(dict.fromkeys(whole, "int64"))
 
 
-@cache
+@per_lists
 def _load() -> Basiskader:
     import pandas as pd
 
-    check_codelists()
     published = read_codelist("gepubliceerd")
     one_off = published["eenmalig_jr1_ct"] + published["eenmalig_jr2_ct"]
     published = published.assign(
@@ -155,35 +209,36 @@ def load() -> Basiskader:
     return Basiskader(**{name: frame.copy(deep=False) for name, frame in vars(kept).items()})
 
 
-@cache
+@per_lists
 def codes(name: str) -> tuple[str, ...]:
     """List the codes of one code list in its own order; ``name`` is a field of `Basiskader`."""
     return tuple(next(iter(row.values())) for row in rows(name))
 
 
-@cache
+@per_lists
 def one_off_tasks() -> frozenset[str]:
-    """Give the tasks that the published table prints as one-off."""
-    once = ("eenmalig_jr1_ct", "eenmalig_jr2_ct")
-    return frozenset(row["taak"] for row in rows("gepubliceerd") if any(int(row[year]) for year in once))
+    """Give the tasks that are one-off."""
+    return frozenset(row["taak"] for row in rows("taken") if row["aard"] == EENMALIG)
 
 
-@cache
+@per_lists
 def task_names() -> dict[str, str]:
     """Map task code to short Dutch name."""
     return {row["taak"]: row["naam"] for row in rows("taken")}
 
 
-@cache
-def responsibilities() -> Mapping[str, str]:
-    """Map task code to the name of its responsibility, this project's proposal; a task without one is not in it."""
+@per_lists
+def responsibilities() -> Mapping[str, Mapping[str, Fraction]]:
+    """Map task code to its responsibilities: name → the share of the task, which sum to 1."""
     names = {row["verantwoordelijkheid"]: row["naam"] for row in rows("verantwoordelijkheden")}
-    return MappingProxyType(
-        {row["taak"]: names[row["verantwoordelijkheid"]] for row in rows("taak_verantwoordelijkheid")}
-    )
+    found: dict[str, dict[str, Fraction]] = {}
+    for row in rows("taak_verantwoordelijkheid"):
+        share = Fraction(row["aandeel"].replace(",", "."))
+        found.setdefault(row["taak"], {})[names[row["verantwoordelijkheid"]]] = share
+    return MappingProxyType(found)
 
 
-@cache
+@per_lists
 def rate_card(year: int) -> Mapping[str, int]:
     """Map functie to the rate-card rate in cents per hour for one year.
 

@@ -34,12 +34,21 @@ LINE_KEY = ("vsv", "boekjaar", "bron_bestand", "bron_blad", "bron_rij")
 
 @dataclass(frozen=True)
 class Table:
-    """What one row is, the dtype of every column, the key, and closed lists of values."""
+    """What one row is, the dtype of every column, the key, and closed lists of values.
+
+    ``codes`` are columns that hold a code of a list in force, or one of some other values.
+    """
 
     row: str
     columns: dict[str, str]
     key: tuple[str, ...]
     allowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def values(self) -> dict[str, tuple[str, ...]]:
+        """Give the values that columns may have."""
+        coded = {name: (*more, *basiskader.codes(kind)) for name, (kind, more) in self.codes.items()}
+        return self.allowed | coded
 
 
 def class_column(klasse: str, lezing: str) -> str:
@@ -47,8 +56,7 @@ def class_column(klasse: str, lezing: str) -> str:
     return f"{klasse}_{lezing}_ct"
 
 
-def _tasks() -> tuple[str, ...]:
-    return (*basiskader.codes("taken"), ONBEKEND)
+_TASK: dict[str, tuple[str, tuple[str, ...]]] = {"taak": ("taken", (ONBEKEND,))}
 
 
 TABLES: dict[str, Table] = {
@@ -77,12 +85,12 @@ TABLES: dict[str, Table] = {
             "bron_kolommen": TEXT,
         },
         key=LINE_KEY,
-        allowed={
-            "taak": _tasks(),
-            "activiteit": ("", ONBEKEND, *basiskader.codes("activiteiten")),
-            "kostensoort": (*basiskader.codes("kostensoorten"), ONBEKEND),
-            "functie": ("", ONBEKEND, *basiskader.codes("functies")),
-            "aard": (EENMALIG, STRUCTUREEL),
+        allowed={"aard": (EENMALIG, STRUCTUREEL)},
+        codes={
+            **_TASK,
+            "activiteit": ("activiteiten", ("", ONBEKEND)),
+            "kostensoort": ("kostensoorten", (ONBEKEND,)),
+            "functie": ("functies", ("", ONBEKEND)),
         },
     ),
     "profielen": Table(
@@ -103,7 +111,7 @@ TABLES: dict[str, Table] = {
             "bron_bestand": TEXT,
         },
         key=("vsv", "boekjaar"),
-        allowed={"soort": ("VSV", "IGO", ONBEKEND)},
+        codes={"soort": ("soorten", (ONBEKEND,))},
     ),
     "bevindingen": Table(
         row="één bevinding",
@@ -135,7 +143,8 @@ TABLES: dict[str, Table] = {
             "waarde": TEXT,
         },
         key=("vsv", "boekjaar", "bestand", "blad", "cel", "soort", "waarde"),
-        allowed={"soort": ("blad", "kolom", "bedrag", "uren"), "taak": ("", *_tasks())},
+        allowed={"soort": ("blad", "kolom", "bedrag", "uren")},
+        codes={"taak": ("taken", ("", ONBEKEND))},
     ),
     "verdeling": Table(
         row="één regel × klasse × lezing",
@@ -156,9 +165,9 @@ TABLES: dict[str, Table] = {
         allowed={
             "klasse": KLASSEN,
             "lezing": LEZINGEN,
-            "taak": _tasks(),
             "aard": (EENMALIG, STRUCTUREEL),
         },
+        codes=_TASK,
     ),
     "taakkosten": Table(
         row="één VSV × jaar × taak",
@@ -183,11 +192,8 @@ TABLES: dict[str, Table] = {
             **{class_column(k, lezing): MAYBE_CENTS for k in KLASSEN for lezing in LEZINGEN},
         },
         key=("vsv", "boekjaar", "taak"),
-        allowed={
-            "taak": _tasks(),
-            "antwoord": ("", *basiskader.codes("antwoorden")),
-            "onbekend": ("", *UNKNOWN),
-        },
+        allowed={"onbekend": ("", *UNKNOWN)},
+        codes={**_TASK, "antwoord": ("antwoorden", ("",))},
     ),
     "postkosten": Table(
         row="één VSV × jaar × taak × scheidingsregel × aard",
@@ -204,7 +210,8 @@ TABLES: dict[str, Table] = {
             **{class_column("nieuw", lezing): MAYBE_CENTS for lezing in LEZINGEN},
         },
         key=("vsv", "boekjaar", "taak", "regel", "aard"),
-        allowed={"taak": _tasks(), "aard": (EENMALIG, STRUCTUREEL)},
+        allowed={"aard": (EENMALIG, STRUCTUREEL)},
+        codes=_TASK,
     ),
     "regelstatus": Table(
         row="één controleregel in deze editie",
@@ -245,12 +252,12 @@ def validate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """Return the frame when it keeps the contract; raise pandera's SchemaErrors, all at once, if not."""
     import pandera.pandas as pa
 
-    contract = TABLES[table]
+    contract, values = TABLES[table], TABLES[table].values()
     columns = {
         name: pa.Column(
             dtype,
             nullable=dtype in (MAYBE_INT, NUMBER),
-            checks=[pa.Check.isin(contract.allowed[name])] if name in contract.allowed else None,
+            checks=[pa.Check.isin(values[name])] if name in values else None,
         )
         for name, dtype in contract.columns.items()
     }

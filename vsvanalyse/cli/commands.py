@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import vsvanalyse
-from vsvanalyse import basiskader, stop
+from vsvanalyse import basiskader, code_lists, stop
 from vsvanalyse.cli import check, making
 from vsvanalyse.cli.books import import_command
 from vsvanalyse.cli.form import form
@@ -71,7 +71,7 @@ class WrongUseError(Exception):
 @click.version_option(vsvanalyse.__version__, prog_name="vsvanalyse")
 def cli() -> None:
     """Van registratieformulieren naar gecontroleerde cijfers, scheiding en rapporten."""
-    basiskader.check_codelists()
+    code_lists.require(basiskader.PACKAGE)
 
 
 cli.add_command(check.check)
@@ -279,7 +279,7 @@ def _explain(error: Exception) -> int:
         click.echo(f"{error}", err=True)
         return BUSY
     foreseen = (
-        basiskader.CodelistError, EditionError, ExecutorError, ExhibitError, FormatError, MappingError, PayersError, RulesError, ParameterError, PlanError,
+        code_lists.CodelistError, EditionError, ExecutorError, ExhibitError, FormatError, MappingError, PayersError, RulesError, ParameterError, PlanError,
         ScenarioError, TemplateError,
     )  # fmt: skip
     if isinstance(error, foreseen):

@@ -17,7 +17,7 @@ _ANY_PATH = click.Path(path_type=Path)
 )
 @click.option("--jaar", required=True, type=click.IntRange(2000, 2100), help="Boekjaar.")
 @click.option("--naam", default="", help="Naam van het VSV of de IGO.")
-@click.option("--soort", type=click.Choice(["VSV", "IGO"]), default="VSV", show_default=True)
+@click.option("--soort", default="", help="Soort uit de lijst soorten; anders de eerste, zoals VSV.")
 @click.option(
     "--vorig", type=_EXISTING, help="Formulier van vorig jaar, bij --lijst een map met formulieren."
 )
@@ -34,7 +34,7 @@ def form(
     uit: Path | None,
 ) -> int:
     """Maak een leeg Excel-formulier voor één VSV en jaar, of voor elk VSV van een lijst."""
-    from vsvanalyse import edition
+    from vsvanalyse import basiskader, edition
     from vsvanalyse.edition import starter
     from vsvanalyse.intake.form import FormContent, make_form
     from vsvanalyse.intake.form_round import ListError, last_year, plan_round
@@ -50,6 +50,11 @@ def form(
             f"--vorig is {'een map met formulieren' if lijst else 'één formulier'}, geen {vorig}."
         )
     where = edition.paths(editie) if editie else None
+    if where:
+        basiskader.put_in_force(edition.lists_of(where))
+    kinds = basiskader.codes("soorten")
+    if soort and soort not in kinds:
+        raise click.UsageError(f"'{soort}' is geen soort: kies uit {', '.join(kinds)}.")
     folder = where.raw / "formulieren" if where else Path()
     if lijst:
         try:
@@ -64,7 +69,7 @@ def form(
             raise click.UsageError(
                 f"'{vsv}' is geen VSV-code: gebruik letters, cijfers en streepjes, hoogstens 20."
             )
-        profile = {"vsv": vsv.upper(), "naam": naam or None, "soort": soort, "boekjaar": jaar}
+        profile = {"vsv": vsv.upper(), "naam": naam or None, "soort": soort or kinds[0], "boekjaar": jaar}
         content = FormContent(profiel=profile, vorig_jaar_ct=last_year(vorig) if vorig else {})
         targets = {uit or folder / f"{vsv.upper()}_{jaar}.xlsx": content}
     if there := [str(target) for target in targets if target.exists()]:

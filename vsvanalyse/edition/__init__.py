@@ -13,6 +13,7 @@ from vsvanalyse.edition.description import (
     existing,
     find_root,
     known,
+    lists_of,
     load,
     paths,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "existing",
     "find_root",
     "known",
+    "lists_of",
     "load",
     "paths",
 ]

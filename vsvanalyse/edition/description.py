@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vsvanalyse import basiskader
+from vsvanalyse.basiskader import Lists
+from vsvanalyse.code_lists import read_lists
 from vsvanalyse.faults import TomlError, dutch_faults, meant, read_toml
 
 RULES_FILE, EDITION_FILE, FORMS_FOLDER = "scheidingsregels.csv", "editie.toml", "registraties"
@@ -195,16 +197,25 @@ def paths(editie: str, root: Path | None = None) -> EditionPaths:
 
 
 def existing(editie: str, root: Path | None = None) -> EditionPaths:
-    """Give the paths of an edition that exists and is described rightly.
+    """Give the paths of an edition that exists and is described rightly, and let its lists hold from now on.
 
-    Raises EditionError, which names the editions that exist when this one does not.
+    Raises EditionError, which names the editions that exist when this one does not, and CodelistError.
     """
     root = root or find_root()
     if not _ID.fullmatch(editie):
         raise EditionError(f"{_NO_NAME.format(editie)} {meant(editie, known(root), 'Wel gevonden')}")
     where = EditionPaths(root, editie)
     load(where)
+    basiskader.put_in_force(lists_of(where))
     return where
+
+
+def lists_of(where: EditionPaths) -> Lists:
+    """Read the lists of an edition: its own, and for the rest those of the package.
+
+    Raises CodelistError with every mistake at once, in Dutch.
+    """
+    return read_lists(where.lists)
 
 
 def known(root: Path) -> list[str]:
@@ -213,7 +224,7 @@ def known(root: Path) -> list[str]:
 
 
 def load(where: EditionPaths) -> Edition:
-    """Read ``editie.toml``; raises EditionError with every mistake at once, in Dutch."""
+    """Read ``editie.toml``; raises EditionError with every mistake at once, in Dutch, and CodelistError."""
     file = where.raw / EDITION_FILE
     if not file.is_file():
         raise EditionError(
@@ -226,7 +237,8 @@ def load(where: EditionPaths) -> Edition:
         raise EditionError(f"{file.name}: {error}") from error
     except ValidationError as error:
         raise EditionError("\n".join(dutch_faults(error, file.name, Edition))) from error
-    wrong = [c.taak for c in edition.correcties if c.taak not in basiskader.codes("taken")]
+    with basiskader.using(lists_of(where)):
+        wrong = [c.taak for c in edition.correcties if c.taak not in basiskader.codes("taken")]
     if wrong:
         raise EditionError(f"{file.name}: onbekende taak bij correcties: {', '.join(wrong)}.")
     if edition.id != where.id:

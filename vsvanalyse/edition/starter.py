@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+from vsvanalyse import basiskader
 from vsvanalyse.edition.description import EDITION_FILE, EditionPaths, load
 from vsvanalyse.faults import TomlError, read_toml
 from vsvanalyse.files import decode, whole, write_file
@@ -29,9 +32,15 @@ SHIPPED = (
 
 
 def write_rules(where: EditionPaths) -> Path:
-    """Write the first rule table; with a byte-order mark, because Excel needs it to read UTF-8."""
-    text = files("vsvanalyse").joinpath("codelists", "scheidingsregels.csv").read_text(encoding="utf-8")
-    return write_file(where.rules, text, "utf-8-sig")
+    """Write the first rule table, of the lists in force; with a byte-order mark, because Excel needs it to read UTF-8."""
+    columns = basiskader.package_columns("scheidingsregels")
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(
+        table, columns, delimiter=";", lineterminator="\n", restval="", extrasaction="ignore"
+    )
+    writer.writeheader()
+    writer.writerows(basiskader.rows("scheidingsregels"))
+    return write_file(where.rules, table.getvalue(), "utf-8-sig")
 
 
 def template(name: str, years: tuple[int, ...] = ()) -> str:

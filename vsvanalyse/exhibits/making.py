@@ -49,6 +49,10 @@ def exhibit(function: Callable[Concatenate[EditionData, P], E]) -> Callable[Conc
 
     @wraps(function)
     def made(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> E:
+        with basiskader.using(data.lists):
+            return _made(data, *args, **kwargs)
+
+    def _made(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> E:
         one = asked(data, *args, **kwargs)
         about_own = bool(one.subject) and set(one.rows["wie"]) <= {OWN}
         errors, at_stake = data.open_errors(one.subject if about_own else "")
@@ -95,7 +99,8 @@ def once(function: Callable[Concatenate[EditionData, P], T]) -> Callable[Concate
     def remembered(data: EditionData, *args: P.args, **kwargs: P.kwargs) -> T:
         key = tuple(map(_key, (function, *args, *sorted(kwargs.items()))))
         if key not in data.results:
-            data.results[key] = function(data, *args, **kwargs)
+            with basiskader.using(data.lists):
+                data.results[key] = function(data, *args, **kwargs)
         return data.results[key]
 
     return remembered

@@ -240,11 +240,11 @@ def aannamen(data: EditionData) -> Table:
     )
     if data.edition.verzonnen and data.edition.pilots.vsvs:
         pilots = "verzonnen"
-    edition, mapping = data.edition, basiskader.load().taak_verantwoordelijkheid.iloc[0]
+    edition = data.edition
     rows = [
         *_rate_card(),
         *_rules(data),
-        ("Taken bij verantwoordelijkheden", mapping["bron"], mapping["status"], mapping["datum"]),
+        *_mapping(),
         (
             f"Prijspeil van de gepubliceerde tabel is {edition.gepubliceerd.prijspeil}",
             edition.gepubliceerd.bron, edition.gepubliceerd.status, "",
@@ -264,6 +264,13 @@ def aannamen(data: EditionData) -> Table:
         claim=fact("Aannamen: waarop de cijfers rusten"),
         columns=("aanname", "bron", "status", "datum"),
     )
+
+
+def _mapping() -> list[tuple[str, str, str, str]]:
+    """Say where it comes from which task belongs to which responsibility."""
+    table = basiskader.load().taak_verantwoordelijkheid
+    latest = table.groupby(["bron", "status"], as_index=False)["datum"].max()
+    return [("Taken bij verantwoordelijkheden", *row) for row in latest.itertuples(index=False, name=None)]
 
 
 def _rate_card() -> list[tuple[str, str, str, str]]:

@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -174,7 +174,7 @@ def parse_share_column(values: Sequence[object]) -> tuple[np.ndarray, list[Probl
     return shares, problems
 
 
-@cache
+@basiskader.per_lists
 def known_names(kind: str) -> dict[str, str]:
     """Map the normalised names of one code list to their codes."""
     if kind == "taak":
@@ -190,18 +190,29 @@ def known_names(kind: str) -> dict[str, str]:
     return {layout.normalise(code): code for code in basiskader.codes(plural)}
 
 
-@cache
+@basiskader.per_lists
+def _task_pattern() -> re.Pattern[str]:
+    """Match a task's code at the beginning of a text, as people type it: ``t 1`` for ``T01``."""
+
+    def loose(code: str) -> str:
+        parts = re.findall(r"\d+|[^\W\d_]+|_", code)
+        return r"\s*".join(rf"0*{int(part)}" if part.isdigit() else re.escape(part) for part in parts)
+
+    either = "|".join(rf"(?P<{code}>{loose(code)})" for code in basiskader.codes("taken"))
+    return re.compile(rf"\s*(?:{either})\b", re.IGNORECASE)
+
+
+@basiskader.per_lists
 def resolve_code(text: str, kind: str) -> str | None:
     """Find the code that a cell names: by code, by name, or by both as the drop-down writes them."""
-    if kind == "taak" and (found := re.match(r"\s*T\s*(\d{1,2})\b", text, re.IGNORECASE)):
-        code, rest = f"T{int(found[1]):02d}", text[found.end() :]
-        other = known_names(kind).get(layout.normalise(rest), code)
-        sure = other == code and not re.search(r"\d", rest)
-        return code if sure and code in basiskader.task_names() else None
+    if kind == "taak" and (found := _task_pattern().match(text)):
+        code, rest = next(one for one, given in found.groupdict().items() if given), text[found.end() :]
+        other = known_names(kind).get(layout.normalise(rest))
+        return code if other == code or (other is None and not re.search(r"\d", rest)) else None
     return known_names(kind).get(layout.normalise(text))
 
 
-@cache
+@basiskader.per_lists
 def nearest(text: str, kind: str) -> str:
     """Name the known code nearest to what was typed, as the drop-down shows it, or ``""``.
 
@@ -215,7 +226,7 @@ def nearest(text: str, kind: str) -> str:
     return layout.task_label(code) if code and kind == "taak" else code
 
 
-@cache
+@basiskader.per_lists
 def synonyms(kind: str) -> dict[str, str]:
     """Map the normalised words that mean a code of one list (``synoniemen.csv``) to that code."""
     return {
@@ -225,7 +236,7 @@ def synonyms(kind: str) -> dict[str, str]:
     }
 
 
-@cache
+@basiskader.per_lists
 def by_meaning(text: str, kind: str) -> tuple[str, str]:
     """Give the code that a text means by a synonym or known name among its words, and that word; or two empty texts.
 

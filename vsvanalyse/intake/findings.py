@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from vsvanalyse import basiskader
@@ -44,7 +43,7 @@ def rules() -> pd.DataFrame:
     return basiskader.read_codelist("controleregels")
 
 
-@cache
+@basiskader.per_lists
 def _rule_index() -> pd.DataFrame:
     return rules().set_index("regel")
 
@@ -54,7 +53,7 @@ def severity(regel: str) -> str:
     return _rule_index().loc[regel, "ernst"]
 
 
-@cache
+@basiskader.per_lists
 def thresholds() -> dict[str, float]:
     """Map threshold name to number; word lists are left out (see `words`)."""
     numbers = {}
@@ -64,7 +63,7 @@ def thresholds() -> dict[str, float]:
     return numbers
 
 
-@cache
+@basiskader.per_lists
 def words(name: str) -> str:
     """Give a word list of the thresholds as a regular expression."""
     found = next(row["waarde"] for row in basiskader.rows("drempels") if row["drempel"] == name)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import NamedTuple
+
 from xlsxwriter.worksheet import Worksheet
 
 from vsvanalyse import basiskader
+from vsvanalyse.basiskader import UREN
 from vsvanalyse.intake import form_style as style
 from vsvanalyse.intake import layout
 from vsvanalyse.intake.form_style import Book
-from vsvanalyse.money import format_euro
+from vsvanalyse.money import format_euro, parse_euro
 
 _WIDTHS = (62, 88, 12)
-_DAY, _MONTH = layout.PERIOD_EXAMPLES[:2]
 _STEPS = (
     "Vul het blad Profiel in: code, naam, jaar en omvang van uw VSV.",
     "Schrijf op het blad Uren alle tijd die mensen aan het VSV besteedden, ook als die niet is betaald.",
@@ -30,32 +33,41 @@ _RULES = (
     "of gemeente de uren, of niemand, dan is het 0 %.",
     "Nul = gedaan en kostte niets. Niet geregistreerd = gedaan maar niet bijgehouden. N.v.t. = niet gedaan.",
     "Eenmalig = komt niet elk jaar terug, zoals de oprichting. Structureel = komt elk jaar terug. "
-    "Uren bij T01 tellen als eenmalig, alle andere uren als structureel.",
+    "Uren bij {eenmalig} tellen als eenmalig, alle andere uren als structureel.",
     "Schrijf geen namen van cliënten of zorgverleners op. Gebruik voor een persoon een nummer.",
 )
-EXAMPLE = (
-    (
-        "Een gynaecoloog zat op 15 maart 2 uur bij het MDO, tarief € 140, volledig vergoed.",
-        f"Uren: {_DAY}, T14, vergadering, gynaecoloog, 2 uur, € 140, 100 %",
-        28000,
-    ),
-    (
-        "Een verloskundige bereidde dat overleg 1,5 uur voor en kreeg niets betaald; haar tarief is € 75.",
-        f"Uren: {_DAY}, T14, voorbereiding, verloskundige, 1,5 uur, € 75, 0 %",
-        0,
-    ),
-    (
-        "De coördinator werkte in maart 24 uur aan de website, tarief € 75, volledig betaald.",
-        f"Uren: {_MONTH}, T05, administratie, coördinator, 24 uur, € 75, 100 %",
-        180000,
-    ),
-    (
-        "De notaris rekende in maart € 1.850 voor de statuten van de nieuwe stichting.",
-        f"Andere kosten: {_MONTH}, T01, inkoop, € 1.850, eenmalig",
-        185000,
-    ),
-)
-"""What happened, how it is written on the form, and what it costs in cents."""
+
+
+class Example(NamedTuple):
+    """What happened, how it is written on the form, and what it costs in cents."""
+
+    verhaal: str
+    geschreven: str
+    kosten_ct: int
+
+
+def examples() -> list[Example]:
+    """Give the worked lines of the list ``voorbeeldregels``."""
+    return [
+        _of_hours(row) if row["kostensoort"] == UREN else _of_costs(row)
+        for row in basiskader.rows("voorbeeldregels")
+    ]
+
+
+def _of_hours(row: basiskader.Row) -> Example:
+    rate, share = parse_euro(row["tarief_eur"]), Fraction(row["deel_vergoed_pct"]) / 100
+    hours = Fraction(row["uren"].replace(",", "."))
+    written = (
+        f"Uren: {row['periode']}, {row['taak']}, {row['activiteit']}, {row['functie']}, {row['uren']} uur, "
+        f"{format_euro(rate)}, {row['deel_vergoed_pct']} %"
+    )
+    return Example(row["verhaal"], written, round(hours * rate * share))
+
+
+def _of_costs(row: basiskader.Row) -> Example:
+    amount = parse_euro(row["bedrag_eur"])
+    written = f"Andere kosten: {row['periode']}, {row['taak']}, {row['kostensoort']}, {format_euro(amount)}, {row['aard']}"
+    return Example(row["verhaal"], written, amount)
 
 
 def write_guide(book: Book, sheet: Worksheet, made_up: bool) -> None:
@@ -71,12 +83,15 @@ def write_guide(book: Book, sheet: Worksheet, made_up: bool) -> None:
     for number, step in enumerate(_STEPS, 1):
         row = _line(book, sheet, row, f"{number}. {step}")
     row = _section(book, sheet, row + 1, "Goed om te weten")
+    once = ", ".join(sorted(basiskader.one_off_tasks())) or "geen taak"
     for rule in _RULES:
-        row = _line(book, sheet, row, f"• {rule}")
-    row = _section(book, sheet, row + 1, "Een uitgewerkt voorbeeld (verzonnen)")
-    for column, head in enumerate(("Wat gebeurde er?", "Zo schrijft u het op", "Kosten")):
-        sheet.write_string(row, column, head, book.head())
-    for story, written, cents in EXAMPLE:
+        row = _line(book, sheet, row, f"• {rule.replace('{eenmalig}', once)}")
+    shown = examples()
+    if shown:
+        row = _section(book, sheet, row + 1, "Een uitgewerkt voorbeeld (verzonnen)")
+        for column, head in enumerate(("Wat gebeurde er?", "Zo schrijft u het op", "Kosten")):
+            sheet.write_string(row, column, head, book.head())
+    for story, written, cents in shown:
         row += 1
         sheet.write_string(row, 0, story, book.filled(text_wrap=True))
         sheet.write_string(row, 1, written, book.filled(text_wrap=True))
@@ -84,7 +99,7 @@ def write_guide(book: Book, sheet: Worksheet, made_up: bool) -> None:
         sheet.set_row(row, 32)
     kader = basiskader.load()
     lists = {
-        "De 17 taken van het basiskader": [
+        f"De {len(kader.taken)} taken van het basiskader": [
             (layout.task_label(t.taak), t.omschrijving) for t in kader.taken.itertuples()
         ],
         "Activiteiten": list(kader.activiteiten.itertuples(index=False, name=None)),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from vsvanalyse.intake import layout
+from vsvanalyse import basiskader
 from vsvanalyse.intake.cells import as_text
 from vsvanalyse.intake.csvfile import read_csv_rows
 from vsvanalyse.intake.form import FormContent
@@ -102,7 +102,7 @@ def _read(path: Path, faults: list[str]) -> list[ListedVsv]:
             faults.append(f"De kolom '{head}' is niet bekend.{hint}")
     if "vsv" not in heads:
         raise ListError("\n".join([f"{path.name}: de kolom 'vsv' ontbreekt.", *faults]))
-    listed = []
+    listed, kinds = [], basiskader.codes("soorten")
     for number, row in enumerate(rows[1:], 2):
         given = {head: as_text(value) for head, value in zip(heads, row, strict=True)}
         if not any(given.values()):
@@ -112,9 +112,10 @@ def _read(path: Path, faults: list[str]) -> list[ListedVsv]:
             faults.append(
                 f"Rij {number}: '{vsv}' is geen VSV-code: gebruik letters, cijfers en streepjes, hoogstens 20."
             )
-        kind = given.get("soort", "").upper() or layout.SOORTEN[0]
-        if kind not in layout.SOORTEN:
-            faults.append(f"Rij {number}: soort '{kind}' is niet {' of '.join(layout.SOORTEN)}.")
+        kind = given.get("soort", "").casefold() or kinds[0].casefold()
+        if kind not in map(str.casefold, kinds):
+            faults.append(f"Rij {number}: soort '{given['soort']}' is niet {' of '.join(kinds)}.")
+        kind = next((one for one in kinds if one.casefold() == kind), kinds[0])
         before = path.parent / given["vorig"] if given.get("vorig") else None
         listed.append(ListedVsv(number, vsv, given.get("naam", ""), kind, before))
     if not listed:

@@ -166,12 +166,12 @@ def write_completeness(
     tasks = basiskader.codes("taken")
     for row, code in enumerate(tasks, FIRST_ROW - 1):
         n = row + 1
-        mine = f"(LEFT({hours.column('taak')},3)=LEFT($A{n},3))"
-        cash = f"SUM({hours.below_header(f'{mine}*{hours.cash()}')})+{_of_task(costs, 'bedrag', n)}"
+        mine = f"(LEFT({hours.column('taak')},{len(code)})=LEFT($A{n},{len(code)}))"
+        cash = f"SUM({hours.below_header(f'{mine}*{hours.cash()}')})+{_of_task(costs, 'bedrag', n, code)}"
         sheet.write_string(row, 0, layout.task_label(code), book.filled())
         style.write(sheet, row, 1, answers.get(code), book.input("antwoord"))
         style.write(sheet, row, 2, None, book.input("text"))
-        sheet.write_formula(row, 3, "=" + _of_task(hours, "uren", n), book.filled("uren"), "")
+        sheet.write_formula(row, 3, "=" + _of_task(hours, "uren", n, code), book.filled("uren"), "")
         _total(sheet, row, 4, cash, book.filled("euro"))
         before = last_year_ct.get(code)
         style.write(sheet, row, 5, None if before is None else before / 100, book.filled("euro"))
@@ -191,9 +191,9 @@ def write_completeness(
     )
 
 
-def _of_task(area: Lines, name: str, row: int) -> str:
+def _of_task(area: Lines, name: str, row: int, code: str) -> str:
     """Write the sum of a column over the lines of the task that column A names in a row."""
-    return f'SUMIF({area.column("taak")},LEFT($A{row},3)&"*",{area.column(name)})'
+    return f'SUMIF({area.column("taak")},LEFT($A{row},{len(code)})&"*",{area.column(name)})'
 
 
 def _sums(book: Book, sheet: Worksheet, areas: Sequence[Lines], n: int) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from vsvanalyse import workers
+from vsvanalyse import basiskader, workers
 from vsvanalyse.intake.findings import thresholds
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def _pool(tasks: int) -> Iterator[_Start]:
     memory = int(thresholds()["lees_geheugen_mib"]) * 2**20
     pool = ProcessPool(
         size,
-        initializer=workers.begin,
-        initargs=["vsvanalyse.intake.reader", memory],
+        initializer=_begin,
+        initargs=[memory, basiskader.in_force()],
         context=workers.Context(),
     )
 
@@ -101,6 +101,12 @@ def _pool(tasks: int) -> Iterator[_Start]:
         # Not close(): after Ctrl-C nothing that waits is to be read.
         pool.stop()
         pool.join()
+
+
+def _begin(memory: int, lists: basiskader.Lists) -> None:
+    """Prepare a process that reads files by the lists in force here."""
+    workers.begin("vsvanalyse.intake.reader", memory)
+    basiskader.put_in_force(lists)
 
 
 def _result(future: Future[T | _Fault]) -> T:

@@ -22,9 +22,7 @@ CONTROLE_BLAD = "Controle"
 OWN_SHEETS = frozenset({UITLEG_BLAD, CONTROLE_BLAD, LIJSTEN_BLAD, BEVINDINGEN_BLAD, VERANDERD_BLAD})
 """Sheets of the form that nobody fills in."""
 
-Soort = Literal["VSV", "IGO"]
 Rechtspersoon = Literal["geen", "stichting", "vereniging", "coöperatie", "bv", "anders"]
-SOORTEN: tuple[str, ...] = get_args(Soort)
 RECHTSPERSONEN: tuple[str, ...] = get_args(Rechtspersoon)
 
 
@@ -278,7 +276,7 @@ def choices() -> dict[str, tuple[str, ...]]:
         "kostensoort": tuple(code for code in basiskader.codes("kostensoorten") if code != basiskader.UREN),
         "aard": (EENMALIG, STRUCTUREEL),
         "antwoord": basiskader.codes("antwoorden"),
-        "soort": SOORTEN,
+        "soort": basiskader.codes("soorten"),
         "rechtspersoon": RECHTSPERSONEN,
     }
 

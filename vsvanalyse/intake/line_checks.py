@@ -98,12 +98,22 @@ def _number(name: str, what: str, *, money: bool, may_lack: str = "") -> tuple[L
     )
 
 
+def _one_off() -> tuple[LineCheck, ...]:
+    """Ask of a cost of a one-off task that it is said to be one-off; nothing where no task is."""
+    tasks = sorted(basiskader.one_off_tasks())
+    among = "+".join(f'(LEFT({{taak}},{len(code)})="{code}")' for code in tasks)
+    told = "Deze taak is eenmalig. Kies eenmalig, of zeg in de omschrijving waarom niet."
+    wrong = {"taak": tasks[0], "aard": STRUCTUREEL} if tasks else {}
+    return (
+        (LineCheck("aard", "R06", f'({among}>0)*({{aard}}="{STRUCTUREEL}")', told, wrong),) if tasks else ()
+    )
+
+
 def checks(sheet: layout.CostSheet) -> tuple[LineCheck, ...]:
     """List the checks of one cost sheet, in the order of its columns."""
     limit = thresholds()
     task = _choice("taak", "C12", "C05", "een taak")
     if sheet is layout.KOSTEN:
-        one_off = "+".join(f'(LEFT({{taak}},3)="{code}")' for code in sorted(basiskader.one_off_tasks()))
         return (
             *_period(),
             *task,
@@ -111,13 +121,7 @@ def checks(sheet: layout.CostSheet) -> tuple[LineCheck, ...]:
             *_choice("kostensoort", "C12", "C07", "een kostensoort"),
             *_number("bedrag", "Het bedrag", money=True),
             *_choice("aard", "C11", "C11", "eenmalig of structureel"),
-            LineCheck(
-                "aard",
-                "R06",
-                f'({one_off}>0)*({{aard}}="{STRUCTUREEL}")',
-                "De oprichting is eenmalig. Kies eenmalig, of zeg in de omschrijving waarom niet.",
-                {"taak": "T01", "aard": STRUCTUREEL},
-            ),
+            *_one_off(),
         )
     card = "SUMIF(lijst_functie,{functie},lijst_tarief)"
     return (

@@ -320,7 +320,7 @@ class _FileReading:
             "vsv": self.vsv,
             "boekjaar": self.year,
             "naam": as_text(raw.get("naam", "")) or self.vsv,
-            "soort": self.choice("soort", layout.SOORTEN),
+            "soort": self.choice("soort", basiskader.codes("soorten")),
             **counts,
             "rechtspersoon": self.choice("rechtspersoon", layout.RECHTSPERSONEN),
             **texts,

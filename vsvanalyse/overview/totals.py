@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader, separation
-from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UREN
+from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UNKNOWN_TASK, UREN
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, NOT_READ, class_column
 from vsvanalyse.evidence.ranking import FirstPlace, first_place
 from vsvanalyse.faults import not_among
@@ -68,7 +68,7 @@ def own_beside_group(
     rows = mine[["antwoord", "onbekend", "bedrag_ct", "nieuw_strikt_ct", "nieuw_ruim_ct"]].assign(
         **{f"{klasse}_ct": mine[class_column(klasse, lezing)] for klasse in KLASSEN}
     )
-    rows.insert(0, "naam", rows.index.map({**basiskader.task_names(), ONBEKEND: "Onbekende taak"}))
+    rows.insert(0, "naam", rows.index.map({**basiskader.task_names(), ONBEKEND: UNKNOWN_TASK}))
     single = one_off[(one_off["vsv"] == vsv) & (one_off["boekjaar"] == boekjaar)].set_index("taak")[
         "bedrag_ct"
     ]
@@ -108,20 +108,26 @@ def mean_by_class(structural: pd.DataFrame, one_off: pd.DataFrame) -> pd.DataFra
 def mean_by_responsibility(structural: pd.DataFrame, one_off: pd.DataFrame) -> pd.DataFrame:
     """Mean per VSV-year by responsibility: ``naam, structureel_ct, eenmalig_ct``, floats in cents.
 
-    The mapping of tasks is this project's proposal; what has no task, or a task without one, stands in the row
+    A task of several responsibilities counts in each for its share. What has no task, or a task without one, stands in the row
     ``Onbekende taak``. The rows sum to the mean of all tasks.
     """
     kader = basiskader.load()
-    mapping = dict(basiskader.responsibilities())
     means = pd.DataFrame(
         {
             f"{part}_ct": task_means(costs)["gemiddeld_ct"]
             for part, costs in (("structureel", structural), ("eenmalig", one_off))
         }
     )
-    names = pd.Series(means.index.map(mapping), means.index).fillna("Onbekende taak")
-    order = [name for name in [*kader.verantwoordelijkheden["naam"], "Onbekende taak"] if name in set(names)]
-    return means.groupby(names.to_numpy()).sum().loc[order].rename_axis("naam").reset_index()
+    shares = basiskader.responsibilities()
+    parts = [
+        (name, task, float(share))
+        for task in means.index
+        for name, share in shares.get(task, {UNKNOWN_TASK: 1}).items()
+    ]
+    names, tasks, share = (list(column) for column in zip(*parts, strict=True)) if parts else ([], [], [])
+    order = [name for name in [*kader.verantwoordelijkheden["naam"], UNKNOWN_TASK] if name in set(names)]
+    spread = means.loc[tasks].mul(share, axis=0)
+    return spread.groupby(np.array(names)).sum().loc[order].rename_axis("naam").reset_index()
 
 
 def contested(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
+from vsvanalyse.basiskader import EENMALIG, PACKAGE, STRUCTUREEL, Lists
 from vsvanalyse.contracts import LINE_KEY, TABLES
 from vsvanalyse.edition import Edition, EditionError
 from vsvanalyse.faults import not_among
@@ -33,7 +33,7 @@ class EditionData:
     The frames keep their contracts. ``geblokkeerd`` lists the ``vsv, boekjaar`` that count in no mean and
     no report; ``registratieregels`` and ``verdeling`` hold their lines, ``taakkosten`` and ``postkosten`` do not.
     ``zonder`` names the VSVs that were left out (`without`), so that a page can say so, ``eerder`` what was released before (`releases`), ``schuilnamen`` under which name VSVs see each other (`key`), and ``verborgen`` the year and task of
-    which it hides what others than ``voor`` spent (`hiding`); ``geheel`` is then the edition with nothing hidden. ``results`` keeps what
+    which it hides what others than ``voor`` spent (`hiding`); ``geheel`` is then the edition with nothing hidden. ``lists`` are the code lists that hold in it. ``results`` keeps what
     analyses worked out on it, so that it is worked out once and can be handed on.
     """
 
@@ -54,6 +54,7 @@ class EditionData:
     schuilnamen: Mapping[str, str] = field(default_factory=dict)
     geheel: EditionData | None = None
     voor: str = ""
+    lists: Lists = PACKAGE
     results: dict[Any, Any] = field(default_factory=dict, init=False, compare=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from vsvanalyse import contracts, edition, separation
+from vsvanalyse import basiskader, contracts, edition, separation
 from vsvanalyse.edition import MUTUAL, EditionPaths
 from vsvanalyse.intake import Round, read_registrations
 from vsvanalyse.intake.findings import blocked_years
@@ -31,9 +31,9 @@ def process(where: EditionPaths) -> Round:
     """Read, check, separate and sum an edition, and write its tables; the round is given back.
 
     Raises EditionError or RulesError, in Dutch, when the edition or its rules are wrong, and BusyError when another
-    process is writing to it. Bad registrations never stop it: they become findings.
+    process is writing to it, CodelistError when its lists contradict each other. Bad registrations never stop it: they become findings.
     """
-    with slot.hold(where, "vsvanalyse process"):
+    with slot.hold(where, "vsvanalyse process"), basiskader.using(edition.lists_of(where)):
         return _process(where)
 
 

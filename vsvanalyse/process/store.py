@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from vsvanalyse import edition, separation
+from vsvanalyse import basiskader, edition, separation
+from vsvanalyse.basiskader import Lists
 from vsvanalyse.contracts import TABLES, conform
 from vsvanalyse.edition import EditionError, EditionPaths
 from vsvanalyse.files import unfinished
@@ -46,6 +47,7 @@ def tool_hash() -> str:
 def input_hashes(where: EditionPaths) -> dict[str, str]:
     """Map each file that the tables rest on, relative to the edition's folder, to its hash."""
     own = {path.name: sha256(path) for path in (where.raw / edition.EDITION_FILE, where.rules)}
+    own |= {f"{where.lists.name}/{path.name}": sha256(path) for path in sorted(where.lists.glob("*.csv"))}
     received = {
         f"{folder.name}/{name}": path
         for folder in (where.forms, where.replaced)
@@ -105,6 +107,12 @@ def read_tables(where: EditionPaths) -> EditionData:
 
     Another process may put new tables in their place meanwhile: then they are read again, so that all are of one making.
     """
+    lists = edition.lists_of(where)
+    with basiskader.using(lists):
+        return _read_tables(where, lists)
+
+
+def _read_tables(where: EditionPaths, lists: Lists) -> EditionData:
     for _ in range(_TRIES):
         before = _origin(where)
         try:
@@ -124,6 +132,7 @@ def read_tables(where: EditionPaths) -> EditionData:
         )
     return EditionData(
         edition=edition.load(where),
+        lists=lists,
         rules=separation.load_rules(where.rules),
         geblokkeerd=blocked_years(tables["bevindingen"]),
         eerder=releases.read(where),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from vsvanalyse.process.data import EditionData
 from vsvanalyse.separation.taakkosten import costs_by_task
 
 
-@cache
+@basiskader.per_lists
 def thresholds() -> Mapping[str, float]:
     """Map the name of each threshold of release (list ``vrijgave``) to its number."""
     return {row["drempel"]: float(row["waarde"]) for row in basiskader.rows("vrijgave")}
@@ -86,11 +85,25 @@ def hidden_labels(data: EditionData) -> dict[str, str]:
     """Name the tasks (by code) and responsibilities that give one VSV away, with whom each is safe together: label → name of that group."""
     found = {task: "taken" for _, task in hidden_cells(data)}
     for costs in _kinds(data):
-        named = costs.assign(naam=costs["taak"].map(dict(basiskader.responsibilities())))
+        named = _by_responsibility(costs)
         for part in (named, *(sums for _, sums in sums_of(data, named))):
             found |= dict.fromkeys(_unsafe(part, "naam"), "verantwoordelijkheden")
     found.pop("", None)
     return found
+
+
+def _by_responsibility(costs: pd.DataFrame) -> pd.DataFrame:
+    """Give ``taakkosten`` with a row for each responsibility (``naam``) of a task, which holds its share."""
+    shares = pd.DataFrame(
+        [
+            (task, name, float(share))
+            for task, parts in basiskader.responsibilities().items()
+            for name, share in parts.items()
+        ],
+        columns=["taak", "naam", "deel"],
+    )
+    named = costs.merge(shares, on="taak", how="left")
+    return named.assign(bedrag_ct=named["bedrag_ct"].astype("Float64") * named.pop("deel").fillna(1.0))
 
 
 @once

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL
+from vsvanalyse.basiskader import EENMALIG, ONBEKEND, STRUCTUREEL, UNKNOWN_TASK
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, LINE_KEY
 from vsvanalyse.exhibits.kinds import GROUP, Exhibit, ExhibitError
 from vsvanalyse.exhibits.making import once
@@ -204,15 +204,14 @@ def place_of(one: Exhibit, row: Mapping[str, Any], rules: Rules) -> dict[str, li
 
 _LABELS = ("taak", "naam", "waarover", "regel")
 _WORD = re.compile(r"\w+")
-_UNKNOWN_TASK = "Onbekende taak"
 
 
 def _tasks(labels: list[str], words: set[str]) -> list[object]:
     """Give the tasks that labels name, by themselves or by their responsibility; a task without one has no name of its own."""
     tasks = [code for code in basiskader.codes("taken") if code in words]
     duties = basiskader.responsibilities().items()
-    tasks += [task for task, name in duties if any(name in label for label in labels)]
-    if _UNKNOWN_TASK in labels or ONBEKEND in labels:
+    tasks += [task for task, names in duties if any(name in label for name in names for label in labels)]
+    if UNKNOWN_TASK in labels or ONBEKEND in labels:
         tasks.append(ONBEKEND)
     return list(dict.fromkeys(tasks))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vsvanalyse import basiskader
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.files import unfinished, write_bytes, write_file
 from vsvanalyse.process import slot
@@ -81,7 +82,7 @@ def make_reports(
     release, gets a page that says so, and its traceback goes to ``logboek/``.
     """
     check_parameters(pages)
-    with slot.hold(where, "vsvanalyse report"):
+    with slot.hold(where, "vsvanalyse report"), basiskader.using(data.lists):
         made_from = identity.sources(where, data)
         journal = Journal(where)
         forms = {page.name: formats_for(page.audience, formats) for page in pages}

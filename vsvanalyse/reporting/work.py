@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 from papermill.exceptions import PapermillExecutionError
 
+from vsvanalyse import basiskader
 from vsvanalyse.exhibits.kinds import ExhibitError
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, Released
@@ -56,6 +57,11 @@ def make(job: Job) -> Made:
     """Make a page; whatever goes wrong in it becomes a page that says so, except what ends this process."""
     # Twice: what a page does to its edition must not reach the one that it is judged by.
     data, its_own, before = _to_judge_by(job.group), group.read(job.group), _running()
+    with basiskader.using(data.lists):
+        return _make(job, data, its_own, before)
+
+
+def _make(job: Job, data: EditionData, its_own: EditionData, before: set[Any]) -> Made:
     page.let_go.clear()
     try:
         with _trail(job.trail) as (told, watch), group.handed(its_own, job.where):

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic import model_validator as checked
 from pydantic_core import PydanticCustomError
 
+from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND, UREN
 from vsvanalyse.faults import TomlError, Written, dutch_faults, read_toml
 from vsvanalyse.intake import cells, layout
@@ -75,6 +76,12 @@ def _vsv(code: str) -> str:
     return code.upper()
 
 
+def _soort(text: str) -> str:
+    if text not in (known := basiskader.codes("soorten")):
+        raise _fault(f"moet één zijn van {', '.join(known)}")
+    return text
+
+
 def value_key(text: str) -> str:
     """Reduce a value of the export to what its line in ``[waarden.*]`` is found by: case and spaces are dropped."""
     return " ".join(text.split()).casefold()
@@ -100,7 +107,9 @@ class Profile(BaseModel):
     model_config = _STRICT
     vsv: Annotated[str, AfterValidator(_vsv)]
     naam: str = ""
-    soort: layout.Soort = "VSV"
+    soort: Annotated[str, AfterValidator(_soort)] = Field(
+        default_factory=lambda: basiskader.codes("soorten")[0]
+    )
     aantal_partners: Count | None = None
     rechtspersoon: Literal[""] | layout.Rechtspersoon = ""
     startjaar: Annotated[int, Field(ge=1900, le=2100, strict=True)] | None = None

@@ -215,12 +215,8 @@ _FIXED_HEAD = """
 [vast]
 """
 _FIXED = {
-    "taak": '"T02"',
-    "activiteit": '"coördinatie"',
-    "functie": '"coördinator"',
     "tarief": "75.00       # euro per uur; of per waarde, met kolommen.tarief en [waarden.tarief]",
     "aandeel": "1.0        # welk deel van de uren betaalde het VSV zelf? 0.0 tot 1.0",
-    "kostensoort": '"overig"',
     "aard": '"structureel"',
 }
 
@@ -233,11 +229,11 @@ def _as_toml(
     file: str, mapping: Mapping, columns: dict[str, str], over: Sequence[str], found: Sequence[Suggestion]
 ) -> str:
     """Write the mapping as a file that explains itself, with every value and what it costs beside it."""
-    profile = mapping.profiel
+    profile, kinds = mapping.profiel, basiskader.codes("soorten")
     parts = [_HEAD.format(vsv=profile.vsv, file=clean(file))]
     parts.append(
         f"\n[profiel]\nvsv = {_quoted(profile.vsv)}\nnaam = {_quoted(profile.naam)}\n"
-        'soort = "VSV"          # of "IGO"\n'
+        f"soort = {_quoted(kinds[0])}          # {', '.join(kinds)}\n"
         "# aantal_partners = 9\n"
         f'# rechtspersoon = "stichting"   # {", ".join(layout.RECHTSPERSONEN)}\n'
         '# startjaar = 2013\n# ingevuld_door = "controller"\n'
@@ -259,12 +255,15 @@ def _as_toml(
         ("taak", "activiteit", "functie", "tarief", "aandeel") if hours else ("taak", "kostensoort", "aard")
     )
     parts.append(_FIXED_HEAD)
-    parts += [f"# {field} = {_FIXED[field]}\n" for field in wanted]
+    parts += [
+        f"# {field} = {_FIXED.get(field) or _quoted(code_for(_choices(field)[0], field)[0])}\n"
+        for field in wanted
+    ]
     for field in CODE_FIELDS:
         mine = [one for one in found if one.veld == field]
         if mine:
-            kinds = ("\n#   " if field == "taak" else ", ").join(_choices(field))
-            parts.append(f"\n# {field}, kies uit: {kinds}\n")
+            known = ("\n#   " if field == "taak" else ", ").join(_choices(field))
+            parts.append(f"\n# {field}, kies uit: {known}\n")
             parts.append(f'# "" is nog niet gekozen; "*" staat voor al het andere.\n[waarden.{field}]\n')
             parts += [
                 f"{_quoted(one.waarde)} = {_quoted(one.code)}   # {format_number(one.regels)} regel(s), "
