@@ -7,10 +7,14 @@ import pytest
 
 from vsvanalyse import basiskader, edition
 from vsvanalyse.example import write_example
-from vsvanalyse.example.plan import YEARS, make_plan, pilots
-from vsvanalyse.example.writer import SEED, form_contents, truth
+from vsvanalyse.example.plan import make_plan, organisations
+from vsvanalyse.example.study import load_study
+from vsvanalyse.example.writer import form_contents, truth
 from vsvanalyse.intake import read_registrations
 from vsvanalyse.intake.received import registration_files
+
+STUDY = load_study()
+SEED = STUDY.zaad
 
 
 def test_mean_of_the_pilots_is_the_published_table(example):
@@ -24,17 +28,17 @@ def test_mean_of_the_pilots_is_the_published_table(example):
 
 @pytest.mark.parametrize(("count", "seed"), [(1, 3), (2, SEED), (9, 5), (71, 7)])
 def test_plan_is_tied_for_any_number_and_seed(count, seed):
-    made = pilots(count, seed)
-    cells = make_plan(made, seed).drop_duplicates(["vsv", "boekjaar", "taak"])
+    made = organisations(STUDY, count, seed)
+    cells = make_plan(STUDY, made, seed).drop_duplicates(["vsv", "boekjaar", "taak"])
     published = basiskader.load().gepubliceerd.set_index("taak")["jaar1_ct"]
     known = [sum(pilot.antwoorden.get(t) != "niet geregistreerd" for pilot in made) for t in published.index]
-    assert (cells.groupby("taak")["cel_ct"].sum() == published * known * len(YEARS)).all()
+    assert (cells.groupby("taak")["cel_ct"].sum() == published * known * len(STUDY.jaren)).all()
 
 
 def test_six_of_which_one_igo_with_differing_policy():
-    made = pilots(6, SEED)
+    made = organisations(STUDY, 6, SEED)
     assert [p.soort for p in made].count("IGO") == 1
-    assert len({p.bevallingen for p in made}) == 6
+    assert len({p.omvang for p in made}) == 6
     assert {p.vergoed for p in made} >= {0.0, 0.5, 1.0}
     assert {a for p in made for a in p.antwoorden.values()} == {"n.v.t.", "nul", "niet geregistreerd"}
 
@@ -85,4 +89,4 @@ def test_what_is_built_in_is_in_the_lines(example):
 
 
 def test_every_form_says_it_is_made_up():
-    assert all(content.verzonnen for _, content in form_contents(3, 1))
+    assert all(content.verzonnen for _, content in form_contents(STUDY, 3, 1))

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.forms import FIRST_ROW, HEADER_ROW, at, content, cost, edit, hour, sound_form
 from vsvanalyse import basiskader, code_lists, edition, overview
-from vsvanalyse.code_lists import CodelistError
 from vsvanalyse.cli import run_command
+from vsvanalyse.code_lists import CodelistError
 from vsvanalyse.contracts import NOT_READ
 from vsvanalyse.exhibits import stand
 from vsvanalyse.intake import layout, read_registration, read_registrations

@@ -72,7 +72,9 @@ class Lists:
     mark: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Take the mark by which lists are told apart."""
+        """Take the mark by which lists are told apart; plain rows can be handed to another process."""
+        plain = {name: tuple(dict(row) for row in rows) for name, rows in self.own.items()}
+        object.__setattr__(self, "own", plain)
         told = repr(sorted((name, [sorted(row.items()) for row in rows]) for name, rows in self.own.items()))
         object.__setattr__(self, "mark", hashlib.sha256(told.encode()).hexdigest() if self.own else "")
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from vsvanalyse.basiskader import EENMALIG, PACKAGE, STRUCTUREEL, UREN, Lists, Row, package_rows, parse_list
 from vsvanalyse.faults import meant, not_among
 from vsvanalyse.files import decode, reading_fault
-from vsvanalyse.money import format_number
 
 ADDED = ".erbij"
 
@@ -320,7 +319,7 @@ def _shares(lists: Lists) -> Iterator[str]:
         sums[row["taak"]] = sums.get(row["taak"], Fraction(0)) + (share(row["aandeel"]) or Fraction(0))
     for task, whole in sums.items():
         if whole != 1:
-            together = format_number(float(whole), 3)
+            together = f"{float(whole):.3g}".replace(".", ",")
             yield f"taak_verantwoordelijkheid.csv: de aandelen van taak '{task}' zijn samen {together}; zij horen samen 1 te zijn"
 
 

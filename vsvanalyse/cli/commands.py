@@ -166,22 +166,28 @@ def release(editie: str) -> int:
 
 @cli.command()
 @click.option("--editie", default="voorbeeld", show_default=True, help="Naam van de editie.")
-@click.option("--vsvs", default=6, show_default=True, type=click.IntRange(1, 500), help="Aantal VSV's.")
+@click.option("--studie", default="", help="Welke verzonnen studie; anders die van de VSV's.")
+@click.option(
+    "--vsvs", default=0, type=click.IntRange(0, 500), help="Aantal deelnemers; anders dat van de studie."
+)
 @click.option("--zaad", type=int, help="Zaad van het toeval; anders dat van de meegeleverde editie.")
 @click.option("--met-fouten", is_flag=True, help="Zet in twee formulieren fouten zoals mensen die maken.")
-def example(editie: str, vsvs: int, zaad: int | None, met_fouten: bool) -> int:
+def example(editie: str, studie: str, vsvs: int, zaad: int | None, met_fouten: bool) -> int:
     """Schrijf een verzonnen voorbeeldeditie met echte formulieren."""
     from vsvanalyse import edition
-    from vsvanalyse.example import SEED, write_example
+    from vsvanalyse.example import FIRST, known_studies, write_example
+    from vsvanalyse.faults import not_among
     from vsvanalyse.process import slot
 
+    if studie and studie not in known_studies():
+        raise WrongUseError(not_among("studie", studie, known_studies()))
+    if met_fouten and studie not in ("", FIRST):
+        raise WrongUseError(f"--met-fouten kan alleen bij de studie '{FIRST}'.")
     where = edition.paths(editie)
     if where.raw.exists() and not _is_made_up(where):
         raise WrongUseError(f"data/raw/{editie} bestaat al en is geen voorbeeld; kies een andere naam.")
     with slot.hold(where, "vsvanalyse example"):
-        forms = write_example(
-            where, count=vsvs, seed=SEED if zaad is None else zaad, with_mistakes=met_fouten
-        )
+        forms = write_example(where, studie=studie or FIRST, count=vsvs, seed=zaad, with_mistakes=met_fouten)
     click.echo(f"{len(forms)} verzonnen formulieren in {where.forms}")
     return OK
 

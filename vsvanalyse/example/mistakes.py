@@ -30,7 +30,9 @@ def leave_warnings(name: str, content: FormContent) -> FormContent:
         costs[-1]["periode"] = "2022-01"
         return dataclasses.replace(content, kosten=costs)
     if name == "VSV06_2021.xlsx":
-        return dataclasses.replace(content, antwoorden={**content.antwoorden, "T16": ""})
+        return dataclasses.replace(
+            content, antwoorden={**content.antwoorden, list(content.antwoorden)[-2]: ""}
+        )
     return content
 
 
