@@ -15,6 +15,7 @@ from vsvanalyse import basiskader, code_lists, stop
 from vsvanalyse.cli import check, making
 from vsvanalyse.cli.books import import_command
 from vsvanalyse.cli.form import form
+from vsvanalyse.cli.lists import lists
 from vsvanalyse.cli.rules import rules
 from vsvanalyse.cli.scenario import FINDINGS, OK, scenario
 from vsvanalyse.cli.trace import trace
@@ -76,6 +77,7 @@ def cli() -> None:
 
 cli.add_command(check.check)
 cli.add_command(form)
+cli.add_command(lists)
 cli.add_command(rules)
 cli.add_command(scenario)
 cli.add_command(import_command)

@@ -77,7 +77,7 @@ class Edition(BaseModel):
     n_land: Annotated[int, Field(ge=1)]
     n_land_bron: str
     pilots: PilotSet
-    gepubliceerd: PublishedLevel
+    gepubliceerd: PublishedLevel | None = None
     correcties: tuple[Correction, ...] = ()
     openheid: Openness = CLOSED
     toelichting: str = ""
@@ -239,6 +239,11 @@ def load(where: EditionPaths) -> Edition:
         raise EditionError("\n".join(dutch_faults(error, file.name, Edition))) from error
     with basiskader.using(lists_of(where)):
         wrong = [c.taak for c in edition.correcties if c.taak not in basiskader.codes("taken")]
+        has_table = bool(basiskader.rows("gepubliceerd"))
+    if has_table and edition.gepubliceerd is None:
+        raise EditionError(
+            f"{file.name}: 'gepubliceerd' ontbreekt: op welk prijspeil is de gepubliceerde tabel?"
+        )
     if wrong:
         raise EditionError(f"{file.name}: onbekende taak bij correcties: {', '.join(wrong)}.")
     if edition.id != where.id:

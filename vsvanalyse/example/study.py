@@ -102,7 +102,7 @@ class Study(_Told):
     n_land: int
     n_land_bron: str
     pilots_bron: str
-    gepubliceerd: Mapping[str, Any]
+    gepubliceerd: Mapping[str, Any] = Field(default_factory=dict)
     alleen: tuple[str, ...]
     betaald: tuple[str, ...]
     meer: More

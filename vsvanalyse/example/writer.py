@@ -167,12 +167,12 @@ toelichting = "{note}"
 [pilots]
 vsvs = {json.dumps(codes)}
 bron = "{study.pilots_bron}"
-
-[gepubliceerd]
-prijspeil = {study.gepubliceerd["prijspeil"]}
-status = "{study.gepubliceerd["status"]}"
-bron = "{study.gepubliceerd["bron"]}"
 """
+    if study.gepubliceerd:
+        told = (
+            f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in study.gepubliceerd.items()
+        )
+        text += f"\n[gepubliceerd]\n{''.join(told)}"
     write_file(where.raw / edition.EDITION_FILE, text)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.evidence.claims import REGISTERED_PRICES, Claim, estimated, fact
+from vsvanalyse.evidence.sentences import listed
 from vsvanalyse.exhibits.kinds import Bridge, Dots, Table, Text
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, task_name
 from vsvanalyse.exhibits.stand import WARNING, paragraphs
@@ -25,7 +26,9 @@ STEP = {
     "onverklaard": "onverklaard",
 }
 _COUNTS = {step: f"stap: {text}" for step, text in STEP.items()}
-_RECOMPUTED = "deel gemiddeld bedrag: alleen de pilotset en de eerste twee jaar, T01 als som van twee jaar"
+_RECOMPUTED = (
+    "deel gemiddeld bedrag: alleen de pilotset en de eerste twee jaar, eenmalige taken als som van twee jaar"
+)
 TOTALS = {"eenmalig": "Totaal eenmalig", "structureel": "Totaal structureel", "totaal": "Totaal"}
 OWN_MEAN, PUBLISHED = "eigen gemiddelde per jaar", "gepubliceerde tabel"
 NO_YEARLY = (
@@ -33,11 +36,19 @@ NO_YEARLY = (
 )  # fmt: skip
 ALL_EXPLAINED = "Controle: de stappen verklaren het hele verschil met de gepubliceerde tabel"
 NOTHING = "Er zijn geen registraties die meetellen; er is niets om aan te sluiten"
+NO_TABLE = "Er is geen gepubliceerde tabel om op aan te sluiten"
+
+
+def has_table(data: EditionData) -> bool:
+    """Whether the study has a published table to meet."""
+    return bool(data.lists.rows("gepubliceerd"))
 
 
 @once
 def _reconciled(data: EditionData) -> Reconciliation:
-    """Reconcile once; raises `Nothing` where nothing was registered that counts."""
+    """Reconcile once; raises `Nothing` where nothing was registered that counts, or no table was published."""
+    if not has_table(data):
+        raise Nothing(NO_TABLE)
     if data.taakkosten.empty:
         raise Nothing(NOTHING)
     return reconciliation.reconcile_edition(data)
@@ -50,7 +61,12 @@ def _group(found: Reconciliation) -> str:
 @exhibit
 def toelichting(data: EditionData) -> Text:
     """What of the reconciliation could not be done, and which corrections the board made."""
-    told = [f"{NOTHING}."] if data.taakkosten.empty else [*_reconciled(data).toelichting]
+    if not has_table(data):
+        told = [f"{NO_TABLE}."]
+    elif data.taakkosten.empty:
+        told = [f"{NOTHING}."]
+    else:
+        told = [*_reconciled(data).toelichting]
     told += [
         f"Correctie van het bestuur op {task_name(one.taak)}: {signed(one.bedrag_ct)}. {one.reden.rstrip('.')} ({one.bron})."
         for one in data.edition.correcties
@@ -133,9 +149,15 @@ def per_taak(data: EditionData) -> Dots:
         focus=(series,),
         counted={"bedrag_ct": "telt"},
         joined=True,
-        about=f"Gemiddelde per VSV, {_group(found)}, {REGISTERED_PRICES}; T01 is de som van twee jaar",
+        about=f"Gemiddelde per VSV, {_group(found)}, {REGISTERED_PRICES}; {_two_years('is de som van twee jaar', 'zijn de som van twee jaar')}",
         note=f"Herrekend: zoals geregistreerd, voor correcties van het bestuur.{unknown}",
     )
+
+
+def _two_years(one: str, several: str) -> str:
+    """Say of the one-off tasks that two years are added up."""
+    tasks = sorted(basiskader.one_off_tasks())
+    return f"{listed(tasks)} {one if len(tasks) == 1 else several}" if tasks else "elk jaar apart"
 
 
 def _parts(found: Reconciliation, task: str) -> list[str]:
@@ -191,7 +213,8 @@ def tabel(data: EditionData) -> Table:
         },
         claim=fact("Van het eigen gemiddelde naar de gepubliceerde tabel, per taak"),
         columns=columns,
-        about=f"Gemiddelde per VSV per jaar, {REGISTERED_PRICES}; in de gepubliceerde tabel telt T01 twee jaar",
+        about=f"Gemiddelde per VSV per jaar, {REGISTERED_PRICES}; "
+        f"{_two_years('telt in de gepubliceerde tabel twee jaar', 'tellen in de gepubliceerde tabel twee jaar')}",
         note=NO_YEARLY,
     )
 
@@ -199,10 +222,12 @@ def tabel(data: EditionData) -> Table:
 __all__ = [
     "ALL_EXPLAINED",
     "NOTHING",
+    "NO_TABLE",
     "NO_YEARLY",
     "STEP",
     "TOTALS",
     "brug",
+    "has_table",
     "per_taak",
     "tabel",
     "toelichting",

@@ -90,7 +90,9 @@ def verdeeld(data: EditionData, scenarios: Scenarios) -> Several:
 
 
 def gepubliceerd(data: EditionData) -> Several:
-    """Whether the registrations meet the published table."""
+    """Whether the registrations meet the published table, where there is one."""
+    if not aansluiting.has_table(data):
+        return (aansluiting.toelichting(data),)
     return (
         aansluiting.toelichting(data),
         aansluiting.brug(data),

@@ -245,10 +245,7 @@ def aannamen(data: EditionData) -> Table:
         *_rate_card(),
         *_rules(data),
         *_mapping(),
-        (
-            f"Prijspeil van de gepubliceerde tabel is {edition.gepubliceerd.prijspeil}",
-            edition.gepubliceerd.bron, edition.gepubliceerd.status, "",
-        ),
+        *_price_level(edition),
         *(
             (f"Correctie van {task_name(one.taak)}: {one.reden}", one.bron, "correctie van het bestuur", "")
             for one in edition.correcties
@@ -271,6 +268,12 @@ def _mapping() -> list[tuple[str, str, str, str]]:
     table = basiskader.load().taak_verantwoordelijkheid
     latest = table.groupby(["bron", "status"], as_index=False)["datum"].max()
     return [("Taken bij verantwoordelijkheden", *row) for row in latest.itertuples(index=False, name=None)]
+
+
+def _price_level(edition: Edition) -> list[tuple[str, str, str, str]]:
+    level = edition.gepubliceerd
+    name = "Prijspeil van de gepubliceerde tabel is"
+    return [(f"{name} {level.prijspeil}", level.bron, level.status, "")] if level else []
 
 
 def _rate_card() -> list[tuple[str, str, str, str]]:

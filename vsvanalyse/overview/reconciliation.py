@@ -148,13 +148,14 @@ def reconcile(
 def reconcile_edition(data: EditionData) -> Reconciliation:
     """Reconcile the counting lines of an edition with its own pilot set, years and corrections."""
     described = data.edition
+    level = described.gepubliceerd
     result = reconcile(
         data.counting_lines,
         data.bevindingen,
         pilots=described.pilots.vsvs,
         jaren=described.jaren,
         prijspeil=described.prijspeil,
-        gepubliceerd_prijspeil=described.gepubliceerd.prijspeil,
+        gepubliceerd_prijspeil=level.prijspeil if level else described.prijspeil,
         correcties_ct=pd.Series(
             [c.bedrag_ct for c in described.correcties], [c.taak for c in described.correcties], dtype="int64"
         )

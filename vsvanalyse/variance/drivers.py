@@ -277,24 +277,6 @@ def between_years(taakkosten: pd.DataFrame, vsv: str, boekjaar: int, eerder: int
     return _one_against(vsv, split_cells(one, two), tasks, taakkosten, boekjaar)
 
 
-def against_published(taakkosten: pd.DataFrame, vsv: str, boekjaar: int) -> pd.DataFrame:
-    """Compare one VSV's year with the published mean per task: ``taak, eigen_ct, gepubliceerd_ct, verschil_ct``.
-
-    The published table has no hours or rates, so a split into drivers is not possible; for the one-off
-    task the published amount of one year is taken.
-    """
-    mine = taakkosten[(taakkosten["vsv"] == vsv) & (taakkosten["boekjaar"] == boekjaar)].set_index("taak")
-    published = basiskader.load().gepubliceerd.set_index("taak")["jaar1_ct"]
-    everything = [*published.index, *mine.index.difference(published.index)]
-    own = mine["bedrag_ct"].reindex(everything, fill_value=0)
-    frame = pd.DataFrame({"eigen_ct": own, "gepubliceerd_ct": published.reindex(own.index, fill_value=0)})
-    return (
-        frame.assign(verschil_ct=frame["eigen_ct"] - frame["gepubliceerd_ct"])
-        .rename_axis("taak")
-        .reset_index()
-    )
-
-
 def _one_against(
     vsv: str, effects: dict[str, np.ndarray], tasks: list[str], taakkosten: pd.DataFrame, boekjaar: int
 ) -> pd.DataFrame:
@@ -334,7 +316,6 @@ __all__ = [
     "DRIVERS",
     "MAX_FACTORS",
     "against_group",
-    "against_published",
     "all_pairs",
     "between_vsvs",
     "between_years",

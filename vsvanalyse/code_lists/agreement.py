@@ -1,0 +1,181 @@
+"""Whether code lists agree with themselves and with each other, both ways."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from vsvanalyse.basiskader import EENMALIG, PACKAGE, STRUCTUREEL, UREN, Lists, package_rows
+from vsvanalyse.code_lists.kinds import KINDS, codes_of, lost
+from vsvanalyse.faults import not_among
+
+
+class CodelistError(ValueError):
+    """Lists that cannot be read or contradict each other; the message is Dutch and names every mistake with its list."""
+
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,11}")
+_ONE_OF = {
+    "aard": (EENMALIG, STRUCTUREEL),
+    "vergoeding": ("vacatiegeld", "loon"),
+    "ernst": ("fout", "waarschuwing"),
+    "blokkeert": ("ja", "nee"),
+}
+_FILLED = ("naam", "bron", "status")
+
+
+def require(lists: Lists, more: Sequence[str] = (), broken: frozenset[str] = frozenset()) -> None:
+    """Raise CodelistError with ``more`` and all that `disagreements` finds."""
+    if wrong := [*more, *disagreements(lists, broken)]:
+        raise CodelistError("\n".join(f"{text}." for text in wrong))
+
+
+def disagreements(lists: Lists, broken: frozenset[str] = frozenset()) -> list[str]:
+    """List everything in which lists contradict themselves or each other, both ways; ``broken`` lists are left out.
+
+    A task that stands in one list only would vanish from a sum over the other without a word.
+    """
+    told = []
+    for name in KINDS:
+        if name in broken:
+            continue
+        told += [f"{name}.csv: {text}" for text in _of_one(name, lists)]
+        told += _across(name, lists, broken)
+    for check, names in _TOGETHER:
+        if not broken & set(names):
+            told += check(lists)
+    return list(dict.fromkeys(told))
+
+
+def _of_one(name: str, lists: Lists) -> Iterator[str]:
+    kind, rows = KINDS[name], lists.rows(name)
+    if not rows and not kind.may_be_empty:
+        yield "de lijst is leeg"
+    counts = Counter(tuple(row.get(column, "") for column in kind.key) for row in rows)
+    told = {at: ", ".join(f"{c} '{v}'" for c, v in zip(kind.key, at, strict=True) if v) for at in counts}
+    yield from (f"{told[at]} staat er vaker" for at, count in counts.items() if count > 1)
+    for row in rows:
+        where = told[tuple(row.get(column, "") for column in kind.key)]
+        if not row.get(kind.key[0]):
+            yield f"een rij heeft geen {kind.key[0]}"
+            continue
+        yield from (f"{where}: {column} is leeg" for column in _FILLED if row.get(column, "-") == "")
+        for column, value in row.items():
+            may_lack = not value and column not in (*kind.key, *kind.needed)
+            if not may_lack and (fault := _value_fault(column, value)):
+                yield f"{where}: {fault}"
+    if kind.fixed:
+        mine, known = codes_of(lists, name), codes_of(PACKAGE, name)
+        yield from (f"{kind.key[0]} '{code}' kent dit gereedschap niet" for code in mine if code not in known)
+        yield from (f"{kind.key[0]} '{code}' ontbreekt" for code in known if code not in mine)
+
+
+def _value_fault(column: str, value: str) -> str:
+    """Say what is wrong with a value by the name of its column; empty when nothing is."""
+    if column in _ONE_OF and value not in _ONE_OF[column]:
+        return not_among(column, value, _ONE_OF[column]).rstrip(".")
+    if column.endswith("_ct") and not value.isdecimal():
+        return f"{column} '{value}' is geen heel aantal centen"
+    if column == "jaar" and not re.fullmatch(r"20\d\d", value):
+        return f"jaar '{value}' is geen jaartal"
+    if column == "aandeel" and share(value) is None:
+        return f"aandeel '{value}' is geen getal tussen 0 en 1"
+    if column in ("mutatie_pct", "niveau", "vanaf_vsv") and value and _number(value) is None:
+        return f"{column} '{value}' is geen getal"
+    return ""
+
+
+def share(text: str) -> Fraction | None:
+    """Read a share above 0, at most 1, exactly: ``"0,5"`` or ``"1/3"``; None for what is none."""
+    try:
+        found = Fraction(text.replace(",", "."))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return found if 0 < found <= 1 else None
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _across(name: str, lists: Lists, broken: frozenset[str]) -> Iterator[str]:
+    kind, rows = KINDS[name], lists.rows(name)
+    for row in rows:
+        yield from (
+            f"{_word(column, target)} '{code}' staat in {name}.csv, maar niet in {target}.csv"
+            for column, code, target in lost(name, row, lists)
+            if target not in broken
+        )
+    for column in kind.whole if rows else ():
+        target = kind.points[column]
+        used = {row[column] for row in rows}
+        yield from (
+            f"{column} '{code}' staat in {target}.csv, maar niet in {name}.csv"
+            for code in codes_of(lists, target)
+            if code not in used and target not in broken
+        )
+
+
+def _word(column: str, target: str) -> str:
+    return KINDS[target].key[0] if column in ("code", "taken") else column
+
+
+def _task_codes(lists: Lists) -> Iterator[str]:
+    codes = sorted(codes_of(lists, "taken"), key=str.casefold)
+    for code in codes:
+        if not _CODE.fullmatch(code):
+            yield f"taken.csv: taak '{code}' is geen code: een letter en dan letters en cijfers, hoogstens twaalf"
+    for one, other in pairwise(codes):
+        if one != other and other.casefold().startswith(one.casefold()):
+            yield f"taken.csv: taak '{one}' is ook het begin van '{other}'; geef codes die even lang zijn, zoals T01 en T10"
+
+
+def _shares(lists: Lists) -> Iterator[str]:
+    sums: dict[str, Fraction] = {}
+    for row in lists.rows("taak_verantwoordelijkheid"):
+        sums[row["taak"]] = sums.get(row["taak"], Fraction(0)) + (share(row["aandeel"]) or Fraction(0))
+    for task, whole in sums.items():
+        if whole != 1:
+            together = f"{float(whole):.3g}".replace(".", ",")
+            yield f"taak_verantwoordelijkheid.csv: de aandelen van taak '{task}' zijn samen {together}; zij horen samen 1 te zijn"
+
+
+def _one_off(lists: Lists) -> Iterator[str]:
+    kinds = {row["taak"]: row["aard"] for row in lists.rows("taken")}
+    for row in lists.rows("gepubliceerd"):
+        once = any(row[f"eenmalig_jr{year}_ct"] not in ("0", "") for year in (1, 2))
+        yearly = row["structureel_ct"] not in ("0", "")
+        aard = kinds.get(row["taak"])
+        if (once and aard == STRUCTUREEL) or (yearly and aard == EENMALIG):
+            yield f"taak '{row['taak']}' is in taken.csv {aard}, maar heeft in gepubliceerd.csv {'eenmalige' if once else 'structurele'} kosten"
+
+
+def _hours(lists: Lists) -> Iterator[str]:
+    if UREN not in codes_of(lists, "kostensoorten"):
+        yield f"kostensoorten.csv: kostensoort '{UREN}' ontbreekt; zo heten de kosten van tijd"
+
+
+def _thresholds(lists: Lists) -> Iterator[str]:
+    for name in ("drempels", "vrijgave"):
+        package = {row["drempel"]: row["waarde"] for row in package_rows(name)}
+        for row in lists.rows(name):
+            if _number(package.get(row["drempel"], "")) is not None and _number(row["waarde"]) is None:
+                yield f"{name}.csv: drempel '{row['drempel']}' is '{row['waarde']}'; dat is geen getal"
+
+
+_TOGETHER: tuple[tuple[Callable[[Lists], Iterator[str]], tuple[str, ...]], ...] = (
+    (_task_codes, ("taken",)),
+    (_shares, ("taak_verantwoordelijkheid",)),
+    (_one_off, ("taken", "gepubliceerd")),
+    (_hours, ("kostensoorten",)),
+    (_thresholds, ("drempels", "vrijgave")),
+)
+
+
+__all__ = ["CodelistError", "disagreements", "require", "share"]

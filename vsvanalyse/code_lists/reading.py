@@ -1,0 +1,142 @@
+"""How an edition's own lists take the place of the package's, and how they differ from them.
+
+``codelijsten/<lijst>.csv`` replaces a list; ``codelijsten/<lijst>.erbij.csv`` adds rows to it and corrects those with the same
+key. What the package only adds to a code, such as a synonym of a task, falls away with that code.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vsvanalyse.basiskader import PACKAGE, Lists, Row, package_rows, parse_list
+from vsvanalyse.code_lists.agreement import require
+from vsvanalyse.code_lists.kinds import KINDS, lost
+from vsvanalyse.faults import meant
+from vsvanalyse.files import decode, reading_fault
+
+ADDED = ".erbij"
+
+
+def read_lists(folder: Path) -> Lists:
+    """Read the lists of an edition, compared with each other and with those of the package.
+
+    Raises CodelistError with every mistake at once, in Dutch.
+    """
+    files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+    own: dict[str, tuple[Row, ...]] = {}
+    wrong: list[str] = []
+    broken: set[str] = set()
+    for added in (False, True):
+        for file in files:
+            name = file.stem.removesuffix(ADDED)
+            if (name != file.stem) != added:
+                continue
+            if name not in KINDS:
+                wrong.append(f"{file.name}: zo heet geen lijst. {meant(name, KINDS, 'Lijsten')}".rstrip("."))
+                continue
+            found, faults = _read(file, name)
+            wrong += [f"{file.name}: {text}" for text in faults]
+            if faults:
+                broken.add(name)
+                continue
+            if added:
+                before = own.get(name, _kept(name, Lists(own)))
+                found = _merged(before, found, KINDS[name].key)
+            own[name] = found
+    for name, kind in KINDS.items():
+        if (
+            kind.follows
+            and name not in own
+            and len(kept := _kept(name, Lists(own))) < len(package_rows(name))
+        ):
+            own[name] = kept
+    if not own and not wrong:
+        return PACKAGE
+    lists = Lists(own)
+    require(lists, wrong, frozenset(broken))
+    return lists
+
+
+def _read(file: Path, name: str) -> tuple[tuple[Row, ...], list[str]]:
+    """Read one file: its rows, and what is wrong with the file itself."""
+    try:
+        columns, found = parse_list(decode(file.read_bytes()))
+    except OSError as error:
+        return (), [reading_fault(error)]
+    kind = KINDS[name]
+    lacking = [column for column in (*kind.key, *kind.needed) if column not in columns]
+    if lacking:
+        return (), [
+            f"kolom {', '.join(lacking)} ontbreekt; er staan {', '.join(columns) or 'geen kolommen'}, met ';' ertussen"
+        ]
+    return tuple(row for row in found if any(row.values())), []
+
+
+def _kept(name: str, lists: Lists) -> tuple[Row, ...]:
+    """Give the package's rows of a list, those that point to codes that still hold."""
+    rows = package_rows(name)
+    return tuple(row for row in rows if not list(lost(name, row, lists))) if KINDS[name].follows else rows
+
+
+def _merged(before: tuple[Row, ...], added: tuple[Row, ...], key: tuple[str, ...]) -> tuple[Row, ...]:
+    """Put rows in the place of those with the same key, or behind them."""
+    found = {tuple(row.get(column, "") for column in key): row for row in before}
+    for row in added:
+        at = tuple(row.get(column, "") for column in key)
+        found[at] = {**found.get(at, {}), **row}
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class State:
+    """What a list in force is beside that of the package: its rows, and the keys that came, went and say something else."""
+
+    naam: str
+    rijen: int
+    erbij: tuple[str, ...]
+    weg: tuple[str, ...]
+    anders: tuple[str, ...]
+    bronnen: tuple[str, ...]
+    statussen: tuple[str, ...]
+
+    @property
+    def eigen(self) -> bool:
+        """Whether anything differs from the package."""
+        return bool(self.erbij or self.weg or self.anders)
+
+
+def states(lists: Lists) -> list[State]:
+    """Say of every list how it differs from the package's, and on which sources it rests, those of most rows first."""
+    return [_state(name, lists.rows(name)) for name in KINDS]
+
+
+def _state(name: str, rows: tuple[Row, ...]) -> State:
+    def keyed(some: tuple[Row, ...]) -> dict[str, Row]:
+        return {
+            " ".join(filter(None, (row.get(column, "") for column in KINDS[name].key))): row for row in some
+        }
+
+    mine, package = keyed(rows), keyed(package_rows(name))
+    return State(
+        name,
+        len(rows),
+        tuple(key for key in mine if key not in package),
+        tuple(key for key in package if key not in mine),
+        tuple(key for key, row in mine.items() if key in package and _said(row) != _said(package[key])),
+        _most(row.get(column, "") for row in rows for column in row if column.endswith("bron")),
+        _most(row.get(column, "") for row in rows for column in row if column.endswith("status")),
+    )
+
+
+def _said(row: Row) -> dict[str, str]:
+    return {column: value for column, value in row.items() if value}
+
+
+def _most(values: Iterator[str]) -> tuple[str, ...]:
+    return tuple(value for value, _ in Counter(filter(None, values)).most_common())
+
+
+__all__ = ["ADDED", "State", "read_lists", "states"]
