@@ -66,7 +66,9 @@ class Correction(BaseModel):
 
 
 class Edition(BaseModel):
-    """What ``editie.toml`` says; ``n_land`` is the number of VSVs in the country, ``openheid`` what the VSVs agreed to show each other."""
+    """What ``editie.toml`` says; ``n_land`` is the number of VSVs in the country, ``openheid`` what the VSVs agreed to show each other,
+    ``vorige`` the round to compare with.
+    """
 
     model_config = _STRICT
     id: str
@@ -80,6 +82,7 @@ class Edition(BaseModel):
     gepubliceerd: PublishedLevel | None = None
     correcties: tuple[Correction, ...] = ()
     openheid: Openness = CLOSED
+    vorige: str = ""
     toelichting: str = ""
 
     def group(self, vsvs: Collection[str]) -> str:

@@ -108,6 +108,7 @@ class Study(_Told):
     meer: More
     deelnemer: tuple[Organisation, ...]
     taak: Mapping[str, TaskProfile]
+    vorige: str = ""
     map: Path = Path()
 
     def number(self, task: str) -> int:

@@ -13,6 +13,7 @@ import pandas as pd
 from vsvanalyse import basiskader, edition
 from vsvanalyse.edition import EditionPaths
 from vsvanalyse.edition.starter import SHIPPED, template, write_rules, write_scenarios
+from vsvanalyse.edition.translation import FILE as TRANSLATION_FILE
 from vsvanalyse.example import lines, mistakes
 from vsvanalyse.example.plan import has_cost, make_plan, organisations
 from vsvanalyse.example.study import FIRST, Organisation, Study, load_study
@@ -122,6 +123,8 @@ def _write(
     write_rules(where)
     shutil.rmtree(where.scenarios, ignore_errors=True)
     _write_scenarios(where, study)
+    if (study.map / TRANSLATION_FILE).is_file():
+        shutil.copyfile(study.map / TRANSLATION_FILE, where.raw / TRANSLATION_FILE)
     made = []
     for name, content in form_contents(study, count, seed, density):
         if content.profiel["boekjaar"] not in kept:
@@ -155,6 +158,8 @@ def _describe(
         if with_mistakes
         else study.toelichting
     )
+    known = study.vorige and edition.paths(study.vorige, where.root).raw.is_dir()
+    earlier = f'vorige = "{study.vorige}"\n' if known else ""
     text = f"""id = "{where.id}"
 naam = "{name}"
 verzonnen = true
@@ -163,7 +168,7 @@ prijspeil = {study.prijspeil}
 n_land = {max(study.n_land, len(codes))}
 n_land_bron = "{study.n_land_bron}"
 toelichting = "{note}"
-
+{earlier}
 [pilots]
 vsvs = {json.dumps(codes)}
 bron = "{study.pilots_bron}"

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import vsvanalyse
+from vsvanalyse import edition
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.edition.translation import FILE as TRANSLATION_FILE
 from vsvanalyse.process import store
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.reporting.plan import Page
@@ -35,6 +37,7 @@ SHORT = 12
 _WORDS = {
     "invoer": "de registraties, de regels of de beschrijving van de editie",
     "scenarios": "de scenario's of de besluiten",
+    "vorige": "de ronde om mee te vergelijken",
     "vrijgaven": "wat eerder is vrijgegeven",
     "schuilnamen": "onder welke naam VSV's elkaar zien",
     "gereedschap": "vsvanalyse zelf",
@@ -87,11 +90,21 @@ def sources(where: EditionPaths, data: EditionData) -> dict[str, Any]:
     return {
         "invoer": store.input_hashes(where),
         "scenarios": store.scenario_hashes(where),
+        "vorige": _earlier(where, data),
         "vrijgaven": digest([one for one in other if one[0] in data.years]),
         "schuilnamen": digest(data.schuilnamen),
         "gereedschap": {"vsvanalyse": vsvanalyse.__version__, "code": store.tool_hash()},
         "bibliotheken": {name: version(name) for name in LIBRARIES},
     }
+
+
+def _earlier(where: EditionPaths, data: EditionData) -> dict[str, str]:
+    """Give the inputs of the round to compare with, and how its tasks come back."""
+    if not data.edition.vorige:
+        return {}
+    then, translation = edition.paths(data.edition.vorige, where.root), where.raw / TRANSLATION_FILE
+    own = {translation.name: store.sha256(translation)} if translation.is_file() else {}
+    return own | (store.input_hashes(then) if then.raw.is_dir() else {})
 
 
 def parts(

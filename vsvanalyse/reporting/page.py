@@ -11,11 +11,13 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from vsvanalyse import edition
+from vsvanalyse import basiskader, edition
 from vsvanalyse.edition import EditionPaths
+from vsvanalyse.edition.translation import Translation, read_translation
 from vsvanalyse.evidence.claims import fact
 from vsvanalyse.exhibits.kinds import GROUP, OWN, Chart, Exhibit, ExhibitError, Text
 from vsvanalyse.exhibits.making import is_as_made
+from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import ANALYST, FEDERATION, PUBLIC, VSV, Released, closed_for, release
 from vsvanalyse.release.trace import Trace
@@ -157,6 +159,18 @@ class Page:
     def besluiten(self) -> tuple[Decision, ...]:
         """Read the decisions of the meeting."""
         return load_decisions(self.where)
+
+    def vorige(self) -> tuple[EditionData, Translation]:
+        """Read the round before this one, and how its tasks come back in this one.
+
+        Raises EditionError where none is named or there is none of that name, and CodelistError.
+        """
+        name = self.groep.edition.vorige
+        if not name:
+            raise edition.EditionError(f"{edition.EDITION_FILE} noemt bij 'vorige' geen eerdere ronde.")
+        with basiskader.using(basiskader.in_force()):
+            earlier = pipeline.load(name, self.where.root)
+        return earlier, read_translation(self.where, name, earlier.lists, self.groep.lists)
 
     def financiers(self) -> tuple[Payer, ...]:
         """Read who else pays: the edition's own list, else the package's. Raises PayersError with all that is wrong, in Dutch."""

@@ -39,7 +39,7 @@ class Row(BaseModel):
     notebook: str
     titel: str = ""
     voor: Literal["federatie", "analist", "publiek", "vsv"]
-    nodig: Literal["", "kosten"] = ""
+    nodig: Literal["", "kosten", "vorige"] = ""
     totalen: bool = False
     parameters: dict[str, Any] = Field(default_factory=dict)
 
@@ -128,6 +128,7 @@ def make_plan(
         page
         for row in load_plan(where)
         if not (row.nodig and data.taakkosten.empty)
+        and not (row.nodig == "vorige" and not data.edition.vorige)
         for page in _pages_of(row, root / "notebooks" / f"{row.notebook}.ipynb", data, given)
     ]
     names = [page.name for page in pages]

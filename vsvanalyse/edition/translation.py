@@ -1,0 +1,62 @@
+"""From the tasks of an earlier round to those of this one, where the list of tasks changed: ``vertaling.csv`` of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+
+from vsvanalyse.basiskader import Lists, parse_list
+from vsvanalyse.code_lists import CodelistError, share
+from vsvanalyse.edition.description import EditionPaths
+from vsvanalyse.files import decode
+
+FILE = "vertaling.csv"
+_NEEDED = ("editie", "van", "naar", "aandeel", "status", "bron")
+Translation = Mapping[str, Mapping[str, Fraction]]
+"""Earlier task → task of now → the share of its cost; the shares of each earlier task sum to 1."""
+
+
+def read_translation(where: EditionPaths, earlier: str, then: Lists, now: Lists) -> Translation:
+    """Read how the tasks of the edition ``earlier``, of lists ``then``, come back among those of ``now``.
+
+    A task of both lists that the file does not name stays itself. Raises CodelistError with every mistake at once: an earlier task
+    that is lost, shares that do not sum to 1, an unknown task, a one-off task that becomes structural.
+    """
+    kinds, after = ({row["taak"]: row["aard"] for row in lists.rows("taken")} for lists in (then, now))
+    path = where.raw / FILE
+    columns, rows = parse_list(decode(path.read_bytes())) if path.is_file() else (_NEEDED, ())
+    if lacking := [name for name in _NEEDED if name not in columns]:
+        raise CodelistError(f"{FILE}: kolom {', '.join(lacking)} ontbreekt.")
+    found: dict[str, dict[str, Fraction]] = {}
+    wrong = []
+    for number, row in enumerate(rows, 2):
+        if row["editie"] != earlier:
+            continue
+        old, new, part = row["van"], row["naar"], share(row["aandeel"])
+        faults = [
+            *([f"taak '{old}' staat niet in de lijst van {earlier}"] if old not in kinds else []),
+            *([f"taak '{new}' staat niet in de lijst van {where.id}"] if new not in after else []),
+            *([f"aandeel '{row['aandeel']}' is geen getal tussen 0 en 1"] if part is None else []),
+            *([f"'{old}' naar '{new}' staat er vaker"] if new in found.get(old, {}) else []),
+        ]
+        if not faults and kinds[old] != after[new]:
+            faults = [f"taak '{old}' is {kinds[old]} en '{new}' is {after[new]}"]
+        wrong += [f"rij {number}: {fault}" for fault in faults]
+        found.setdefault(old, {})[new] = part or Fraction(0)
+    for old in kinds:
+        if old not in found and old in after and kinds[old] == after[old]:
+            found[old] = {old: Fraction(1)}
+        elif old not in found:
+            wrong.append(
+                f"taak '{old}' van {earlier} ({kinds[old]}) gaat verloren; zeg met 'van' en 'naar' waar zij blijft"
+            )
+        elif sum(found[old].values()) != 1 and not any(f"'{old}'" in text for text in wrong):
+            together = f"{float(sum(found[old].values())):.3g}".replace(".", ",")
+            wrong.append(f"de aandelen van taak '{old}' zijn samen {together}; zij horen samen 1 te zijn")
+    if wrong:
+        raise CodelistError("\n".join(f"{FILE}: {text}." for text in wrong))
+    return MappingProxyType({old: MappingProxyType(parts) for old, parts in found.items()})
+
+
+__all__ = ["FILE", "Translation", "read_translation"]
