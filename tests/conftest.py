@@ -24,6 +24,7 @@ TOGETHER = {
     "test_slides.py": "reports",
     "test_trace.py": "reports",
     "test_runs.py": "runs",
+    "test_studies.py": "studies",
     "test_batch.py": "batch",
     "test_exhibits_scenarios.py": "scenarios",
     "test_exhibits_variantie.py": "variance",

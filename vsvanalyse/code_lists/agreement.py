@@ -133,7 +133,7 @@ def _task_codes(lists: Lists) -> Iterator[str]:
             yield f"taken.csv: taak '{code}' is geen code: een letter en dan letters en cijfers, hoogstens twaalf"
     for one, other in pairwise(codes):
         if one != other and other.casefold().startswith(one.casefold()):
-            yield f"taken.csv: taak '{one}' is ook het begin van '{other}'; geef codes die even lang zijn, zoals T01 en T10"
+            yield f"taken.csv: taak '{one}' is ook het begin van '{other}'; geef codes die even lang zijn, zoals K01 en K10"
 
 
 def _shares(lists: Lists) -> Iterator[str]:

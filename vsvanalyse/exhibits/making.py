@@ -121,7 +121,7 @@ def of_group(frame: pd.DataFrame, n: int) -> pd.DataFrame:
 
 
 def task_name(task: str) -> str:
-    """Name a task with its code, and say when it is one-off: ``"T01 Oprichting (eenmalig)"``."""
+    """Name a task with its code, and say when it is one-off: ``"K1 Oprichting (eenmalig)"``."""
     if task == ONBEKEND:
         return "Onbekende taak"
     once_only = " (eenmalig)" if task in basiskader.one_off_tasks() else ""

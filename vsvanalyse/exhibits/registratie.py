@@ -222,7 +222,7 @@ def volledigheid(data: EditionData, vsv: str = "") -> Matrix:
         signs=SIGN,
         signs_text={answer: MEANING[answer] for answer in present},
         focus=("geregistreerd",),
-        about="Een rij is één registratie van een VSV over een jaar, een kolom één taak van het basiskader",
+        about="Een rij is één registratie van een VSV over een jaar, een kolom één taak",
         note=_signs_note(present),
         alt=_counted_answers(told),
     )

@@ -183,7 +183,7 @@ MOST_TASKS = 3
 
 
 def named_task(task: str) -> str:
-    """Name a task in a sentence: ``"Voorlichting (T10)"``."""
+    """Name a task in a sentence: ``"Voorlichting (K4)"``."""
     return (
         f"{basiskader.task_names()[task]} ({task})"
         if task in basiskader.task_names()

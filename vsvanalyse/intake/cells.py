@@ -192,7 +192,7 @@ def known_names(kind: str) -> dict[str, str]:
 
 @basiskader.per_lists
 def _task_pattern() -> re.Pattern[str]:
-    """Match a task's code at the beginning of a text, as people type it: ``t 1`` for ``T01``."""
+    """Match a task's code at the beginning of a text, as people type it: ``k 1`` for ``K01``."""
 
     def loose(code: str) -> str:
         parts = re.findall(r"\d+|[^\W\d_]+|_", code)

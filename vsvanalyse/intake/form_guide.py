@@ -99,7 +99,7 @@ def write_guide(book: Book, sheet: Worksheet, made_up: bool) -> None:
         sheet.set_row(row, 32)
     kader = basiskader.load()
     lists = {
-        f"De {len(kader.taken)} taken van het basiskader": [
+        f"De {len(kader.taken)} taken": [
             (layout.task_label(t.taak), t.omschrijving) for t in kader.taken.itertuples()
         ],
         "Activiteiten": list(kader.activiteiten.itertuples(index=False, name=None)),

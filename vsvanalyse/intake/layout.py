@@ -282,5 +282,5 @@ def choices() -> dict[str, tuple[str, ...]]:
 
 
 def task_label(code: str) -> str:
-    """Write a task as the drop-down shows it: ``"T14 Multidisciplinair overleg (MDO)"``."""
+    """Write a task as the drop-down shows it: ``"K4 Voorlichting"``."""
     return f"{code} {basiskader.task_names()[code]}"

@@ -233,7 +233,7 @@ def strongest_driver(taakkosten: pd.DataFrame, boekjaar: int) -> FirstPlace:
 def largest_effect(taakkosten: pd.DataFrame, boekjaar: int, vsv: str, *, per: str = "factor") -> FirstPlace:
     """Say which driver, or which task, makes one VSV differ most from the others, and whether it stays first.
 
-    Items are named with the direction of their effect: ``"-uren"``, ``"+T14"``. The rows are the others: first is what stays
+    Items are named with the direction of their effect: ``"-uren"``, ``"+K4"``. The rows are the others: first is what stays
     first, in the same direction, whichever of them is left out. Raises ValueError for something else than ``factor`` or ``taak``.
     """
     if per not in ("factor", "taak"):

@@ -1,0 +1,107 @@
+"""A study of another field runs whole: form, checks, separation, variance, scenarios, reports, slides; and no code knows its tasks."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
+
+from vsvanalyse import basiskader, edition
+from vsvanalyse.cli import run_command
+from vsvanalyse.example import write_example
+from vsvanalyse.example.study import load_study
+from vsvanalyse.intake import layout, read_registration
+from vsvanalyse.process import pipeline
+
+STUDY = load_study("wondzorg")
+ORGANISATIONS = 5
+"""Of the twelve that the study has: a form takes a third of a second."""
+PAGES = ("federatie_rapport", "4_scenarios", "5_geld", "vsv_wn03")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory, repo) -> Path:
+    """A project folder with the second study, five of its twelve organisations over all five years, with few lines."""
+    made = tmp_path_factory.mktemp("studie")
+    shutil.copytree(repo / "notebooks", made / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    write_example(edition.paths("wondzorg", made), studie="wondzorg", count=ORGANISATIONS, density=0.05)
+    return made
+
+
+@pytest.fixture(scope="module")
+def data(root):
+    yield pipeline.load("wondzorg", root)
+    basiskader.put_in_force(basiskader.PACKAGE)
+
+
+@pytest.mark.slow
+def test_the_form_is_that_of_the_study(root):
+    path = sorted(edition.paths("wondzorg", root).forms.glob("*.xlsx"))[0]
+    book = load_workbook(path)
+    lists = book[layout.LIJSTEN_BLAD]
+    heads = {cell.value: cell.column for cell in lists[1]}
+    offered = [lists.cell(row, heads["taak"]).value for row in range(2, 14)]
+    assert [text.split(" ")[0] for text in offered] == list(STUDY.taak)
+    guide = " ".join(
+        str(cell.value) for row in book[layout.UITLEG_BLAD].iter_rows() for cell in row if cell.value
+    )
+    assert all(part in guide for part in ("De 12 taken", "Uren bij OP1, OP2 tellen als eenmalig"))
+    assert not re.search(r"\bT\d\d\b|verloskundige|gynaecoloog", guide)
+    with basiskader.using(edition.lists_of(edition.paths("wondzorg", root))):
+        read = read_registration(path)
+    assert set(read.regels["taak"]) <= set(STUDY.taak)
+    assert not (read.bevindingen["ernst"] == "fout").any()
+
+
+@pytest.mark.slow
+def test_organisations_over_five_years_are_found_again(data):
+    assert len(data.vsvs) == ORGANISATIONS
+    assert tuple(data.years) == STUDY.jaren
+    known = data.taakkosten[data.taakkosten["bedrag_ct"].notna()]
+    sums = known.groupby("taak")["bedrag_ct"].sum()
+    for task, told in STUDY.taak.items():
+        vsvs = known.loc[known["taak"] == task, "vsv"].nunique()
+        assert sums[task] == 100 * told.gemiddeld_eur * (told.jaren or 5) * vsvs, task
+    assert set(data.postkosten["regel"]) - {""} == {
+        row["regel"] for row in data.lists.rows("scheidingsregels")
+    }
+
+
+@pytest.mark.slow
+def test_it_reports_whole(root, monkeypatch, capsys):
+    monkeypatch.setenv("VSVANALYSE_HOME", str(root))
+    only = [part for name in PAGES for part in ("--alleen", name)]
+    try:
+        assert run_command(["check", "wondzorg"]) == 0
+        assert run_command(["report", "wondzorg", *only]) == 0
+        assert run_command(["scenario", "check", "wondzorg"]) == 0
+        assert run_command(["scenario", "show", "wondzorg", "landelijk_dossier"]) == 0
+    finally:
+        basiskader.put_in_force(basiskader.PACKAGE)
+    said = capsys.readouterr().out
+    assert f"{len(PAGES)} van {len(PAGES)} rapporten uitgegeven" in said
+    reports = edition.paths("wondzorg", root).reports
+    for name in PAGES:
+        for one in json.loads((reports / "exhibits" / f"{name}.json").read_text(encoding="utf-8")):
+            text = json.dumps(one, ensure_ascii=False)
+            assert not re.search(r"\bT(?:0\d|1[0-7])\b|verloskund|basiskader", text, re.IGNORECASE), (
+                name,
+                one["id"],
+            )
+    slides = Presentation(str(next(reports.rglob("federatie_rapport.pptx"))))
+    assert len(slides.slides) > 8
+    assert next(reports.rglob("federatie_rapport.pdf")).stat().st_size > 50_000
+
+
+def test_no_code_knows_a_task_of_the_first_study(repo):
+    code = re.compile(r"\bT(?:0[1-9]|1[0-7])\b|\bS(?:0[1-9]|1\d|2[01])\b|verloskund|\b17 taken\b")
+    found = {
+        path.name: code.findall(path.read_text(encoding="utf-8"))
+        for path in (repo / "vsvanalyse").rglob("*.py")
+    }
+    assert {name: words for name, words in found.items() if words} == {}
