@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -238,6 +239,38 @@ def responsibilities() -> Mapping[str, Mapping[str, Fraction]]:
         share = Fraction(row["aandeel"].replace(",", "."))
         found.setdefault(row["taak"], {})[names[row["verantwoordelijkheid"]]] = share
     return MappingProxyType(found)
+
+
+@per_lists
+def _word_pattern() -> tuple[re.Pattern[str], Mapping[str, str]] | None:
+    """Give what finds the words of the list ``woorden`` in a text, longest first, and what stands for each; None without words."""
+    here: dict[str, str] = {}
+    for row in rows("woorden"):
+        word, other = row["woord"], row["hier"]
+        here |= {_capital(word): _capital(other), word: other}
+    if not here:
+        return None
+    either = "|".join(map(re.escape, sorted(here, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)"), here
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def worded(text: str) -> str:
+    """Write a text of this package in the words of the study at hand (list ``woorden``): ``"per VSV"`` as ``"per netwerk"``."""
+    found = _word_pattern()
+    if found is None:
+        return text
+    pattern, here = found
+
+    def put(word: re.Match[str]) -> str:
+        before = text[: word.start()].rstrip(" *#-\n")
+        begins = not before or before[-1] in ".?!"
+        return _capital(here[word[0]]) if begins and word[0][:1].isupper() else here[word[0]]
+
+    return pattern.sub(put, text)
 
 
 @per_lists

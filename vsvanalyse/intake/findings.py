@@ -40,7 +40,11 @@ class Finding:
 
 def rules() -> pd.DataFrame:
     """Give the list of check rules: id, severity, title, reason, remedy, smallest n, blocking or not."""
-    return basiskader.read_codelist("controleregels")
+    table = basiskader.read_codelist("controleregels")
+    told = {
+        name: [basiskader.worded(text) for text in table[name]] for name in ("titel", "reden", "wat_te_doen")
+    }
+    return table.assign(**told)
 
 
 @basiskader.per_lists
@@ -137,6 +141,8 @@ def to_table(found: Iterable[Finding]) -> pd.DataFrame:
     rule = _rule_index().loc[frame["regel"]].reset_index(drop=True)
     frame["ernst"] = rule["ernst"]
     frame["wat_te_doen"] = frame["wat_te_doen"].where(frame["wat_te_doen"] != "", rule["wat_te_doen"])
+    for name in ("uitleg", "wat_te_doen"):
+        frame[name] = [basiskader.worded(text) for text in frame[name]]
     return sort(contracts.conform(frame, "bevindingen"))
 
 

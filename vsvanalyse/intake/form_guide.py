@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xlsxwriter.worksheet import Worksheet
 
 from vsvanalyse import basiskader
-from vsvanalyse.basiskader import UREN
+from vsvanalyse.basiskader import UREN, worded
 from vsvanalyse.intake import form_style as style
 from vsvanalyse.intake import layout
 from vsvanalyse.intake.form_style import Book
@@ -112,12 +112,12 @@ def write_guide(book: Book, sheet: Worksheet, made_up: bool) -> None:
 
 
 def _section(book: Book, sheet: Worksheet, row: int, text: str) -> int:
-    sheet.write_string(row, 0, text, book.look(bold=True, font_size=12, font_color=style.HEAD))
+    sheet.write_string(row, 0, worded(text), book.look(bold=True, font_size=12, font_color=style.HEAD))
     return row + 1
 
 
 def _line(book: Book, sheet: Worksheet, row: int, text: str) -> int:
-    sheet.merge_range(row, 0, row, 2, text, book.look(text_wrap=True))
+    sheet.merge_range(row, 0, row, 2, worded(text), book.look(text_wrap=True))
     return row + 1
 
 

@@ -10,6 +10,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from vsvanalyse.basiskader import worded
 from vsvanalyse.intake import layout
 
 INK, PAPER, INPUT, HEAD, GREY = "#1F2A30", "#FFFFFF", "#FFFBE6", "#0B4F6C", "#EEF1F3"
@@ -63,6 +64,7 @@ class Book(xlsxwriter.Workbook):
 
 def title(book: Book, sheet: Worksheet, text: str, explanation: str, made_up: bool) -> None:
     """Write the title lines of a sheet, with the notice that its figures are made up."""
+    text, explanation = worded(text), worded(explanation)
     sheet.write_string(0, 0, text, book.look(bold=True, font_size=15, font_color=HEAD))
     sheet.set_row(0, 24, book.look(bg_color=PAPER))
     sheet.write_string(1, 0, explanation, book.look())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Literal, NamedTuple, get_args
+from functools import lru_cache
+from typing import Literal, get_args
 
 from vsvanalyse import basiskader
-from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL
+from vsvanalyse.basiskader import EENMALIG, STRUCTUREEL, per_lists, worded
 
 FORM_VERSION = "2"
 REAL, MADE_UP = "registratie", "VOORBEELD - verzonnen cijfers"
@@ -30,27 +30,48 @@ RECHTSPERSONEN: tuple[str, ...] = get_args(Rechtspersoon)
 class Field:
     """One column of a cost sheet; ``kind`` says how it is read and which limits it gets.
 
-    ``help`` is said when the cell is chosen, where a finding says what to do, and by the guide's example. A
+    `help` is said when the cell is chosen, where a finding says what to do, and by the guide's example. A
     ``computed`` column is read where it stands, but no longer on the form: the first version had it, own books may.
     """
 
     name: str
-    header: str
+    written: str
     kind: str
     required: bool
     width: float
-    help: str
+    told: str
     aliases: tuple[str, ...] = ()
     computed: bool = False
 
+    @property
+    def header(self) -> str:
+        """The heading of the column, in the words of the study."""
+        return worded(self.written)
 
-class LabelledCell(NamedTuple):
+    @property
+    def help(self) -> str:
+        """What to write in it."""
+        return worded(self.told)
+
+
+@dataclass(frozen=True)
+class LabelledCell:
     """One question on Profiel or Akkoord: label in one cell, answer in the cell to its right."""
 
     name: str
-    label: str
+    written: str
     kind: str
-    help: str
+    told: str
+
+    @property
+    def label(self) -> str:
+        """The question, in the words of the study."""
+        return worded(self.written)
+
+    @property
+    def help(self) -> str:
+        """How to answer it."""
+        return worded(self.told)
 
 
 @dataclass(frozen=True)
@@ -261,7 +282,7 @@ def exact(text: str) -> str:
     return " ".join(text.casefold().replace("*", " ").split())
 
 
-@cache
+@per_lists
 def header_names(field: Field) -> tuple[str, ...]:
     """List every normalised header by which this field is found, its own header first."""
     return tuple(normalise(name) for name in (field.header, *field.aliases))

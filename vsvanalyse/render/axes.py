@@ -121,7 +121,7 @@ def numbers(chart: Chart, axes: Axes, *, vertical: bool = False) -> None:
     axis.set_major_formatter(FuncFormatter(write))
     if chart.axis:
         wide = 30 if vertical else 40 if is_narrow() else 60
-        (axes.set_ylabel if vertical else axes.set_xlabel)(wrapped(chart.axis, wide))
+        (axes.set_ylabel if vertical else axes.set_xlabel)(wrapped(unbroken(chart.axis), wide))
     else:
         axis.set_label_coords(0, 0)  # A label without text has no place to be worked out from the ticks.
 
@@ -130,7 +130,8 @@ def legend(drawn: Figure, entries: list[tuple[Any, str]]) -> None:
     """Name what is drawn above the plot, in as many columns as fit."""
     if not entries:
         return
-    handles, names = zip(*entries, strict=True)
+    handles, raw = zip(*entries, strict=True)
+    names = [unbroken(name) for name in raw]
     drawn.legend(handles, names, loc="outside upper left", ncols=_columns(names))
 
 
@@ -149,7 +150,7 @@ def places(chart: Chart) -> tuple[list[str], np.ndarray]:
     labels = list(dict.fromkeys(chart.rows[chart.label]))
     at = {label: i for i, label in enumerate(labels)}
     written = dict(zip(chart.rows[chart.label], chart.text(chart.label), strict=True))
-    return [written[label] for label in labels], chart.rows[chart.label].map(at).to_numpy("int64")
+    return [unbroken(written[label]) for label in labels], chart.rows[chart.label].map(at).to_numpy("int64")
 
 
 def values_of(chart: Chart, name: str) -> np.ndarray:

@@ -308,7 +308,7 @@ def _lines(chart: Lines) -> Figure:
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: unbroken(write(value))))
     else:
         named(axes.xaxis, [wrapped(label, 16) for label in categories])
-    axes.set_xlabel(chart.label_axis)
+    axes.set_xlabel(unbroken(chart.label_axis))
     axes.set_ylim(bottom=min(0.0, float(np.nanmin(np.concatenate([y, low]), initial=0.0))))
     numbers(chart, axes, vertical=True)
     known = {name: handle for handle, name in reversed(entries) if name}

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from vsvanalyse.basiskader import worded
 from vsvanalyse.columns import Column
 from vsvanalyse.render.look import FOCUS, WARN
 from vsvanalyse.render.typography import unbroken
@@ -168,8 +169,8 @@ def distinct(names: Iterable[str], between: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Give text as a cell can hold it; what is cut off it says so."""
-    text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    """Give text in the words of the study, as a cell can hold it; what is cut off it says so."""
+    text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", worded(text))
     units = text.encode("utf-16-le")
     if len(units) > 2 * _MOST_LETTERS:
         cut = f" … (afgekapt: de tekst heeft {len(text)} tekens)"

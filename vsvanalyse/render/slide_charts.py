@@ -122,7 +122,7 @@ def _bars(slide: Any, one: Bars, *room: int) -> Any:
         f"{label}\n{unbroken(told[i])}" if told.get(i) else label for i, label in enumerate(labels)
     ]
     for name, mine in parts:
-        data.add_series(name or column(one.value).title, _placed(values, mine, place, len(labels)))
+        data.add_series(unbroken(name or column(one.value).title), _placed(values, mine, place, len(labels)))
     kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     frame = slide.shapes.add_chart(kind, *room, data)
     chart = frame.chart
@@ -235,7 +235,7 @@ def _dots(slide: Any, one: Dots, *room: int) -> Any:
     rows: list[list[int | None]] = []
     for name, its in parts:
         rows.append(_rows_at(its & ~np.isnan(values), place, len(labels)))
-        data.add_series(name or column(one.value).title, _placed(values, its, place, len(labels)))
+        data.add_series(unbroken(name or column(one.value).title), _placed(values, its, place, len(labels)))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *room, data)
     for series, (name, _), mine in zip(frame.chart.plots[0].series, parts, rows, strict=True):
         own = name in one.focus or not one.series
@@ -304,7 +304,7 @@ def _columns(slide: Any, one: Lines, *room: int) -> Any:
     data = CategoryData(number_format=_format(one))
     data.categories = labels
     for name, mine in parts:
-        data.add_series(name, _placed(values, mine, place, len(labels)))
+        data.add_series(unbroken(name), _placed(values, mine, place, len(labels)))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *room, data)
     plot = frame.chart.plots[0]
     plot.gap_width, plot.overlap = 40, 100
@@ -342,7 +342,7 @@ def _lines(slide: Any, one: Lines, *room: int) -> Any:
         data: Any = XyData(number_format=_format(one))
         x = _numbers(one, one.label)
         for name, _, mine, y in given:
-            series = data.add_series(name)
+            series = data.add_series(unbroken(name))
             for i in np.flatnonzero(mine & ~np.isnan(y)):
                 series.add_data_point(float(x[i]), float(y[i]))
         kind = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
@@ -351,7 +351,7 @@ def _lines(slide: Any, one: Lines, *room: int) -> Any:
         data = CategoryData(number_format=_format(one))
         data.categories = labels
         for name, _, mine, y in given:
-            data.add_series(name, _placed(y, mine, place, len(labels)))
+            data.add_series(unbroken(name), _placed(y, mine, place, len(labels)))
         kind = XL_CHART_TYPE.LINE_MARKERS if len(labels) < 6 else XL_CHART_TYPE.LINE
     frame = slide.shapes.add_chart(kind, *room, data)
     for series, (name, look, _, _) in zip(frame.chart.plots[0].series, given, strict=True):
