@@ -51,7 +51,14 @@ def page(
     full, rows = _answered(first) > _FULL_LETTERS, _rows(pieces)
     later = filling.moved(rows) if first else []
     link_pieces([piece for row in (*first, *rows) for piece in row], begrippen.vormen())
-    data = {"title": title, "foot": foot, "first": first, "pieces": rows, "full": full, "moved": later}
+    data = {
+        "title": unbroken(title),
+        "foot": foot,
+        "first": first,
+        "pieces": rows,
+        "full": full,
+        "moved": later,
+    }
     given = {"data": json.dumps(data, ensure_ascii=False)}
     made: bytes = _compiler().compile(_template(), sys_inputs=given, pdf_standards=_STANDARD, timestamp=0)
     return made

@@ -43,6 +43,7 @@ def deck(title: str, slides: Sequence[tuple[Exhibit, str]], foot: str = "", temp
     ``template`` is the content of a presentation with layouts of its own. Raises TemplateError, in Dutch, where it lacks one that is needed.
     """
     book: Any = opened(template)
+    title = unbroken(title)
     book.core_properties.title = title[:_LONGEST]
     cover = book.slides.add_slide(_layout(book, COVER))
     _title(cover, title)

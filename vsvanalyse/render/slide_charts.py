@@ -85,7 +85,7 @@ def _places(one: Chart) -> tuple[list[str], np.ndarray]:
     rows = one.rows.sort_values(one.label, kind="stable") if column(one.label).number else one.rows
     labels = list(dict.fromkeys(one.with_(rows=rows).text(one.label)))
     at = {label: i for i, label in enumerate(labels)}
-    return labels, np.array([at[text] for text in one.text(one.label)])
+    return [*map(unbroken, labels)], np.array([at[text] for text in one.text(one.label)])
 
 
 def _placed(values: np.ndarray, mine: np.ndarray, place: np.ndarray, count: int) -> list[float | None]:
@@ -198,7 +198,7 @@ def _bridge(slide: Any, one: Bridge, *room: int) -> Any:
     ]
     data = CategoryData(number_format=_format(one))
     data.categories = [
-        f"{label}\n{unbroken(text)}" for label, text in zip(one.text(one.label), texts, strict=True)
+        unbroken(f"{label}\n{text}") for label, text in zip(one.text(one.label), texts, strict=True)
     ]
     crosses = any(low * high < 0 for low, high in spans)
     base = [0.0 if crosses else min(span, key=abs) for span in spans]
