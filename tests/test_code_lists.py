@@ -197,3 +197,9 @@ def test_the_command_tells_which_lists_hold(example_root, monkeypatch, capsys):
             file.unlink()
         folder.rmdir()
         basiskader.put_in_force(basiskader.PACKAGE)
+
+
+def test_a_row_with_a_cell_too_many_is_told(tmp_path):
+    """A semicolon in a text that is not between quotation marks shifts all that follows it."""
+    told = faults(written(tmp_path, taken__erbij="T05;Naam;Wat er; wordt gedaan;structureel;bron\n"))
+    assert any("taken.erbij.csv: rij 2 heeft meer cellen dan kolommen" in line for line in told)

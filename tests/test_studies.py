@@ -15,8 +15,11 @@ from vsvanalyse import basiskader, edition
 from vsvanalyse.cli import run_command
 from vsvanalyse.example import write_example
 from vsvanalyse.example.study import load_study
+from vsvanalyse.exhibits import kern
 from vsvanalyse.intake import layout, read_registration
+from vsvanalyse.overview import nature
 from vsvanalyse.process import pipeline
+from vsvanalyse.separation.taakkosten import task_means
 
 STUDY = load_study("wondzorg")
 ORGANISATIONS = 5
@@ -105,3 +108,21 @@ def test_no_code_knows_a_task_of_the_first_study(repo):
         for path in (repo / "vsvanalyse").rglob("*.py")
     }
     assert {name: words for name, words in found.items() if words} == {}
+
+
+@pytest.mark.slow
+def test_direct_and_variable_costs_sum_to_the_whole(data):
+    """Of the lists of the study, which say of each cost type but hours, and of each task, what it is."""
+    rows = nature.mean_by_nature(data)
+    assert rows["structureel_ct"].sum() == pytest.approx(
+        task_means(data.structural_costs)["gemiddeld_ct"].sum()
+    )
+    assert set(rows["toerekening"]) == {"direct", "indirect"}
+    assert set(rows["gedrag"]) == {"vast", "variabel"}
+    licences = data.counting_lines.query("kostensoort == 'licenties' and aard == 'structureel'")
+    fixed = rows.query("toerekening == 'indirect' and gedrag == 'vast'")["structureel_ct"].sum()
+    assert fixed >= licences["bedrag_ct"].sum() / 5 / ORGANISATIONS
+    assert len(kern.indelingen(data)) == 2
+    assert kern.indelingen(data)[1].rows["structureel_ct"].iloc[-1] == pytest.approx(
+        rows["structureel_ct"].sum()
+    )

@@ -92,10 +92,19 @@ class Lists:
         return self.own[name] if name in self.own else package_rows(name)
 
 
+BEYOND = "(te veel)"
+"""Where cells stand that a row has beyond the columns of its list."""
+
+
 def parse_list(text: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Read the text of a list: its columns, and its rows; a cell that a row lacks is ``""``."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", restval="")
-    read = tuple({key: value.strip() for key, value in row.items() if key is not None} for row in reader)
+    """Read the text of a list: its columns, and its rows; a cell that a row lacks is ``""``, cells beyond the columns stand in `BEYOND`."""
+    reader = csv.DictReader(
+        io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", restval="", restkey=BEYOND
+    )
+    read = tuple(
+        {key: (";".join(value) if key == BEYOND else value).strip() for key, value in row.items()}
+        for row in reader
+    )
     return tuple(reader.fieldnames or ()), read
 
 

@@ -73,6 +73,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "getal1": lambda value: format_number(value, 1),
     "getal2": lambda value: format_number(value, 2),
     "procent": format_percent,
+    "procent1": lambda value: format_percent(value, 1),
     "procent_verschil": lambda value: signed(value, format_percent),
     "mutatie": lambda value: f"{format_number(value, 2)} %",
     "ja_nee": lambda value: "ja" if value else "nee",

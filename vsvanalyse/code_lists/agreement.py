@@ -23,6 +23,8 @@ _ONE_OF = {
     "vergoeding": ("vacatiegeld", "loon"),
     "ernst": ("fout", "waarschuwing"),
     "blokkeert": ("ja", "nee"),
+    "toerekening": ("direct", "indirect"),
+    "gedrag": ("vast", "halfvast", "variabel"),
 }
 _FILLED = ("naam", "bron", "status")
 
@@ -169,12 +171,20 @@ def _thresholds(lists: Lists) -> Iterator[str]:
                 yield f"{name}.csv: drempel '{row['drempel']}' is '{row['waarde']}'; dat is geen getal"
 
 
+def _materiality(lists: Lists) -> Iterator[str]:
+    for row in lists.rows("materialiteit"):
+        amber, red = (_number(row[name]) for name in ("oranje", "rood"))
+        if amber is None or red is None or not 0 < amber < red:
+            yield f"materialiteit.csv: maat '{row['maat']}': oranje '{row['oranje']}' en rood '{row['rood']}' horen getallen boven 0 te zijn, rood het grootst"
+
+
 _TOGETHER: tuple[tuple[Callable[[Lists], Iterator[str]], tuple[str, ...]], ...] = (
     (_task_codes, ("taken",)),
     (_shares, ("taak_verantwoordelijkheid",)),
     (_one_off, ("taken", "gepubliceerd")),
     (_hours, ("kostensoorten",)),
     (_thresholds, ("drempels", "vrijgave")),
+    (_materiality, ("materialiteit",)),
 )
 
 

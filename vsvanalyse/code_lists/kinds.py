@@ -58,6 +58,11 @@ KINDS: dict[str, Kind] = {
         ("drempel",), ("regel", "waarde", "eenheid", "bron"), {"regel": "controleregels"}, fixed=True
     ),
     "vrijgave": Kind(("drempel",), ("waarde", "reden", "bron", "status"), fixed=True),
+    "materialiteit": Kind(
+        ("maat",),
+        ("naam", "oranje", "rood", "tekst_oranje", "tekst_rood", "bron", "status", "datum"),
+        fixed=True,
+    ),
     "begrippen": Kind(("begrip",), ("vormen", "uitleg", "bron", "status")),
     "woorden": Kind(("woord",), ("hier",), may_be_empty=True),
     "synoniemen": Kind(("woord", "soort"), ("code", "bron"), follows=True, may_be_empty=True),

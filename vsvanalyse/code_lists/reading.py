@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vsvanalyse.basiskader import PACKAGE, Lists, Row, package_rows, parse_list
+from vsvanalyse.basiskader import BEYOND, PACKAGE, Lists, Row, package_rows, parse_list
 from vsvanalyse.code_lists.agreement import require
 from vsvanalyse.code_lists.kinds import KINDS, lost
 from vsvanalyse.faults import meant
@@ -72,7 +72,12 @@ def _read(file: Path, name: str) -> tuple[tuple[Row, ...], list[str]]:
         return (), [
             f"kolom {', '.join(lacking)} ontbreekt; er staan {', '.join(columns) or 'geen kolommen'}, met ';' ertussen"
         ]
-    return tuple(row for row in found if any(row.values())), []
+    wide = [number for number, row in enumerate(found, 2) if BEYOND in row]
+    told = [
+        f"rij {number} heeft meer cellen dan kolommen; zet tekst met een puntkomma tussen aanhalingstekens"
+        for number in wide
+    ]
+    return tuple(row for row in found if any(row.values())), told
 
 
 def _kept(name: str, lists: Lists) -> tuple[Row, ...]:

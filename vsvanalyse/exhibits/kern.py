@@ -20,6 +20,7 @@ from vsvanalyse.exhibits import (
 from vsvanalyse.exhibits import scenarios as vergelijking
 from vsvanalyse.exhibits.kinds import Exhibit
 from vsvanalyse.exhibits.making import numbered
+from vsvanalyse.overview import nature
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import prices_at
 from vsvanalyse.scenarios.run import has_money
@@ -89,6 +90,12 @@ def verdeeld(data: EditionData, scenarios: Scenarios) -> Several:
     return verdeling.regels(data, scenarios), verdeling.regels_tabel(data, scenarios)
 
 
+def indelingen(data: EditionData) -> Several:
+    """Costs by responsibility, and by their nature where the lists tell it."""
+    told = [scheiding.toerekening(data)] if nature.are_told(data.lists) else []
+    return scheiding.verantwoordelijkheden(data), *told
+
+
 def gepubliceerd(data: EditionData) -> Several:
     """Whether the registrations meet the published table, where there is one."""
     if not aansluiting.has_table(data):
@@ -108,6 +115,7 @@ __all__ = [
     "beleid",
     "geld_per_prijspeil",
     "gepubliceerd",
+    "indelingen",
     "keuzes",
     "nieuw",
     "verdeeld",

@@ -14,6 +14,7 @@ from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Bars, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, task_name, with_total
 from vsvanalyse.exhibits.words import CLASS, CLASS_STYLE, PAYER, READING, capital, hangs_on, n_vsvs
 from vsvanalyse.money import format_euro, format_percent
+from vsvanalyse.overview import nature
 from vsvanalyse.process.data import EditionData
 
 
@@ -355,6 +356,23 @@ def verantwoordelijkheden(data: EditionData) -> Table:
     )
 
 
+@exhibit
+def toerekening(data: EditionData) -> Table:
+    """The mean per VSV per year of direct and indirect, fixed and variable costs, where the lists say which are which."""
+    if not nature.are_told(data.lists):
+        raise Nothing(
+            "De lijsten zeggen niet welke kosten direct of indirect zijn, en welke vast of variabel"
+        )
+    rows, n = nature.mean_by_nature(data), len(data.vsvs)
+    return Table(
+        rows=with_total(of_group(rows, n), nature.ATTRIBUTION, ["structureel_ct"]),
+        claim=fact("Directe en indirecte, vaste en variabele kosten"),
+        columns=(*nature.NATURES, "structureel_ct"),
+        about=f"Gemiddelde van {n_vsvs(n)} per jaar, {REGISTERED_PRICES}",
+        note="Wat een kostensoort of taak is, staat in de lijsten; de kostensoort gaat voor.",
+    )
+
+
 __all__ = [
     "BY_READING",
     "agenda",
@@ -369,5 +387,6 @@ __all__ = [
     "regels_van_vsv",
     "rows_by_reading",
     "rule_name",
+    "toerekening",
     "verantwoordelijkheden",
 ]

@@ -1,0 +1,67 @@
+"""Whether what is open in a round is large enough to matter to who signs for it: green, amber or red (list ``materialiteit``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from vsvanalyse.basiskader import ONBEKEND
+from vsvanalyse.overview.reconciliation import reconcile_edition
+from vsvanalyse.overview.totals import undecided
+from vsvanalyse.process.data import EditionData
+
+JUDGEMENTS = (GREEN, AMBER, RED) = ("groen", "oranje", "rood")
+
+
+def judged(data: EditionData) -> pd.DataFrame:
+    """Judge each measure of the list: ``maat, naam, aandeel, oranje, rood, oordeel, tekst``, the worst first.
+
+    ``aandeel`` is what is open as part of the whole; ``tekst`` what who signs should know or wait for, empty where all is well. A measure
+    that the round does not have, such as that of a published table, has no row. Raises ValueError where no registration counts.
+    """
+    if data.taakkosten.empty:
+        raise ValueError("Er zijn geen registraties die meetellen.")
+    found = []
+    for row in data.lists.rows("materialiteit"):
+        share = _SHARES[row["maat"]](data)
+        if np.isnan(share):
+            continue
+        amber, red = (float(row[name].replace(",", ".")) for name in (AMBER, RED))
+        judgement = GREEN if share < amber else AMBER if share < red else RED
+        text = "" if judgement == GREEN else row[f"tekst_{judgement}"]
+        found.append((row["maat"], row["naam"], share, amber, red, judgement, text))
+    table = pd.DataFrame(found, columns=["maat", "naam", "aandeel", AMBER, RED, "oordeel", "tekst"])
+    return table.sort_values(
+        "oordeel", key=lambda told: -told.map(JUDGEMENTS.index), kind="stable", ignore_index=True
+    )
+
+
+def _of_table(data: EditionData) -> float:
+    """Give what the reconciliation leaves unexplained, of the published total; NaN without a published table."""
+    if not data.lists.rows("gepubliceerd"):
+        return np.nan
+    total = reconcile_edition(data).total
+    return abs(float(total["onverklaard_ct"])) / float(total["gepubliceerd_ct"])
+
+
+def _of_money(data: EditionData, cents: float) -> float:
+    whole = float(data.counting_lines["bedrag_ct"].abs().sum())
+    return cents / whole if whole else 0.0
+
+
+_SHARES: dict[str, Callable[[EditionData], float]] = {
+    "aansluiting": _of_table,
+    "fouten": lambda data: _of_money(data, data.at_stake_ct),
+    "onbekend": lambda data: float((data.taakkosten["onbekend"] != "").mean()),
+    "zonder_taak": lambda data: _of_money(
+        data, float(data.counting_lines.loc[data.counting_lines["taak"] == ONBEKEND, "bedrag_ct"].abs().sum())
+    ),
+    "onbeslist": lambda data: _of_money(
+        data, float(undecided(data.counting_distribution)["bedrag_ct"].abs().sum())
+    ),
+}
+
+
+__all__ = ["AMBER", "GREEN", "JUDGEMENTS", "RED", "judged"]
