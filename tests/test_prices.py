@@ -53,3 +53,61 @@ def test_gap_and_double_year_are_refused():
     )
     with pytest.raises(ValueError, match="zonder gat"):
         prices.chain(figures)
+
+
+CAPITAL = [
+    {
+        "soort": "kapitaal",
+        "jaar": "2022",
+        "mutatie_pct": "2.0",
+        "status": "definitief",
+        "bron": "kapitaallasten",
+    },
+    {
+        "soort": "kapitaal",
+        "jaar": "2023",
+        "mutatie_pct": "1.0",
+        "status": "voorlopig",
+        "bron": "kapitaallasten",
+    },
+]
+
+
+def lists_with_capital() -> basiskader.Lists:
+    """Goods follow the material index for 75 % and that of capital for 25 %."""
+    figures = (
+        *basiskader.package_rows("indexcijfers"),
+        *({"niveau": "", "reeks": "", "toelichting": "", "opgehaald": "", **row} for row in CAPITAL),
+    )
+    weights = tuple(
+        {
+            "prijs": price,
+            "soort": kind,
+            "aandeel": share,
+            "status": "aanname",
+            "bron": "t",
+            "datum": "2026-11-26",
+        }
+        for price, kind, share in (
+            ("ova", "ova", "1"),
+            ("materieel", "materieel", "0,75"),
+            ("materieel", "kapitaal", "1/4"),
+        )
+    )
+    return basiskader.Lists({"indexcijfers": figures, "indexgewichten": weights})
+
+
+def test_goods_follow_a_part_for_capital_where_a_list_gives_it():
+    """2022: 0,75 × 6,3 + 0,25 × 2,0 = 5,225; 2023: 0,75 × 9,99 + 0,25 × 1,0 = 7,7425. By hand."""
+    plain = prices.index_factor("materieel", 2021, 2023).factor
+    with basiskader.using(lists_with_capital()):
+        mixed = prices.index_factor("materieel", 2021, 2023)
+        assert mixed.factor == pytest.approx(1.05225 * 1.077425)
+        assert not mixed.definitief
+        assert prices.index_factor("ova", 2021, 2023).factor == pytest.approx(1.022 * 1.0636)
+        with pytest.raises(ValueError, match="geen indexcijfer 'materieel' voor 2024"):
+            prices.index_factor("materieel", 2021, 2024)
+        # Of the other basis 9,25 and 7,02, and never a mixture of the two.
+        other = prices.index_factor("materieel", 2021, 2023, series="mev").factor
+        assert other == pytest.approx((1 + (0.75 * 9.25 + 0.5) / 100) * (1 + (0.75 * 7.02 + 0.25) / 100))
+    assert prices.index_factor("materieel", 2021, 2023).factor == plain == pytest.approx(1.063 * 1.0999)

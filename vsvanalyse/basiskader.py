@@ -251,6 +251,15 @@ def responsibilities() -> Mapping[str, Mapping[str, Fraction]]:
 
 
 @per_lists
+def index_weights(kind: str) -> Mapping[str, Fraction]:
+    """Map the indices that a kind of price follows to their shares, which sum to 1."""
+    told = {row["soort"]: row["aandeel"] for row in rows("indexgewichten") if row["prijs"] == kind}
+    return MappingProxyType(
+        {soort: Fraction(share.replace(",", ".")) for soort, share in told.items()} or {kind: Fraction(1)}
+    )
+
+
+@per_lists
 def _word_pattern() -> tuple[re.Pattern[str], Mapping[str, str]] | None:
     """Give what finds the words of the list ``woorden`` in a text, longest first, and what stands for each; None without words."""
     here: dict[str, str] = {}

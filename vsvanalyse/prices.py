@@ -8,7 +8,9 @@ The material index has two valid series over 2022 and 2023: 6,3 % + 9,99 % (CEP 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
@@ -51,18 +53,49 @@ def best_figures(
 ) -> pd.DataFrame:
     """Give the index figures to use, one row a year, sorted: a definitive figure goes before a provisional one.
 
-    Figures of another series than ``series`` are left out. ``own`` are rows of the caller that go before
-    the package's own, and keep their series, so that `chain` refuses a mixture.
+    Figures of another series than ``series`` are left out. A price that follows several indices (list ``indexgewichten``), such as
+    the material index with a part for capital, rises by their weighted mean, in the years in which all are known. ``own`` are rows of the
+    caller that go before the lists' own, and keep their series, so that `chain` refuses a mixture.
     """
-    known = basiskader.load().indexcijfers
-    known = known[(known["soort"] == kind) & known["reeks"].isin(["", series])]
-    if not provisional:
-        known = known[known["status"] == "definitief"]
-    best = known.sort_values(["jaar", "status"]).drop_duplicates("jaar")
+    weights = basiskader.index_weights(kind)
+    if weights.keys() == {kind}:
+        best = _best(kind, series, provisional)
+    else:
+        best = _mixed({soort: _best(soort, series, provisional) for soort in weights}, weights, kind)
     if own is not None and len(own):
         own = own if provisional else own[own["status"] != "voorlopig"]
         best = pd.concat([own[own["soort"] == kind], best]).drop_duplicates("jaar")
     return best.sort_values("jaar", ignore_index=True)
+
+
+def _best(kind: str, series: str, provisional: bool) -> pd.DataFrame:
+    known = basiskader.load().indexcijfers
+    known = known[(known["soort"] == kind) & known["reeks"].isin(["", series])]
+    if not provisional:
+        known = known[known["status"] == "definitief"]
+    return known.sort_values(["jaar", "status"]).drop_duplicates("jaar")
+
+
+def _mixed(parts: Mapping[str, pd.DataFrame], weights: Mapping[str, Fraction], kind: str) -> pd.DataFrame:
+    """Give one figure a year for a price that follows several indices; provisional where any of them is."""
+    every = pd.concat([table.assign(deel=float(weights[soort])) for soort, table in parts.items()])
+    whole = every.groupby("jaar").filter(lambda year: len(year) == len(parts))
+    whole = whole.assign(mutatie_pct=whole["mutatie_pct"] * whole["deel"])
+    years = whole.sort_values("status", ascending=False).groupby("jaar", as_index=False)
+    mixed = years.agg(
+        {
+            **dict.fromkeys(
+                [name for name in every if name not in ("jaar", "mutatie_pct", "deel", "bron")], "first"
+            ),
+            "mutatie_pct": "sum",
+            "bron": lambda told: "; ".join(dict.fromkeys(told)),
+        }
+    )
+    own = parts.get(kind)
+    series = {} if own is None else own.set_index("jaar")["reeks"].to_dict()
+    return mixed.assign(soort=kind, niveau=float("nan"), reeks=mixed["jaar"].map(series).fillna(""))[
+        [*every.drop(columns="deel")]
+    ]
 
 
 def level_factor(kind: str, from_year: int, to_year: int, decimals: int = 3) -> float:

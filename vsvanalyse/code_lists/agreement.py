@@ -139,13 +139,21 @@ def _task_codes(lists: Lists) -> Iterator[str]:
 
 
 def _shares(lists: Lists) -> Iterator[str]:
-    sums: dict[str, Fraction] = {}
-    for row in lists.rows("taak_verantwoordelijkheid"):
-        sums[row["taak"]] = sums.get(row["taak"], Fraction(0)) + (share(row["aandeel"]) or Fraction(0))
-    for task, whole in sums.items():
-        if whole != 1:
-            together = f"{float(whole):.3g}".replace(".", ",")
-            yield f"taak_verantwoordelijkheid.csv: de aandelen van taak '{task}' zijn samen {together}; zij horen samen 1 te zijn"
+    for name, whose in (("taak_verantwoordelijkheid", "taak"), ("indexgewichten", "prijs")):
+        sums: dict[str, Fraction] = {}
+        for row in lists.rows(name):
+            sums[row[whose]] = sums.get(row[whose], Fraction(0)) + (share(row["aandeel"]) or Fraction(0))
+        for one, whole in sums.items():
+            if whole != 1:
+                together = f"{float(whole):.3g}".replace(".", ",")
+                yield f"{name}.csv: de aandelen van {whose} '{one}' zijn samen {together}; zij horen samen 1 te zijn"
+
+
+def _indices(lists: Lists) -> Iterator[str]:
+    known = {row["soort"] for row in lists.rows("indexcijfers")}
+    for row in lists.rows("indexgewichten"):
+        if row["soort"] not in known:
+            yield f"soort '{row['soort']}' staat in indexgewichten.csv, maar niet in indexcijfers.csv"
 
 
 def _one_off(lists: Lists) -> Iterator[str]:
@@ -180,7 +188,8 @@ def _materiality(lists: Lists) -> Iterator[str]:
 
 _TOGETHER: tuple[tuple[Callable[[Lists], Iterator[str]], tuple[str, ...]], ...] = (
     (_task_codes, ("taken",)),
-    (_shares, ("taak_verantwoordelijkheid",)),
+    (_shares, ("taak_verantwoordelijkheid", "indexgewichten")),
+    (_indices, ("indexgewichten", "indexcijfers")),
     (_one_off, ("taken", "gepubliceerd")),
     (_hours, ("kostensoorten",)),
     (_thresholds, ("drempels", "vrijgave")),

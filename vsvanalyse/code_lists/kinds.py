@@ -43,6 +43,7 @@ KINDS: dict[str, Kind] = {
         ("functie", "jaar"), ("tarief_ct", "status", "bron", "datum"), {"functie": "functies"}, ("functie",)
     ),
     "indexcijfers": Kind(("soort", "jaar", "status", "reeks"), ("mutatie_pct", "niveau", "bron")),
+    "indexgewichten": Kind(("prijs", "soort"), ("aandeel", "status", "bron", "datum")),
     "gepubliceerd": Kind(
         ("taak",),
         ("eenmalig_jr1_ct", "eenmalig_jr2_ct", "structureel_ct", "bron"),
