@@ -242,6 +242,7 @@ def aannamen(data: EditionData) -> Table:
         pilots = "verzonnen"
     edition = data.edition
     rows = [
+        *_task_list(),
         *_rate_card(),
         *_rules(data),
         *_mapping(),
@@ -261,6 +262,13 @@ def aannamen(data: EditionData) -> Table:
         claim=fact("Aannamen: waarop de cijfers rusten"),
         columns=("aanname", "bron", "status", "datum"),
     )
+
+
+def _task_list() -> list[tuple[str, str, str, str]]:
+    """Say on what the list of tasks rests, where it says so itself."""
+    rows = [row for row in basiskader.rows("taken") if row.get("status")]
+    pairs = dict.fromkeys((row["bron"], row["status"]) for row in rows)
+    return [(f"Takenlijst ({len(rows)} taken)", source, status, "") for source, status in pairs]
 
 
 def _mapping() -> list[tuple[str, str, str, str]]:

@@ -143,12 +143,24 @@ def _weighed(
     data: EditionData, quantity: Quantity, place: Place, lines: pd.DataFrame, vsv: str
 ) -> pd.DataFrame:
     """Say how often each line counts (``gewicht``), and leave out those that a mean leaves out."""
+    part = _part(lines, place)
     if not quantity.over:
-        return lines.assign(gewicht=1.0)
+        return lines.assign(gewicht=part)
     (year,) = place.get("boekjaar", (None,))
     weights = _weights(data, quantity.aard, quantity.over, None if year is None else int(str(year)), vsv)
     found = weights.reindex(pd.MultiIndex.from_frame(lines[_KEY])).to_numpy()
-    return lines.assign(gewicht=found)[~np.isnan(found)]
+    return lines.assign(gewicht=found * part)[~np.isnan(found)]
+
+
+def _part(lines: pd.DataFrame, place: Place) -> np.ndarray:
+    """Give which part of each line belongs to the responsibility of a place: all of it where none is named."""
+    if DUTY not in place:
+        return np.ones(len(lines))
+    shares = basiskader.responsibilities()
+    names = [str(name) for name in place[DUTY]]
+    return np.array(
+        [float(sum(shares.get(task, {}).get(name, 0) for name in names)) for task in lines["taak"]]
+    )
 
 
 _KEY = ["vsv", "boekjaar", "taak"]
@@ -198,12 +210,19 @@ def place_of(one: Exhibit, row: Mapping[str, Any], rules: Rules) -> dict[str, li
     if named := [code for code in rules.table["regel"] if code in words]:
         place["regel"] = named
     elif tasks := _tasks(labels, words):
+        if duties := [name for name in labels if name in _duties()]:
+            place[DUTY] = list(duties)
         place["taak"] = tasks
     return place
 
 
+DUTY = "verantwoordelijkheid"
 _LABELS = ("taak", "naam", "waarover", "regel")
 _WORD = re.compile(r"\w+")
+
+
+def _duties() -> set[str]:
+    return {name for parts in basiskader.responsibilities().values() for name in parts}
 
 
 def _tasks(labels: list[str], words: set[str]) -> list[object]:
