@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from vsvanalyse import basiskader, edition
+from vsvanalyse import basiskader, edition, separation
 from vsvanalyse.cli import run_command
 from vsvanalyse.example import write_example
 from vsvanalyse.example.study import load_study
@@ -126,3 +126,20 @@ def test_direct_and_variable_costs_sum_to_the_whole(data):
     assert kern.indelingen(data)[1].rows["structureel_ct"].iloc[-1] == pytest.approx(
         rows["structureel_ct"].sum()
     )
+
+
+def test_a_new_edition_with_lists_of_its_own_starts_with_them(tmp_path, monkeypatch):
+    """Lists first, then forms: the description and the rules are those of the field."""
+    monkeypatch.setenv("VSVANALYSE_HOME", str(tmp_path))
+    where = edition.paths("proef", tmp_path)
+    shutil.copytree(STUDY.map / "codelijsten", where.lists)
+    try:
+        assert run_command(["form", "--editie", "proef", "--vsv", "WN01", "--jaar", "2025"]) == 0
+        described = edition.load(where)
+        rules = separation.load_rules(where.rules)
+    finally:
+        basiskader.put_in_force(basiskader.PACKAGE)
+    assert (described.n_land, described.gepubliceerd) == (34, None)
+    assert rules.table["regel"].iloc[0] == "W01"
+    book = load_workbook(where.raw / "formulieren" / "WN01_2025.xlsx")
+    assert book[layout.PROFIEL_BLAD]["A9"].value == "Aantal cliënten"

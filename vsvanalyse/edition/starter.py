@@ -82,6 +82,21 @@ def write_scenarios(where: EditionPaths, names: tuple[str, ...]) -> list[Path]:
     return made
 
 
+_PUBLISHED = """
+[gepubliceerd]
+prijspeil = 2021
+status = "aanname"
+bron = "de concepttekst noemt geen prijspeil"
+"""
+
+
+def _country() -> tuple[int, str]:
+    """Give how many organisations the country has, by the list ``land``, and who says so."""
+    rows = [row for row in basiskader.rows("land") if row["grootheid"] == "vsvs"]
+    last = max(rows, key=lambda row: row["jaar"])
+    return int(last["waarde"]), "; ".join(filter(None, (last["bron"], last["toelichting"])))
+
+
 def start_edition(where: EditionPaths, years: tuple[int, ...], vsvs: tuple[str, ...] = ()) -> list[Path]:
     """Write what a new edition lacks of its folder, description and rules; keep what is there.
 
@@ -91,6 +106,8 @@ def start_edition(where: EditionPaths, years: tuple[int, ...], vsvs: tuple[str, 
     made = []
     description = where.raw / EDITION_FILE
     if not description.exists():
+        size, source = _country()
+        published = _PUBLISHED if basiskader.rows("gepubliceerd") else ""
         write_file(
             description,
             f"""id = "{where.id}"
@@ -98,8 +115,8 @@ naam = "Editie {where.id}"
 verzonnen = false
 jaren = {list(years)}
 prijspeil = {years[-1]}
-n_land = 71
-n_land_bron = "Kennisnet Geboortezorg, circa 2020: 71 VSV's, waarvan 8 IGO"
+n_land = {size}
+n_land_bron = {json.dumps(source, ensure_ascii=False)}
 toelichting = ""
 openheid = "gesloten"  # "onderling" als de VSV's elkaar onder schuilnaam mogen zien, "openbaar" als iedereen alles mag zien
 
@@ -107,12 +124,7 @@ openheid = "gesloten"  # "onderling" als de VSV's elkaar onder schuilnaam mogen 
 vsvs = []
 bron = "voorstel: de VSV's waarvoor een formulier is gemaakt; vul in wie de pilotgroep vaststelde"
 status = "voorstel"
-
-[gepubliceerd]
-prijspeil = 2021
-status = "aanname"
-bron = "de concepttekst noemt geen prijspeil"
-""",
+{published}""",
         )
         made.append(description)
     if _propose(description, vsvs) and description not in made:
