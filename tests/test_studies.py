@@ -15,10 +15,11 @@ from vsvanalyse import basiskader, edition, separation
 from vsvanalyse.cli import run_command
 from vsvanalyse.example import write_example
 from vsvanalyse.example.study import load_study
-from vsvanalyse.exhibits import kern
+from vsvanalyse.exhibits import kern, registratie
 from vsvanalyse.intake import layout, read_registration
 from vsvanalyse.overview import nature
 from vsvanalyse.process import pipeline
+from vsvanalyse.reporting import open_page
 from vsvanalyse.separation.taakkosten import task_means
 
 STUDY = load_study("wondzorg")
@@ -143,3 +144,21 @@ def test_a_new_edition_with_lists_of_its_own_starts_with_them(tmp_path, monkeypa
     assert rules.table["regel"].iloc[0] == "W01"
     book = load_workbook(where.raw / "formulieren" / "WN01_2025.xlsx")
     assert book[layout.PROFIEL_BLAD]["A9"].value == "Aantal cliënten"
+
+
+@pytest.mark.slow
+def test_two_editions_of_other_lists_can_be_open_at_once(root, example_root, monkeypatch):
+    """Each is shown in its own words, whichever was opened last."""
+    try:
+        monkeypatch.setenv("VSVANALYSE_HOME", str(root))
+        study = open_page("wondzorg")
+        monkeypatch.setenv("VSVANALYSE_HOME", str(example_root))
+        first = open_page("voorbeeld")
+        texts = [
+            page.toon(registratie.volledigheid(page.data))._repr_mimebundle_()["text/html"]
+            for page in (study, first)
+        ]
+    finally:
+        basiskader.put_in_force(basiskader.PACKAGE)
+    assert all(word in texts[0] for word in ("OP1", "één registratie van een netwerk"))
+    assert all(word in texts[1] for word in ("T14", "één registratie van een VSV"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,16 +66,19 @@ class Shown:
 
     def figure(self) -> svg.Figure:
         """Draw it; raises ExhibitError for what is no chart."""
-        return svg.figure(self._chart(), titled=True)
+        with self._lists():
+            return svg.figure(self._chart(), titled=True)
 
     def to_svg(self, path: str | Path) -> Path:
         """Write the picture as SVG."""
-        Path(path).write_text(svg.svg(self._chart()), encoding="utf-8")
+        with self._lists():
+            Path(path).write_text(svg.svg(self._chart()), encoding="utf-8")
         return Path(path)
 
     def to_png(self, path: str | Path) -> Path:
         """Write the picture as PNG, with its title."""
-        return svg.png(self._chart(), Path(path))
+        with self._lists():
+            return svg.png(self._chart(), Path(path))
 
     def to_csv(self, path: str | Path) -> Path:
         """Write the rows as CSV, as Excel reads it here: semicolons and decimal commas."""
@@ -83,7 +87,12 @@ class Shown:
 
     def to_excel(self, path: str | Path) -> Path:
         """Write it as a workbook with its columns explained."""
-        return xlsx.write([self.released], Path(path), title=self.exhibit.title)
+        with self._lists():
+            return xlsx.write([self.released], Path(path), title=self.exhibit.title)
+
+    def _lists(self) -> AbstractContextManager[None]:
+        """Let the lists of its own page hold, also where another edition was opened since."""
+        return basiskader.using(self.page.groep.lists) if self.page else nullcontext()
 
     def _chart(self) -> Chart:
         if not isinstance(self.exhibit, Chart):
@@ -95,9 +104,9 @@ class Shown:
         return f"{self.exhibit.id}: {self.exhibit.title}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        styled = _STYLED.format(
-            css=_notebook_css(), body=html.show(self.exhibit, phone=self.released.audience != ANALYST)
-        )
+        with self._lists():
+            body = html.show(self.exhibit, phone=self.released.audience != ANALYST)
+        styled = _STYLED.format(css=_notebook_css(), body=body)
         plain = self.released.to_dict()
         if self.released.audience != ANALYST:
             let_go.add(identity.digest(plain))
