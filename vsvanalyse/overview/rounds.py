@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from vsvanalyse import basiskader, prices
+from vsvanalyse import prices
 from vsvanalyse.basiskader import ONBEKEND
 from vsvanalyse.evidence.intervals import t_interval
 from vsvanalyse.money import round_half_up
@@ -109,8 +109,7 @@ def _by_vsv(data: EditionData, level: int | None, notes: list[str]) -> pd.DataFr
 
     At the price level of a year, where one is given: hours follow wages, the rest the material index.
     """
-    with basiskader.using(data.lists):
-        costs = data.structural_costs
+    costs = data.structural_costs
     if level is None:
         wide = costs_by_task(costs)
     else:

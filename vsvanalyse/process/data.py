@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from vsvanalyse import basiskader
 from vsvanalyse.basiskader import EENMALIG, PACKAGE, STRUCTUREEL, Lists
 from vsvanalyse.contracts import LINE_KEY, TABLES
 from vsvanalyse.edition import Edition, EditionError
@@ -97,9 +98,12 @@ class EditionData:
 
     def _costs_of(self, aard: str) -> pd.DataFrame:
         lines, distribution = self.counting_lines, self.counting_distribution
-        return task_costs(
-            lines[lines["aard"] == aard], distribution[distribution["aard"] == aard], self.taakkosten[_STATUS]
-        )
+        with basiskader.using(self.lists):
+            return task_costs(
+                lines[lines["aard"] == aard],
+                distribution[distribution["aard"] == aard],
+                self.taakkosten[_STATUS],
+            )
 
     @property
     def vsvs(self) -> list[str]:
@@ -277,11 +281,12 @@ class EditionData:
     def _summed(self, status: pd.DataFrame) -> EditionData:
         """Give the edition with its costs summed again, where ``status`` says which are known."""
         lines, distribution = self.counting_lines, self.counting_distribution
-        return replace(
-            self,
-            taakkosten=task_costs(lines, distribution, status),
-            postkosten=post_costs(lines, distribution, self.rules, status),
-        )
+        with basiskader.using(self.lists):
+            return replace(
+                self,
+                taakkosten=task_costs(lines, distribution, status),
+                postkosten=post_costs(lines, distribution, self.rules, status),
+            )
 
     def _fewer(self, gone: pd.DataFrame) -> pd.DataFrame:
         """Give ``regelstatus`` without these findings, with what they tell of others that are not listed."""
