@@ -15,7 +15,7 @@ from vsvanalyse import basiskader, edition, separation
 from vsvanalyse.cli import run_command
 from vsvanalyse.example import write_example
 from vsvanalyse.example.study import load_study
-from vsvanalyse.exhibits import kern, registratie
+from vsvanalyse.exhibits import kern, registratie, scheiding
 from vsvanalyse.intake import layout, read_registration
 from vsvanalyse.overview import nature
 from vsvanalyse.process import pipeline
@@ -162,3 +162,23 @@ def test_two_editions_of_other_lists_can_be_open_at_once(root, example_root, mon
         basiskader.put_in_force(basiskader.PACKAGE)
     assert all(word in texts[0] for word in ("OP1", "één registratie van een netwerk"))
     assert all(word in texts[1] for word in ("T14", "één registratie van een VSV"))
+
+
+@pytest.mark.slow
+def test_an_amount_of_a_responsibility_is_traced_by_its_share(root, monkeypatch):
+    """KW3 belongs to three responsibilities: a third of each line lies under each."""
+    monkeypatch.setenv("VSVANALYSE_HOME", str(root))
+    try:
+        page = open_page("wondzorg")
+        shown = page.toon(scheiding.verantwoordelijkheden(page.data))
+        traced = [shown.trace(row, "Structureel")[0] for row in (1, 2, 3)]
+    finally:
+        basiskader.put_in_force(basiskader.PACKAGE)
+    parts = [one.frame[one.frame["taak"] == "KW3"] for one in traced]
+    assert all(len(part) for part in parts)
+    assert (
+        parts[0]["bijdrage"].sum() == pytest.approx(parts[1]["bijdrage"].sum()) == parts[2]["bijdrage"].sum()
+    )
+    assert sum(one.frame["bijdrage"].sum() for one in traced) == pytest.approx(
+        task_means(page.data.structural_costs)["gemiddeld_ct"].sum() / 100
+    )
