@@ -12,6 +12,7 @@ from vsvanalyse.cli import run_command
 from vsvanalyse.code_lists import KINDS, CodelistError, read_lists, states
 from vsvanalyse.example.study import known_studies, load_study
 from vsvanalyse.intake import cells, form_guide, layout, line_checks
+from vsvanalyse.release import cells as cells_of_release
 
 HEADS = {name: ";".join(basiskader.package_columns(name)) for name in KINDS}
 
@@ -72,7 +73,7 @@ def test_all_mistakes_are_told_at_once(tmp_path):
     (tmp_path / "functies.csv").write_text("functie,omschrijving\nverloskundige,\n", encoding="utf-8")
     told = faults(tmp_path)
     for part in (
-        "tariefkart.csv: zo heet geen lijst. Bedoelt u 'tariefkaart'?",
+        "tariefkart.csv: zo heet geen lijst; een lijst heet <lijst>.csv of <lijst>.erbij.csv. Bedoelt u 'tariefkaart'?",
         "functies.csv: kolom functie, omschrijving, vergoeding, vergoeding_status, vergoeding_bron ontbreekt",
         "taken.csv: taak 'T01' staat er vaker",
         "taak 'T0': aard 'soms' is onbekend",
@@ -101,6 +102,21 @@ def test_all_mistakes_are_told_at_once(tmp_path):
         ({"taken__erbij": "T01;Oprichten;Oprichten;structureel;bron\n"}, "taak 'T01' is in taken.csv structureel, maar heeft in gepubliceerd.csv eenmalige kosten"),
         ({"taken__erbij": "T18;Nieuw;Nieuw;structureel;bron\n"}, "taak 'T18' staat in taken.csv, maar niet in taak_verantwoordelijkheid.csv"),
         ({"soorten": ""}, "soorten.csv: de lijst is leeg"),
+        ({"verantwoordelijkheden__erbij": "V3;Samenwerking & organisatie;bron\n"}, "naam 'Samenwerking & organisatie' staat er vaker"),
+        ({"verantwoordelijkheden__erbij": "V3;Onbekende taak;bron\n"}, "naam 'Onbekende taak' staat er vaker, of is de naam voor wat geen taak heeft"),
+        ({"land": "vsvs;2025;71;aanname;bron;;\n"}, "land.csv: grootheid 'bevallingen' ontbreekt"),
+        ({"land__erbij": "bevallingen;2025;61.000;aanname;bron;;\n"}, "waarde '61.000' van bevallingen 2025 is geen heel getal"),
+        ({"tariefkaart__erbij": "huisarts;2025;100;a;b;;d\nhuisarts;2025;9900;a;b;;d\n"}, "tariefkaart.erbij.csv: huisarts 2025 staat er vaker"),
+        ({"tariefkaart__erbij": "huisarts;2025;78;a;b;;d\n"}, "tarief_ct '78' is minder dan een euro per uur"),
+        ({"indexcijfers__erbij": "ova;2026;;;definitief;;b;;\n"}, "mutatie_pct '' is geen getal"),
+        ({"indexcijfers__erbij": "ova;2026;4,5;;Definitief;;b;;\n"}, "status 'Definitief' van ova 2026 is niet definitief of voorlopig"),
+        ({"indexgewichten__erbij": "materiële;materieel;1;a;b;d\n"}, "prijs 'materiële' is niet één van ova, materieel"),
+        ({"woorden": "n;aantal\n"}, "woord 'n' is te kort"),
+        ({"woorden": "12;13\n"}, "woord '12' is te kort, of er staat een getal in"),
+        ({"woorden": "VSV;€ 3\n"}, "woord 'VSV' is te kort, of er staat een getal in"),
+        ({"vrijgave__erbij": "overheersing;0;deel;r;b;aanname;d\n"}, "hij hoort boven 0 te zijn"),
+        ({"drempels__erbij": "tarief_laag;R08;nan;maal;bron\n"}, "drempel 'tarief_laag' is 'nan'; dat is geen getal"),
+        ({"voorbeeldregels": "Verhaal;15-3;T14;vergadering;huisarts;uren;2;140;honderd;;\n"}, "deel_vergoed_pct 'honderd' is geen getal"),
     ],
 )  # fmt: skip
 def test_what_contradicts_is_told_with_both_lists(tmp_path, lists, told):
@@ -203,3 +219,51 @@ def test_a_row_with_a_cell_too_many_is_told(tmp_path):
     """A semicolon in a text that is not between quotation marks shifts all that follows it."""
     told = faults(written(tmp_path, taken__erbij="T05;Naam;Wat er; wordt gedaan;structureel;bron\n"))
     assert any("taken.erbij.csv: rij 2 heeft meer cellen dan kolommen" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("tariefkaart.CSV", b"", "tariefkaart.CSV: zo heet geen lijst"),
+        ("tariefkaart.xlsx", b"PK", "tariefkaart.xlsx: zo heet geen lijst"),
+        ("woorden.csv.txt", b"", "woorden.csv.txt: zo heet geen lijst"),
+        ("woorden.csv", b"PK\x03\x04", "woorden.csv: dit is geen CSV in gewone tekst"),
+        ("woorden.csv", "woord;hier\n".encode("utf-16"), "woorden.csv: dit is geen CSV in gewone tekst"),
+        ("woorden.csv", b"woord;hier;woord\n", "woorden.csv: kolom woord staat er vaker"),
+        ("woorden.csv", b"woord;hier\nab;" + b"x" * 200_000, "woorden.csv: niet te lezen als CSV"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_list_is_not_passed_over(tmp_path, name, data, told):
+    (tmp_path / name).write_bytes(data)
+    assert any(line.startswith(told) for line in faults(tmp_path)), faults(tmp_path)
+
+
+def test_how_excel_says_with_what_cells_are_parted_is_no_row(tmp_path):
+    (tmp_path / "soorten.csv").write_bytes(b"\xef\xbb\xbfsep=;\r\nsoort;omschrijving\r\nVSV;a\r\nIGO;b\r\n")
+    assert [row["soort"] for row in read_lists(tmp_path).rows("soorten")] == ["VSV", "IGO"]
+
+
+def test_a_function_without_a_rate_of_a_year_keeps_its_last(tmp_path):
+    """One new rate for 2026 does not take that of all other functions away."""
+    own = read_lists(
+        written(tmp_path, tariefkaart__erbij="verloskundige;2026;9900;aanname;brief;;2026-11-26\n")
+    )
+    with basiskader.using(own):
+        card = basiskader.rate_card(2026)
+    assert card == {**basiskader.rate_card(2025), "verloskundige": 99_00}
+
+
+def test_figures_with_a_decimal_comma_are_read_as_with_a_point(tmp_path):
+    own = read_lists(
+        written(
+            tmp_path,
+            indexcijfers__erbij="ova;2026;4,5;;definitief;;b;;\n",
+            vrijgave__erbij="overheersing;0,2;d;r;b;s;d\n",
+        )
+    )
+    with basiskader.using(own):
+        assert (
+            basiskader.load().indexcijfers.query("soort == 'ova' and jaar == 2026")["mutatie_pct"].item()
+            == 4.5
+        )
+        assert cells_of_release.thresholds()["overheersing"] == 0.2

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
@@ -96,11 +97,25 @@ BEYOND = "(te veel)"
 """Where cells stand that a row has beyond the columns of its list."""
 
 
+def number(text: str) -> float:
+    """Read a number of a list, with a decimal comma or point; raises ValueError for what is none, and for one without end."""
+    found = float(text.replace(",", "."))
+    if not math.isfinite(found):
+        raise ValueError(text)
+    return found
+
+
+def fraction(text: str) -> Fraction:
+    """Read a share exactly: ``"0,5"`` or ``"1/3"``; raises ValueError for what is none."""
+    return Fraction(text.replace(",", "."))
+
+
 def parse_list(text: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """Read the text of a list: its columns, and its rows; a cell that a row lacks is ``""``, cells beyond the columns stand in `BEYOND`."""
-    reader = csv.DictReader(
-        io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", restval="", restkey=BEYOND
-    )
+    text = text.removeprefix("\ufeff")
+    if text[:4].casefold() == "sep=":  # How Excel says with what cells are parted.
+        text = text.partition("\n")[2]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";", restval="", restkey=BEYOND)
     read = tuple(
         {key: (";".join(value) if key == BEYOND else value).strip() for key, value in row.items()}
         for row in reader
@@ -186,7 +201,6 @@ def read_codelist(name: str) -> pd.DataFrame:
 
 @per_lists
 def _load() -> Basiskader:
-    import pandas as pd
 
     published = read_codelist("gepubliceerd")
     one_off = published["eenmalig_jr1_ct"] + published["eenmalig_jr2_ct"]
@@ -198,9 +212,11 @@ def _load() -> Basiskader:
         jaar3_ct=published["structureel_ct"],
     )
     index = read_codelist("indexcijfers")
-    index = index.assign(
-        mutatie_pct=pd.to_numeric(index["mutatie_pct"]), niveau=pd.to_numeric(index["niveau"])
-    )
+    figures = {
+        name: [number(text) if text else math.nan for text in index[name]]
+        for name in ("mutatie_pct", "niveau")
+    }
+    index = index.assign(**figures).astype(dict.fromkeys(figures, "float64"))
     return Basiskader(
         taken=read_codelist("taken"),
         verantwoordelijkheden=read_codelist("verantwoordelijkheden"),
@@ -245,18 +261,15 @@ def responsibilities() -> Mapping[str, Mapping[str, Fraction]]:
     names = {row["verantwoordelijkheid"]: row["naam"] for row in rows("verantwoordelijkheden")}
     found: dict[str, dict[str, Fraction]] = {}
     for row in rows("taak_verantwoordelijkheid"):
-        share = Fraction(row["aandeel"].replace(",", "."))
-        found.setdefault(row["taak"], {})[names[row["verantwoordelijkheid"]]] = share
+        found.setdefault(row["taak"], {})[names[row["verantwoordelijkheid"]]] = fraction(row["aandeel"])
     return MappingProxyType(found)
 
 
 @per_lists
 def index_weights(kind: str) -> Mapping[str, Fraction]:
     """Map the indices that a kind of price follows to their shares, which sum to 1."""
-    told = {row["soort"]: row["aandeel"] for row in rows("indexgewichten") if row["prijs"] == kind}
-    return MappingProxyType(
-        {soort: Fraction(share.replace(",", ".")) for soort, share in told.items()} or {kind: Fraction(1)}
-    )
+    told = {row["soort"]: fraction(row["aandeel"]) for row in rows("indexgewichten") if row["prijs"] == kind}
+    return MappingProxyType(told or {kind: Fraction(1)})
 
 
 @per_lists
@@ -295,12 +308,15 @@ def worded(text: str) -> str:
 def rate_card(year: int) -> Mapping[str, int]:
     """Map functie to the rate-card rate in cents per hour for one year.
 
-    A year after the last known one takes the last; a year before the first takes the first,
+    A year after the last known one of a function takes that; a year before the first takes the first,
     because the source prints its first column as "t/m 2021".
     """
-    card = rows("tariefkaart")
-    years = [int(row["jaar"]) for row in card]
-    known = max((y for y in years if y <= year), default=min(years))
+    known: dict[str, dict[int, int]] = {}
+    for row in rows("tariefkaart"):
+        known.setdefault(row["functie"], {})[int(row["jaar"])] = int(row["tarief_ct"])
     return MappingProxyType(
-        {row["functie"]: int(row["tarief_ct"]) for row in card if int(row["jaar"]) == known}
+        {
+            functie: rates[max((y for y in rates if y <= year), default=min(rates))]
+            for functie, rates in known.items()
+        }
     )

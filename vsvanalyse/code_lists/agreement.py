@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from vsvanalyse.basiskader import EENMALIG, PACKAGE, STRUCTUREEL, UREN, Lists, package_rows
+from vsvanalyse.basiskader import (
+    EENMALIG,
+    PACKAGE,
+    STRUCTUREEL,
+    UNKNOWN_TASK,
+    UREN,
+    Lists,
+    fraction,
+    number,
+    package_rows,
+)
 from vsvanalyse.code_lists.kinds import KINDS, codes_of, lost
 from vsvanalyse.faults import not_among
 
@@ -25,7 +35,10 @@ _ONE_OF = {
     "blokkeert": ("ja", "nee"),
     "toerekening": ("direct", "indirect"),
     "gedrag": ("vast", "halfvast", "variabel"),
+    "reeks": ("", "cep", "mev"),
 }
+_PRICES = ("ova", "materieel")
+_LEAST_RATE_CT = 100
 _FILLED = ("naam", "bron", "status")
 
 
@@ -69,6 +82,13 @@ def _of_one(name: str, lists: Lists) -> Iterator[str]:
             may_lack = not value and column not in (*kind.key, *kind.needed)
             if not may_lack and (fault := _value_fault(column, value)):
                 yield f"{where}: {fault}"
+    for column in kind.unique:
+        names = Counter(row[column].casefold() for row in rows)
+        yield from (
+            f"{column} '{row[column]}' staat er vaker, of is de naam voor wat geen taak heeft"
+            for row in rows
+            if names[row[column].casefold()] > 1 or row[column].casefold() == UNKNOWN_TASK.casefold()
+        )
     if kind.fixed:
         mine, known = codes_of(lists, name), codes_of(PACKAGE, name)
         yield from (f"{kind.key[0]} '{code}' kent dit gereedschap niet" for code in mine if code not in known)
@@ -85,15 +105,17 @@ def _value_fault(column: str, value: str) -> str:
         return f"jaar '{value}' is geen jaartal"
     if column == "aandeel" and share(value) is None:
         return f"aandeel '{value}' is geen getal tussen 0 en 1"
-    if column in ("mutatie_pct", "niveau", "vanaf_vsv") and value and _number(value) is None:
-        return f"{column} '{value}' is geen getal"
+    if column in ("mutatie_pct", "vanaf_vsv") or (column == "niveau" and value):
+        return "" if _number(value) is not None else f"{column} '{value}' is geen getal"
+    if column == "tarief_ct" and int(value) < _LEAST_RATE_CT:
+        return f"tarief_ct '{value}' is minder dan een euro per uur; schrijf centen"
     return ""
 
 
 def share(text: str) -> Fraction | None:
     """Read a share above 0, at most 1, exactly: ``"0,5"`` or ``"1/3"``; None for what is none."""
     try:
-        found = Fraction(text.replace(",", "."))
+        found = fraction(text)
     except (ValueError, ZeroDivisionError):
         return None
     return found if 0 < found <= 1 else None
@@ -101,7 +123,7 @@ def share(text: str) -> Fraction | None:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text.replace(",", "."))
+        return number(text)
     except ValueError:
         return None
 
@@ -151,7 +173,12 @@ def _shares(lists: Lists) -> Iterator[str]:
 
 def _indices(lists: Lists) -> Iterator[str]:
     known = {row["soort"] for row in lists.rows("indexcijfers")}
+    for row in lists.rows("indexcijfers"):
+        if row["status"] not in ("definitief", "voorlopig"):
+            yield f"indexcijfers.csv: status '{row['status']}' van {row['soort']} {row['jaar']} is niet definitief of voorlopig"
     for row in lists.rows("indexgewichten"):
+        if row["prijs"] not in _PRICES:
+            yield f"indexgewichten.csv: prijs '{row['prijs']}' is niet één van {', '.join(_PRICES)}"
         if row["soort"] not in known:
             yield f"soort '{row['soort']}' staat in indexgewichten.csv, maar niet in indexcijfers.csv"
 
@@ -175,8 +202,11 @@ def _thresholds(lists: Lists) -> Iterator[str]:
     for name in ("drempels", "vrijgave"):
         package = {row["drempel"]: row["waarde"] for row in package_rows(name)}
         for row in lists.rows(name):
-            if _number(package.get(row["drempel"], "")) is not None and _number(row["waarde"]) is None:
+            value = _number(row["waarde"])
+            if _number(package.get(row["drempel"], "")) is not None and value is None:
                 yield f"{name}.csv: drempel '{row['drempel']}' is '{row['waarde']}'; dat is geen getal"
+            elif name == "vrijgave" and value is not None and value <= 0:
+                yield f"{name}.csv: drempel '{row['drempel']}' is '{row['waarde']}'; hij hoort boven 0 te zijn, anders blijft niets verborgen"
 
 
 def _materiality(lists: Lists) -> Iterator[str]:
@@ -184,6 +214,31 @@ def _materiality(lists: Lists) -> Iterator[str]:
         amber, red = (_number(row[name]) for name in ("oranje", "rood"))
         if amber is None or red is None or not 0 < amber < red:
             yield f"materialiteit.csv: maat '{row['maat']}': oranje '{row['oranje']}' en rood '{row['rood']}' horen getallen boven 0 te zijn, rood het grootst"
+
+
+def _land(lists: Lists) -> Iterator[str]:
+    rows = lists.rows("land")
+    for name in ("vsvs", "bevallingen"):
+        if not any(row["grootheid"] == name for row in rows):
+            yield f"land.csv: grootheid '{name}' ontbreekt"
+    for row in rows:
+        if not row["waarde"].isdecimal() or not int(row["waarde"]):
+            yield f"land.csv: waarde '{row['waarde']}' van {row['grootheid']} {row['jaar']} is geen heel getal; schrijf 61000 voor duizendtallen"
+
+
+def _words(lists: Lists) -> Iterator[str]:
+    """What stands for a word may not change a number, and a word of one letter stands in too many others."""
+    for row in lists.rows("woorden"):
+        if len(row["woord"]) < 2 or re.search(r"(?<!\w)\d|[€%]", f"{row['woord']} {row['hier']}"):
+            yield f"woorden.csv: woord '{row['woord']}' is te kort, of er staat een getal in"
+
+
+def _examples(lists: Lists) -> Iterator[str]:
+    for row in lists.rows("voorbeeldregels"):
+        hours = row["kostensoort"] == UREN
+        for column in ("uren", "tarief_eur", "deel_vergoed_pct") if hours else ("bedrag_eur",):
+            if not re.fullmatch(r"\d[\d.]*(,\d+)?", row.get(column, "")):
+                yield f"voorbeeldregels.csv: {column} '{row.get(column, '')}' is geen getal, bij '{row['verhaal'][:40]}'"
 
 
 _TOGETHER: tuple[tuple[Callable[[Lists], Iterator[str]], tuple[str, ...]], ...] = (
@@ -194,6 +249,9 @@ _TOGETHER: tuple[tuple[Callable[[Lists], Iterator[str]], tuple[str, ...]], ...] 
     (_hours, ("kostensoorten",)),
     (_thresholds, ("drempels", "vrijgave")),
     (_materiality, ("materialiteit",)),
+    (_land, ("land",)),
+    (_words, ("woorden",)),
+    (_examples, ("voorbeeldregels",)),
 )
 
 

@@ -14,7 +14,7 @@ class Kind:
 
     ``whole`` are columns in which every code of that list must occur. The codes of a ``fixed`` list are known to code: an
     edition may change what a row says, and not which rows there are. Package rows of a list that ``follows`` fall away with
-    the codes that they point to.
+    the codes that they point to. What stands in a ``unique`` column stands there once.
     """
 
     key: tuple[str, ...]
@@ -24,11 +24,12 @@ class Kind:
     fixed: bool = False
     follows: bool = False
     may_be_empty: bool = False
+    unique: tuple[str, ...] = ()
 
 
 KINDS: dict[str, Kind] = {
-    "taken": Kind(("taak",), ("naam", "omschrijving", "aard", "bron")),
-    "verantwoordelijkheden": Kind(("verantwoordelijkheid",), ("naam", "bron")),
+    "taken": Kind(("taak",), ("naam", "omschrijving", "aard", "bron"), unique=("naam",)),
+    "verantwoordelijkheden": Kind(("verantwoordelijkheid",), ("naam", "bron"), unique=("naam",)),
     "taak_verantwoordelijkheid": Kind(
         ("taak", "verantwoordelijkheid"),
         ("aandeel", "status", "bron", "datum"),

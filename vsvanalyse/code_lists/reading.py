@@ -6,6 +6,7 @@ key. What the package only adds to a code, such as a synonym of a task, falls aw
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ def read_lists(folder: Path) -> Lists:
 
     Raises CodelistError with every mistake at once, in Dutch.
     """
-    files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+    files = sorted(file for file in folder.glob("*") if file.name[0] not in ".~") if folder.is_dir() else []
     own: dict[str, tuple[Row, ...]] = {}
     wrong: list[str] = []
     broken: set[str] = set()
@@ -34,8 +35,12 @@ def read_lists(folder: Path) -> Lists:
             name = file.stem.removesuffix(ADDED)
             if (name != file.stem) != added:
                 continue
-            if name not in KINDS:
-                wrong.append(f"{file.name}: zo heet geen lijst. {meant(name, KINDS, 'Lijsten')}".rstrip("."))
+            if name not in KINDS or file.suffix != ".csv":
+                known = meant(name.casefold(), KINDS, "Lijsten").rstrip(".")
+                wrong.append(
+                    f"{file.name}: zo heet geen lijst; een lijst heet <lijst>.csv of <lijst>{ADDED}.csv. {known}"
+                )
+                broken.add(name.casefold())
                 continue
             found, faults = _read(file, name)
             wrong += [f"{file.name}: {text}" for text in faults]
@@ -44,6 +49,8 @@ def read_lists(folder: Path) -> Lists:
                 continue
             if added:
                 before = own.get(name, _kept(name, Lists(own)))
+                doubled = [*_twice(before, KINDS[name].key), *_twice(found, KINDS[name].key)]
+                wrong += [f"{file.name}: {text}" for text in doubled]
                 found = _merged(before, found, KINDS[name].key)
             own[name] = found
     for name, kind in KINDS.items():
@@ -63,10 +70,21 @@ def read_lists(folder: Path) -> Lists:
 def _read(file: Path, name: str) -> tuple[tuple[Row, ...], list[str]]:
     """Read one file: its rows, and what is wrong with the file itself."""
     try:
-        columns, found = parse_list(decode(file.read_bytes()))
+        data = file.read_bytes()
+        if data[:2] in (b"PK", b"\xff\xfe", b"\xfe\xff"):
+            return (), [
+                "dit is geen CSV in gewone tekst; bewaar de lijst in Excel als 'CSV UTF-8 (gescheiden door lijstscheidingsteken)'"
+            ]
+        columns, found = parse_list(decode(data))
     except OSError as error:
-        return (), [reading_fault(error)]
+        return (), [reading_fault(error).rstrip(".")]
+    except csv.Error:
+        return (), [
+            "niet te lezen als CSV: een cel is veel te lang, of aanhalingstekens gaan open en niet dicht"
+        ]
     kind = KINDS[name]
+    if twice := [column for column, count in Counter(columns).items() if count > 1]:
+        return (), [f"kolom {', '.join(twice)} staat er vaker"]
     lacking = [column for column in (*kind.key, *kind.needed) if column not in columns]
     if lacking:
         return (), [
@@ -78,6 +96,12 @@ def _read(file: Path, name: str) -> tuple[tuple[Row, ...], list[str]]:
         for number in wide
     ]
     return tuple(row for row in found if any(row.values())), told
+
+
+def _twice(rows: tuple[Row, ...], key: tuple[str, ...]) -> list[str]:
+    """Name what stands twice in rows that are going to be merged: afterwards it cannot be seen."""
+    keys = Counter(tuple(row.get(column, "") for column in key) for row in rows)
+    return [f"{' '.join(filter(None, one))} staat er vaker" for one, count in keys.items() if count > 1]
 
 
 def _kept(name: str, lists: Lists) -> tuple[Row, ...]:

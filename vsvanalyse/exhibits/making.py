@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from vsvanalyse import basiskader
-from vsvanalyse.basiskader import ONBEKEND
+from vsvanalyse.basiskader import ONBEKEND, UNKNOWN_TASK
 from vsvanalyse.evidence.claims import fact
 from vsvanalyse.exhibits import kinds
 from vsvanalyse.exhibits.kinds import GROUP, OWN, Exhibit
@@ -123,7 +123,7 @@ def of_group(frame: pd.DataFrame, n: int) -> pd.DataFrame:
 def task_name(task: str) -> str:
     """Name a task with its code, and say when it is one-off: ``"K1 Oprichting (eenmalig)"``."""
     if task == ONBEKEND:
-        return "Onbekende taak"
+        return UNKNOWN_TASK
     once_only = " (eenmalig)" if task in basiskader.one_off_tasks() else ""
     return f"{task} {basiskader.task_names()[task]}{once_only}"
 

@@ -63,7 +63,7 @@ def thresholds() -> dict[str, float]:
     numbers = {}
     for row in basiskader.rows("drempels"):
         with suppress(ValueError):
-            numbers[row["drempel"]] = float(row["waarde"])
+            numbers[row["drempel"]] = basiskader.number(row["waarde"])
     return numbers
 
 

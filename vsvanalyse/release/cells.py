@@ -18,7 +18,7 @@ from vsvanalyse.separation.taakkosten import costs_by_task
 @basiskader.per_lists
 def thresholds() -> Mapping[str, float]:
     """Map the name of each threshold of release (list ``vrijgave``) to its number."""
-    return {row["drempel"]: float(row["waarde"]) for row in basiskader.rows("vrijgave")}
+    return {row["drempel"]: basiskader.number(row["waarde"]) for row in basiskader.rows("vrijgave")}
 
 
 def rule() -> dict[str, float]:
