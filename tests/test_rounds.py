@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from vsvanalyse import basiskader
 from vsvanalyse.basiskader import Lists
@@ -19,6 +21,7 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.edition.translation import FILE, read_translation
 from vsvanalyse.overview.rounds import STEPS, Rounds, compare_rounds
 from vsvanalyse.prices import index_factor
+from vsvanalyse.separation.taakkosten import costs_by_task
 
 HEAD = "editie;van;naar;aandeel;status;bron\n"
 NOW = Lists(
@@ -106,7 +109,7 @@ def test_by_hand():
     assert rows.loc["A1", "eerder_ct"] == 200_00 + 100_00
     assert rows.loc["B1", "eerder_ct"] == 300_00 + 20_00
     # As tasks of now: A1 is unknown of V2, so (200 + 300) / 2 = 250; B1 (300 + 600 + 60) / 3 = 320.
-    assert rows["lijst_ct"].tolist()[:2] == [-50_00, 0]
+    assert not rows["lijst_ct"].any()
     assert rows.loc["A1", "prijs_ct"] == round(250_00 * (f - 1))
     assert rows.loc["B1", "prijs_ct"] == round(320_00 * (f - 1))
     # Without V3: A1 200 of V1 alone, B1 (300 + 600) / 2 = 450.
@@ -114,7 +117,7 @@ def test_by_hand():
     assert rows.loc["B1", "vertrokken_ct"] == round(450_00 * f) - round(320_00 * f)
     # Work: A1 of V1 only, 250 - 200 f; B1 of both, 490 - 450 f. What V2 tells of A1 now is registering: 375 - 250.
     assert rows.loc["A1", "werk_ct"] == pytest.approx(250_00 - 200_00 * f, abs=1)
-    assert rows.loc["A1", "registreren_ct"] == pytest.approx(125_00, abs=1)
+    assert rows.loc["A1", "registreren_ct"] == pytest.approx(125_00 - 50_00, abs=1)
     assert rows.loc["B1", "werk_ct"] == pytest.approx(490_00 - 450_00 * f, abs=1)
     assert rows.loc["B1", "registreren_ct"] == pytest.approx(0, abs=1)
     assert rows["nieuw_ct"].tolist()[:2] == [250_00 - 375_00, 340_00 - 490_00]
@@ -155,12 +158,65 @@ def test_the_steps_add_up_to_the_cent(then, now, levels):
     assert rows["eerder_ct"].sum() == pytest.approx(earlier.mean().fillna(0).sum(), abs=3)
 
 
+def test_a_task_without_a_predecessor_is_no_work():
+    """C1 is new on the list: all that it costs is a step of its own, and what others spend stays as it is."""
+    lists = Lists({"taken": (*NOW.rows("taken"), {**NOW.rows("taken")[0], "taak": "C1", "naam": "C1"})})
+    then = a_round(
+        {vsv: {"P1": (100_00, 0), "P2": (40_00, 0), "B1": (0, 0)} for vsv in ("V1", "V2", "V3")},
+        THEN,
+        2021,
+        2021,
+    )
+    plain = {vsv: {"A1": (90_00 + i, 0), "B1": (50_00, 0)} for i, vsv in enumerate(("V1", "V2", "V3"))}
+    more = {vsv: {**tasks, "C1": (70_00, 5_00)} for vsv, tasks in plain.items()}
+    without, found = (compared(a_round(costs, lists, 2021, 2021), then) for costs in (plain, more))
+    row = found.taken.set_index("taak").loc["C1"]
+    assert row["lijst_ct"] == row["nu_ct"] == 75_00
+    assert not row[["eerder_ct", *(f"{step}_ct" for step in STEPS if step != "lijst")]].any()
+    assert found.werk == without.werk
+    assert found.totaal["werk_ct"] == without.totaal["werk_ct"]
+
+
+def test_nothing_to_compare_is_not_nought():
+    then = a_round(
+        {"V1": {"P1": None, "P2": None, "B1": None}, "V2": {"P1": None, "P2": None, "B1": None}},
+        THEN,
+        2021,
+        2021,
+    )
+    now = a_round({"V1": {"A1": (1, 0), "B1": (1, 0)}, "V2": {"A1": (1, 0), "B1": (1, 0)}}, NOW, 2021, 2021)
+    assert all(np.isnan(value) for value in compared(now, then).werk)
+
+
+def test_an_unknown_cost_makes_the_interval_wider():
+    then = {f"V{i}": {"P1": (0, 0), "P2": (0, 0), "B1": (0, 0)} for i in range(6)}
+    now = {f"V{i}": {"A1": (100_00 * i, 0), "B1": (70_00 * i * i, 0)} for i in range(6)}
+    whole = compared(a_round(now, NOW, 2021, 2021), a_round(then, THEN, 2021, 2021)).werk
+    now["V3"] = {**now["V3"], "B1": None}
+    less = compared(a_round(now, NOW, 2021, 2021), a_round(then, THEN, 2021, 2021)).werk
+    filled = [100_00 * i + 70_00 * i * i for i in (0, 1, 2, 4, 5)] + [300_00 + 70_00 * (1 + 4 + 16 + 25) / 5]
+    narrow = stats.t.ppf(0.975, 5) * np.std(filled, ddof=1) / np.sqrt(6) * np.sqrt(1 - 6 / 20)
+    assert less[2] - less[0] > narrow
+    assert whole[0] == pytest.approx(np.mean([100_00 * i + 70_00 * i * i for i in range(6)]))
+
+
+def test_the_ends_are_what_the_pages_of_each_round_tell(example):
+    """Over VSV-years: who registered one year less counts less often, and the bridge begins where the report does."""
+    gone = (example.taakkosten["vsv"] == "VSV03") & (example.taakkosten["boekjaar"] == 2020)
+    less = replace(example, taakkosten=example.taakkosten[~gone].reset_index(drop=True))
+    same = {row["taak"]: {row["taak"]: Fraction(1)} for row in basiskader.rows("taken")}
+    found = compare_rounds(example, less, same)
+    told = costs_by_task(less.structural_costs).mean().sum()
+    assert found.totaal["eerder_ct"] == pytest.approx(told, abs=9)
+    assert found.totaal["eerder_ct"] + sum(found.totaal[f"{step}_ct"] for step in STEPS) == 254_234_00
+
+
 def test_the_same_round_twice_changes_nothing(example):
     with basiskader.using(example.lists):
         same = {row["taak"]: {row["taak"]: Fraction(1)} for row in basiskader.rows("taken")}
     found = compare_rounds(example, example, same)
-    moved = found.taken[[f"{step}_ct" for step in STEPS if step != "prijs"]]
-    assert not moved.drop(columns="lijst_ct").to_numpy().any()
+    moved = found.taken[[f"{step}_ct" for step in STEPS if step not in ("prijs", "registreren")]]
+    assert not moved.to_numpy().any()
     assert found.totaal["eerder_ct"] == found.totaal["nu_ct"] == 254_234_00
 
 

@@ -12,15 +12,16 @@ from vsvanalyse.exhibits.kinds import OTHER, Bridge, Table, Text
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, task_name, with_total
 from vsvanalyse.exhibits.stand import WARNING, paragraphs
 from vsvanalyse.exhibits.words import n_vsvs
+from vsvanalyse.money import plural
 from vsvanalyse.overview.rounds import STEPS, Rounds, compare_rounds
 from vsvanalyse.process.data import EditionData
 
 STEP = {
-    "lijst": "andere takenlijst",
+    "lijst": "taken die nieuw op de lijst staan",
     "prijs": "prijzen",
     "vertrokken": "wie niet meer registreert",
     "registreren": "wat nu wel of niet meer bekend is",
-    "werk": "werk van wie beide keren registreerde",
+    "werk": "uren, vergoeding en inkoop van wie beide keren registreerde",
     "nieuw": "wie er bij kwam",
 }
 NOTHING = "Een van de twee rondes heeft geen registraties die meetellen"
@@ -50,7 +51,8 @@ def brug(data: EditionData, eerder: EditionData, vertaling: Translation) -> Brid
         label="waarover",
         value="stap_ct",
         about=f"Gemiddelde per VSV per jaar, {_PRICES}: {n_vsvs(len(eerder.vsvs))} toen en {n_vsvs(len(data.vsvs))} nu",
-        note=f"Stappen in prijzen van {data.edition.prijspeil}. Werk: van wie de kosten in beide rondes kent, het gemiddelde verschil.",
+        note=f"Stappen in prijzen van {data.edition.prijspeil}. Wie beide keren registreerde: het gemiddelde verschil van wie de kosten in beide "
+        "rondes kent. Andere taken, of andere antwoorden op dezelfde taak, staan bij wat bekend is.",
     )
 
 
@@ -58,17 +60,20 @@ def _work_claim(found: Rounds, eerder: EditionData) -> Claim:
     """Say what work of the same VSVs changed, where that can be told."""
     mean, low, high = found.werk
     n, name = len(found.beide), literal(eerder.edition.naam)
-    who = f"Werk van de {n_vsvs(n)} die beide keren registreerden"
+    who = f"Naar de {n_vsvs(n)} die beide keren registreerden"
+    whether = (
+        f"Of een VSV aan uren, vergoeding en inkoop meer of minder uitgeeft dan in {name}, is niet te zeggen"
+    )
     return Claim(
         form="verschil",
         words={
-            "meer": f"{who}, kost {{bedrag}} per jaar meer dan in {name} ({{bereik}})",
-            "minder": f"{who}, kost {{bedrag}} per jaar minder dan in {name} ({{bereik}})",
-            "gelijk": f"{who}, kost evenveel als in {name}",
-            "onbeslist": f"Of het werk meer of minder kost dan in {name}, is niet te zeggen: tussen {{minder}} minder en {{meer}} meer per VSV",
-            "onbekend": f"Of het werk meer of minder kost dan in {name}, is niet te zeggen: te weinig VSV’s registreerden beide keren",
+            "meer": f"{who} geeft een VSV {{bedrag}} per jaar meer uit aan uren, vergoeding en inkoop dan in {name} ({{bereik}})",
+            "minder": f"{who} geeft een VSV {{bedrag}} per jaar minder uit aan uren, vergoeding en inkoop dan in {name} ({{bereik}})",
+            "gelijk": f"{who} geeft een VSV evenveel uit aan uren, vergoeding en inkoop als in {name}",
+            "onbeslist": f"{whether}: tussen {{minder}} minder en {{meer}} meer per jaar, naar de {n_vsvs(n)} die beide keren registreerden",
+            "onbekend": f"{whether}: te weinig VSV’s registreerden beide keren",
         },
-        quantity="verschil in kosten door werk, per VSV per jaar",
+        quantity="verschil in uitgaven aan uren, vergoeding en inkoop, per VSV per jaar",
         estimate=None if pd.isna(low) else mean,
         low=low,
         high=high,
@@ -119,6 +124,10 @@ def toelichting(data: EditionData, eerder: EditionData, vertaling: Translation) 
         if data.taakkosten.empty or eerder.taakkosten.empty
         else [*_compared(data, eerder, vertaling).toelichting]
     )
+    if eerder.errors:
+        told.append(
+            f"In de registraties van {eerder.edition.naam} staan nog {plural(eerder.errors, 'fout', 'fouten')}."
+        )
     return paragraphs("Wat niet te vergelijken was", [(WARNING, text) for text in told], n=len(data.vsvs))
 
 

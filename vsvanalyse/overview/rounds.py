@@ -1,4 +1,4 @@
-"""Two rounds beside each other: what changed by another list of tasks, by prices, by who took part, by registering, and by work.
+"""Two rounds beside each other: what changed by new tasks, by prices, by who took part, by registering, and by work.
 
 Of structural cost only, per VSV per year. The steps are differences of means and add up to the difference between the rounds.
 """
@@ -14,13 +14,13 @@ import pandas as pd
 
 from vsvanalyse import prices
 from vsvanalyse.basiskader import ONBEKEND
-from vsvanalyse.evidence.intervals import t_interval
+from vsvanalyse.evidence.intervals import t_interval, unknown_factor
 from vsvanalyse.money import round_half_up
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.separation.taakkosten import costs_by_task
 
 STEPS = ("lijst", "prijs", "vertrokken", "registreren", "werk", "nieuw")
-"""Another list of tasks, prices, VSVs that no longer register, what is known now or no longer, work, VSVs that are new."""
+"""Tasks that are new on the list, prices, VSVs that no longer register, what is known, what the same VSVs spend, VSVs that are new."""
 
 
 @dataclass(frozen=True)
@@ -54,54 +54,86 @@ def compare_rounds(
 ) -> Rounds:
     """Compare a round with an earlier one, whose tasks become those of now by ``translation``.
 
-    All at the price level of now, but for the two ends, which are as registered. A VSV's cost of a task of now is unknown where that of any
-    part of it is. Of the VSVs in both rounds, ``werk`` is the mean difference of who knows the cost in both, and ``registreren`` the rest.
+    The ends are means over VSV-years in their own prices, as the pages of each round tell them; between them are means over VSVs at the
+    price level of now. A VSV's cost of a task of now is unknown where that of any part of it is. Of the VSVs in both rounds, ``werk``
+    (hours, rates, pay and purchases alike) is the mean difference of who knows the cost in both; what else changes in who knows a cost, or counts
+    how often, is ``registreren``.
     """
     notes: list[str] = []
     level = nu.edition.prijspeil
     tasks = [row["taak"] for row in nu.lists.rows("taken")] + [ONBEKEND]
-    then, then_now = _by_vsv(eerder, None, notes), _by_vsv(eerder, level, notes)
-    now, now_now = _by_vsv(nu, None, notes), _by_vsv(nu, level, notes)
-    means = pd.Series(0.0, tasks)
-    for old, mean in then.mean().items():
-        for new, part in translation.get(str(old), {ONBEKEND: Fraction(1)}).items():
-            means[new] += float(part) * (0.0 if np.isnan(mean) else mean)
-    listed, priced = (_translated(costs, translation, tasks) for costs in (then, then_now))
-    now, now_now = (costs.reindex(columns=tasks) for costs in (now, now_now))
-    both = sorted(set(priced.index) & set(now_now.index))
-    before, after = priced.loc[both], now_now.loc[both]
+    told = costs_by_task(nu.structural_costs).mean().reindex(tasks)
+    then, then_now = (_translated(_by_vsv(eerder, at, notes), translation, tasks) for at in (None, level))
+    now, now_now = (_by_vsv(nu, at, notes).reindex(columns=tasks) for at in (None, level))
+    both = sorted(set(then_now.index) & set(now_now.index))
+    before, after = then_now.loc[both], now_now.loc[both]
     change = (after - before).mean().fillna(0.0)
     levels = [
-        means,
-        listed.mean(),
-        priced.mean(),
+        _told_then(eerder, translation, tasks),
+        then.mean(),
+        then_now.mean(),
         before.mean(),
         after.mean().fillna(0.0) - change,
         after.mean(),
         now_now.mean(),
         now.mean(),
+        told,
     ]
-    cents = [pd.Series(round_half_up(one.fillna(0.0).to_numpy()), tasks) for one in levels]
-    table = pd.DataFrame({"taak": tasks, "eerder_ct": cents[0].to_numpy()})
-    for step, first, second in zip(STEPS, cents[:-2], cents[1:-1], strict=True):
-        table[f"{step}_ct"] = (second - first).to_numpy()
-    # Prices of the years of now, where they are not those of its level, belong to prices too.
-    table["prijs_ct"] += (cents[-1] - cents[-2]).to_numpy()
-    table["nu_ct"] = cents[-1].to_numpy()
+    cents = np.array([round_half_up(one.fillna(0.0).to_numpy()) for one in levels])
+    new = np.array(
+        [task != ONBEKEND and not any(task in parts for parts in translation.values()) for task in tasks]
+    )
+    cents[1:, new] = cents[-1, new]
+    by_level = dict(zip(_LEVELS, np.diff(cents, axis=0), strict=True))
+    steps = {
+        "lijst": np.where(new, by_level["eerste"], 0),
+        "registreren": np.where(new, 0, by_level["eerste"]) + by_level["bekend"] + by_level["laatste"],
+        "prijs": by_level["prijs"] + by_level["prijs_nu"],
+        **{step: by_level[step] for step in ("vertrokken", "werk", "nieuw")},
+    }
+    table = pd.DataFrame(
+        {
+            "taak": tasks,
+            "eerder_ct": cents[0],
+            **{f"{step}_ct": steps[step] for step in STEPS},
+            "nu_ct": cents[-1],
+        }
+    )
     rounds = dict.fromkeys(both, "beide")
-    rounds |= {vsv: "alleen eerder" for vsv in priced.index if vsv not in rounds}
+    rounds |= {vsv: "alleen eerder" for vsv in then_now.index if vsv not in rounds}
     rounds |= {vsv: "alleen nu" for vsv in now_now.index if vsv not in rounds}
     people = pd.DataFrame(sorted(rounds.items()), columns=["vsv", "ronde"])
-    return Rounds(table, people, _work(after - before, nu.edition.n_land), tuple(dict.fromkeys(notes)))
+    work = _work((after - before).loc[:, ~new], nu.edition.n_land)
+    return Rounds(table, people, work, tuple(dict.fromkeys(notes)))
+
+
+_LEVELS = ("eerste", "prijs", "vertrokken", "bekend", "werk", "nieuw", "prijs_nu", "laatste")
+"""What changes from each level of the mean to the next; the first and the last are as pages tell it, over all VSV-years."""
+
+
+def _told_then(
+    eerder: EditionData, translation: Mapping[str, Mapping[str, Fraction]], tasks: list[str]
+) -> pd.Series:
+    """Give the earlier means, as pages told them, as tasks of now; a task whose cost nobody knows adds nothing."""
+    means = pd.Series(0.0, tasks)
+    for old, mean in costs_by_task(eerder.structural_costs).mean().items():
+        for new, part in translation.get(str(old), {ONBEKEND: Fraction(1)}).items():
+            means[new] += float(part) * (0.0 if np.isnan(mean) else mean)
+    return means
 
 
 def _work(change: pd.DataFrame, country: int) -> tuple[float, float, float]:
-    """Give the mean over VSVs of what work changed, with its interval; what a VSV does not know in both rounds is as with the others."""
-    each = change.fillna(change.mean()).sum(axis=1).to_numpy("float64")
-    if not len(each):
+    """Give the mean over VSVs of what work changed, with its 95 % interval for the country; NaN where nothing can be compared.
+
+    Of who does not know a cost in both rounds the others' change is taken, and the interval is as much wider (`unknown_factor`).
+    """
+    known = change.dropna(axis="columns", how="all")
+    if known.empty:
         return np.nan, np.nan, np.nan
+    each = known.fillna(known.mean()).sum(axis=1).to_numpy("float64")
     low, high = t_interval(each, country)
-    return float(each.mean()), float(low.item()), float(high.item())
+    mean, wider = float(each.mean()), unknown_factor(known.to_numpy("float64"))
+    return mean, mean + wider * (low.item() - mean), mean + wider * (high.item() - mean)
 
 
 def _by_vsv(data: EditionData, level: int | None, notes: list[str]) -> pd.DataFrame:
