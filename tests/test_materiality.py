@@ -43,10 +43,10 @@ def test_by_hand_on_the_edition_with_errors(example_with_errors):
     data, table = example_with_errors, judged(example_with_errors).set_index("maat")
     whole = data.counting_lines["bedrag_ct"].abs().sum()
     assert table.loc["fouten", "aandeel"] == pytest.approx(data.at_stake_ct / whole)
-    assert table.loc["onbekend", "aandeel"] == pytest.approx(7 / 103)
+    assert table.loc["onbekend", "aandeel"] == pytest.approx(7 / (6 * 16))
     assert table.loc["zonder_taak", "aandeel"] == table.loc["onbeslist", "aandeel"] > 0
-    assert table["oordeel"].tolist() == ["rood", *["oranje"] * 4]
-    assert (table["tekst"] != "").all()
+    assert table["oordeel"].tolist() == ["rood", *["oranje"] * 4, "groen", "groen"]
+    assert (table["tekst"] != "").equals(table["oordeel"] != "groen")
 
 
 def test_the_title_says_what_holds_a_signature_up(example, example_with_errors):
@@ -66,3 +66,21 @@ def test_without_a_published_table_nothing_is_asked_of_it(example):
     without = replace(example, lists=Lists({"gepubliceerd": ()}))
     assert "aansluiting" not in set(judged(without)["maat"])
     assert "aansluiting" in set(judged(example)["maat"])
+
+
+def test_registrations_that_count_nowhere_hold_a_signature_up(example):
+    """Three of twelve registrations blocked, of which one VSV has no other: what is left may be in order, the round is not."""
+    gone = (
+        example.taakkosten[["vsv", "boekjaar"]]
+        .drop_duplicates()
+        .query("vsv == 'VSV01' or (vsv == 'VSV02' and boekjaar == 2020)")
+    )
+    left = example.taakkosten.merge(gone, how="left", indicator=True)["_merge"] == "left_only"
+    less = replace(
+        example, taakkosten=example.taakkosten[left.to_numpy()].reset_index(drop=True), geblokkeerd=gone
+    )
+    table = judged(less).set_index("maat")
+    assert table.loc["telt_niet_mee", "aandeel"] == pytest.approx(3 / 12)
+    assert table.loc["zonder_registratie", "aandeel"] == pytest.approx(1 / 6)
+    assert table["oordeel"][["telt_niet_mee", "zonder_registratie"]].tolist() == ["rood", "oranje"]
+    assert "registraties die niet meetellen" in akkoord.maten(less).title

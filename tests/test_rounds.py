@@ -246,5 +246,21 @@ def test_a_translation_that_loses_a_task_is_refused_with_all_that_is_wrong(tmp_p
         "taak 'Q1' van toen (eenmalig) gaat verloren",
     ):
         assert part in told, told
+    other = Lists(
+        {
+            "taken": tuple(
+                {**row, "naam": "anders"} if row["taak"] == "B1" else row for row in NOW.rows("taken")
+            )
+        }
+    )
+    with pytest.raises(CodelistError, match="taak 'B1' heet in toen 'B1' en nu 'anders'"):
+        read_translation(
+            where(tmp_path / "c", "toen;P1;A1;1;a;t\ntoen;P2;A1;1;a;t\ntoen;Q1;E1;1;a;t\n"),
+            "toen",
+            THEN,
+            other,
+        )
+    with pytest.raises(CodelistError, match="rij 2: er zijn meer cellen dan kolommen"):
+        read_translation(where(tmp_path / "d", "toen;P1;A1;1;a;t;u\n"), "toen", THEN, NOW)
     with pytest.raises(CodelistError, match="is structureel en 'E1' is eenmalig"):
         read_translation(where(tmp_path / "b", "toen;B1;E1;1;a;t\n"), "toen", THEN, NOW)

@@ -182,3 +182,26 @@ def test_an_amount_of_a_responsibility_is_traced_by_its_share(root, monkeypatch)
     assert sum(one.frame["bijdrage"].sum() for one in traced) == pytest.approx(
         task_means(page.data.structural_costs)["gemiddeld_ct"].sum() / 100
     )
+
+
+@pytest.mark.slow
+def test_a_form_inside_an_edition_is_checked_by_its_lists(root, capsys):
+    form = sorted(edition.paths("wondzorg", root).forms.glob("*.xlsx"))[0]
+    try:
+        assert run_command(["check", str(form)]) == 0
+    finally:
+        basiskader.put_in_force(basiskader.PACKAGE)
+    assert "0 fouten" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("other", ["bestaatniet", "proef", "../x"])
+def test_an_earlier_round_that_is_none_is_refused(tmp_path, monkeypatch, capsys, other):
+    monkeypatch.setenv("VSVANALYSE_HOME", str(tmp_path))
+    assert run_command(["form", "--editie", "proef", "--vsv", "VSV01", "--jaar", "2025"]) == 0
+    described = edition.paths("proef", tmp_path).raw / "editie.toml"
+    text = described.read_text(encoding="utf-8").replace(
+        'toelichting = ""', f'toelichting = ""\nvorige = "{other}"'
+    )
+    described.write_text(text, encoding="utf-8")
+    assert run_command(["check", "proef"]) == 2
+    assert f"editie.toml: vorige is '{other}'; dat is geen andere editie." in capsys.readouterr().err

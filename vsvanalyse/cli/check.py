@@ -74,6 +74,7 @@ def _check_files(paths: Sequence[str], vorige: Path | None) -> tuple[list[File],
     for given in map(Path, paths):
         if not os.path.lexists(given):
             raise click.UsageError(f"{given} bestaat niet, en is ook geen editie.")
+        _use_lists_around(given)
         inside = registration_files(given) if given.is_dir() else [(given, given.name)]
         prefix = given.as_posix() if given.is_dir() else given.parent.as_posix()
         files += [
@@ -89,6 +90,17 @@ def _check_files(paths: Sequence[str], vorige: Path | None) -> tuple[list[File],
         else []
     )
     return files, read_registrations(files, earlier=earlier)
+
+
+def _use_lists_around(path: Path) -> None:
+    """Let the lists hold of the edition in whose folder a file stands, if it does."""
+    from vsvanalyse import basiskader
+    from vsvanalyse.code_lists import read_lists
+    from vsvanalyse.edition import EDITION_FILE, LISTS_FOLDER
+
+    around = (folder for folder in path.resolve().parents if (folder / EDITION_FILE).is_file())
+    if found := next(around, None):
+        basiskader.put_in_force(read_lists(found / LISTS_FOLDER))
 
 
 def tell(read: Round) -> None:

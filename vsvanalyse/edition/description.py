@@ -249,6 +249,11 @@ def load(where: EditionPaths) -> Edition:
         )
     if wrong:
         raise EditionError(f"{file.name}: onbekende taak bij correcties: {', '.join(wrong)}.")
+    if edition.vorige and (edition.vorige == where.id or edition.vorige not in known(where.root)):
+        others = [name for name in known(where.root) if name != where.id]
+        raise EditionError(
+            f"{file.name}: vorige is '{edition.vorige}'; dat is geen andere editie. {meant(edition.vorige, others, 'Wel gevonden')}"
+        )
     if edition.id != where.id:
         raise EditionError(f"{file.name}: id is '{edition.id}', maar de map heet '{where.id}'.")
     return edition

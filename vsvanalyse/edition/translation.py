@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from vsvanalyse.basiskader import Lists, parse_list
+from vsvanalyse.basiskader import BEYOND, Lists, parse_list
 from vsvanalyse.code_lists import CodelistError, share
 from vsvanalyse.edition.description import EditionPaths
 from vsvanalyse.files import decode
@@ -24,10 +24,13 @@ def read_translation(where: EditionPaths, earlier: str, then: Lists, now: Lists)
     that is lost, shares that do not sum to 1, an unknown task, a one-off task that becomes structural.
     """
     kinds, after = ({row["taak"]: row["aard"] for row in lists.rows("taken")} for lists in (then, now))
+    names, later = ({row["taak"]: row["naam"] for row in lists.rows("taken")} for lists in (then, now))
     path = where.raw / FILE
     columns, rows = parse_list(decode(path.read_bytes())) if path.is_file() else (_NEEDED, ())
     if lacking := [name for name in _NEEDED if name not in columns]:
-        raise CodelistError(f"{FILE}: kolom {', '.join(lacking)} ontbreekt.")
+        raise CodelistError(
+            f"{FILE}: kolom {', '.join(lacking)} ontbreekt; er staan {', '.join(columns)}, met ';' ertussen."
+        )
     found: dict[str, dict[str, Fraction]] = {}
     wrong = []
     for number, row in enumerate(rows, 2):
@@ -39,13 +42,19 @@ def read_translation(where: EditionPaths, earlier: str, then: Lists, now: Lists)
             *([f"taak '{new}' staat niet in de lijst van {where.id}"] if new not in after else []),
             *([f"aandeel '{row['aandeel']}' is geen getal tussen 0 en 1"] if part is None else []),
             *([f"'{old}' naar '{new}' staat er vaker"] if new in found.get(old, {}) else []),
+            *(["er zijn meer cellen dan kolommen"] if BEYOND in row else []),
+            *(f"{name} is leeg" for name in ("status", "bron") if not row[name]),
         ]
         if not faults and kinds[old] != after[new]:
             faults = [f"taak '{old}' is {kinds[old]} en '{new}' is {after[new]}"]
         wrong += [f"rij {number}: {fault}" for fault in faults]
         found.setdefault(old, {})[new] = part or Fraction(0)
     for old in kinds:
-        if old not in found and old in after and kinds[old] == after[old]:
+        if old not in found and old in after and names[old] != later[old]:
+            wrong.append(
+                f"taak '{old}' heet in {earlier} '{names[old]}' en nu '{later[old]}'; zeg met 'van' en 'naar' waar zij blijft"
+            )
+        elif old not in found and old in after and kinds[old] == after[old]:
             found[old] = {old: Fraction(1)}
         elif old not in found:
             wrong.append(

@@ -64,6 +64,14 @@ def _per_task(*parts: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({"bedrag_ct": "float64", "n": "Int64", "boekjaar": "Int64"})
 
 
+def _published_note(data: EditionData) -> str:
+    return (
+        "Gepubliceerd: van eenmalige taken het bedrag van één jaar. "
+        if data.lists.rows("gepubliceerd")
+        else ""
+    )
+
+
 @exhibit
 def taken(data: EditionData, boekjaar: int) -> Dots:
     """Every VSV's cost as a dot per task, with the mean and the published mean."""
@@ -105,7 +113,7 @@ def taken(data: EditionData, boekjaar: int) -> Dots:
         styles={_ONE: "stip", _MEAN: "streep", _PUBLISHED: "stippelstreep"},
         counted={"bedrag_ct": "telt"},
         about=f"Kosten per taak in {boekjaar}, eenmalige kosten inbegrepen, {n_vsvs(n)}, {REGISTERED_PRICES}",
-        note=f"Wiens kosten onbekend zijn, heeft geen stip en telt in het gemiddelde niet mee. Gepubliceerd: van eenmalige taken het bedrag van één jaar. {few(n)}",
+        note=f"Wiens kosten onbekend zijn, heeft geen stip en telt in het gemiddelde niet mee. {_published_note(data)}{few(n)}",
         alt=_told(stats, boekjaar),
     )
 
@@ -155,7 +163,7 @@ def eigen_taken(data: EditionData, vsv: str, boekjaar: int) -> Dots:
         counted={"bedrag_ct": "telt"},
         about=f"Kosten per taak in {boekjaar}, eenmalige kosten inbegrepen, {REGISTERED_PRICES}",
         note=f"Gemiddelde van hoogstens {n_others(n)}; wiens kosten onbekend zijn, telt niet mee. "
-        "Gepubliceerd: van eenmalige taken het bedrag van één jaar.",
+        f"{_published_note(data)}",
     )
 
 

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from vsvanalyse.basiskader import ONBEKEND
+from vsvanalyse.basiskader import ONBEKEND, STRUCTUREEL
 from vsvanalyse.overview.reconciliation import reconcile_edition
-from vsvanalyse.overview.totals import undecided
 from vsvanalyse.process.data import EditionData
 
 JUDGEMENTS = (GREEN, AMBER, RED) = ("groen", "oranje", "rood")
@@ -43,7 +42,36 @@ def _of_table(data: EditionData) -> float:
     if not data.lists.rows("gepubliceerd"):
         return np.nan
     total = reconcile_edition(data).total
-    return abs(float(total["onverklaard_ct"])) / float(total["gepubliceerd_ct"])
+    whole = abs(float(total["gepubliceerd_ct"]))
+    return abs(float(total["onverklaard_ct"])) / whole if whole else np.nan
+
+
+def _blocked(data: EditionData) -> float:
+    """Give the part of the VSV-years received that counts in no mean."""
+    counting = len(data.taakkosten[["vsv", "boekjaar"]].drop_duplicates())
+    return len(data.geblokkeerd) / (counting + len(data.geblokkeerd))
+
+
+def _absent(data: EditionData) -> float:
+    """Give the part of the pilot set without any registration that counts; NaN without a pilot set."""
+    pilots = set(data.edition.pilots.vsvs)
+    return len(pilots - set(data.vsvs)) / len(pilots) if pilots else np.nan
+
+
+def _unknown(data: EditionData) -> float:
+    """Give the part of the structural tasks, over all VSV-years, whose cost is unknown."""
+    rows = data.taakkosten[data.taakkosten["taak"].isin(recurring := _recurring(data))]
+    return float((rows["onbekend"] != "").mean()) if recurring else np.nan
+
+
+def _recurring(data: EditionData) -> list[str]:
+    return [row["taak"] for row in data.lists.rows("taken") if row["aard"] == STRUCTUREEL]
+
+
+def _undecided(data: EditionData) -> float:
+    lines = data.counting_distribution
+    open_ = (lines["klasse"] == "onbeslist") & (lines["lezing"] == "verwacht")
+    return _of_money(data, float(lines.loc[open_, "bedrag_ct"].abs().sum()))
 
 
 def _of_money(data: EditionData, cents: float) -> float:
@@ -52,15 +80,15 @@ def _of_money(data: EditionData, cents: float) -> float:
 
 
 _SHARES: dict[str, Callable[[EditionData], float]] = {
+    "telt_niet_mee": _blocked,
+    "zonder_registratie": _absent,
     "aansluiting": _of_table,
     "fouten": lambda data: _of_money(data, data.at_stake_ct),
-    "onbekend": lambda data: float((data.taakkosten["onbekend"] != "").mean()),
+    "onbekend": _unknown,
     "zonder_taak": lambda data: _of_money(
         data, float(data.counting_lines.loc[data.counting_lines["taak"] == ONBEKEND, "bedrag_ct"].abs().sum())
     ),
-    "onbeslist": lambda data: _of_money(
-        data, float(undecided(data.counting_distribution)["bedrag_ct"].abs().sum())
-    ),
+    "onbeslist": _undecided,
 }
 
 
