@@ -14,6 +14,7 @@ from vsvanalyse import basiskader, contracts
 from vsvanalyse.exhibits import cases, verkenner
 from vsvanalyse.process import pipeline
 from vsvanalyse.render import html
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.explore import Choices, answer
 from vsvanalyse.scenarios.library import load_scenario
 from vsvanalyse.scenarios.model import Model, make_model
@@ -66,7 +67,7 @@ def measure(medians: Compare, tell: Callable[..., None]) -> None:
         for _ in range(100):
             rng.standard_normal(size // 100)
 
-    mine, numpy = medians(3, lambda: simulate(model, scenario, DRAWS), normals)
+    mine, numpy = medians(3, lambda: simulate(Case(model, scenario), DRAWS), normals)
     tell(
         f"{DRAWS} draws × 17 tasks × {VSVS} VSVs × {YEARS} years",
         mine,

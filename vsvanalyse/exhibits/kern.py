@@ -22,8 +22,8 @@ from vsvanalyse.exhibits.kinds import Exhibit
 from vsvanalyse.exhibits.making import numbered
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import prices_at
-from vsvanalyse.scenarios.run import has_money
 from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.words import has_money
 
 Several = tuple[Exhibit, ...]
 Scenarios = Mapping[str, Scenario]

@@ -15,7 +15,6 @@ import numpy as np
 from scipy import stats
 
 from vsvanalyse.evidence.intervals import LEVEL
-from vsvanalyse.scenarios.projection import Participants
 
 KINDS = ("per_vsv", "per_bevalling", "vast_en_per_bevalling")
 LABEL = {
@@ -23,6 +22,32 @@ LABEL = {
     "per_bevalling": "kosten per bevalling",
     "vast_en_per_bevalling": "vast deel en deel per bevalling",
 }
+
+
+@dataclass(frozen=True)
+class Participants:
+    """VSVs per calendar year: those that take part, that are in their first year, and in their second.
+
+    ``n`` registered, out of ``country``. Who registered takes part first, and is counted; the others are estimated.
+    """
+
+    present: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+    n: int
+    country: int
+
+    @property
+    def raised(self) -> np.ndarray:
+        """How many times the country's mean the total of a year holds: (Y,), all VSVs when everyone takes part."""
+        others = self.country - self.n
+        return self.country * np.maximum(self.present - self.n, 0) / others if others else 0.0 * self.present
+
+    @property
+    def counted(self) -> np.ndarray:
+        """How many times the mean of who registered is in that total besides: (Y,), 0 when everyone takes part."""
+        known = np.minimum(self.present, self.n)
+        return known - self.raised * self.n / self.country
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,15 @@ class Costs:
         """The cash of each cell."""
         return self.vacatie + self.loon + self.inkoop
 
+    def corrected(self, factor: np.ndarray) -> Costs:
+        """Multiply what was registered, hours and cash alike; ``factor`` is (…, 1 or R, P)."""
+        names = (*_AMOUNTS, "vacatie_uren")
+        return replace(self, **{name: getattr(self, name) * factor for name in names})
+
+    def kept(self, share: np.ndarray) -> Costs:
+        """Keep a share of the cash of each post, (…, 1, P)."""
+        return replace(self, vacatie=self.vacatie * share, loon=self.loon * share, inkoop=self.inkoop * share)
+
     def rounded(self) -> Costs:
         """Give every amount rounded to whole cents, half away from zero."""
         return replace(
@@ -108,6 +117,10 @@ class Posts:
         strict, _, wide = (self.nieuw[lezing].sum(axis=0) for lezing in LEZINGEN)
         labels = np.where(self.regel != "", self.regel, self.taak)
         return {str(label): labels == label for label in sorted(set(labels[wide != strict]))}
+
+    def mean_per_vsv(self, cells: np.ndarray) -> float:
+        """Give the mean of the VSVs, per year, of amounts per cell (R × P)."""
+        return float((self.average @ cells.sum(axis=1)).mean())
 
     def of(self, tasks: tuple[str, ...] = (), rules: tuple[str, ...] = ()) -> np.ndarray:
         """Mark the posts of these tasks or rules."""

@@ -1,0 +1,90 @@
+"""The country to which the pilots are raised, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from vsvanalyse.money import format_number
+from vsvanalyse.scenarios.lever import GROUND, Control, Lever, Measure, Named, Stage
+from vsvanalyse.scenarios.national import KINDS, LABEL
+from vsvanalyse.scenarios.telling import count, plain
+from vsvanalyse.scenarios.values import MOST_VSVS, Positive
+
+if TYPE_CHECKING:
+    from vsvanalyse.scenarios.case import Case
+    from vsvanalyse.scenarios.schema import Scenario
+
+DEFAULT_ESTIMATOR = "per_vsv"
+
+
+class Country(Measure):
+    """The country to which pilots are raised, and how: per VSV, per birth, or a fixed part and a part per birth."""
+
+    vsvs: Annotated[int, Field(ge=1, le=MOST_VSVS, strict=True)] | None = None
+    bevallingen: Positive | None = None
+    raming: Literal["per_vsv", "per_bevalling", "vast_en_per_bevalling"] = "per_vsv"
+
+
+def chosen_estimator(scenario: Scenario) -> str:
+    """Give the kind of estimator that a scenario asks for."""
+    one = LEVER.one(scenario)
+    return one.raming if one else DEFAULT_ESTIMATOR
+
+
+def faults(case: Case, own: Mapping[str, Country]) -> Iterator[str]:
+    """Tell of a way of raising that these VSVs do not allow."""
+    if not case.estimator.possible:
+        yield f"'land.raming' is '{case.raming}', maar te weinig VSV's hebben een aantal bevallingen"
+
+
+def tell(one: Country) -> str:
+    """Say how is raised, and to what."""
+    parts = [f"raming: {LABEL[one.raming]}"]
+    if one.vsvs:
+        parts.append(f"{one.vsvs} VSV's")
+    if one.bevallingen:
+        parts.append(f"{plain(one.bevallingen)} bevallingen")
+    return ", ".join(parts)
+
+
+def without(case: Case, one: Country) -> str:
+    """Say what the data say of the country."""
+    model = case.model
+    return f"{model.country} VSV's, {format_number(model.births)} bevallingen, raming: {LABEL[DEFAULT_ESTIMATOR]}"
+
+
+def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
+    """Let the way of raising be chosen, of those that these data allow."""
+    possible = tuple((LABEL[kind], kind) for kind in KINDS if case.speaks(kind).possible)
+    yield Control("raming", "Raming", case.raming, possible)
+
+
+def chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Country]:
+    """Raise in another way than the base, to the same country."""
+    if choices["raming"] == chosen_estimator(base):
+        return {}
+    return {"land": (LEVER.one(base) or Country(**GROUND)).model_copy(update={"raming": choices["raming"]})}
+
+
+LEVER = Lever(
+    kind="land",
+    schema=Country,
+    stage=Stage.COUNTRY,
+    subject="Raming voor het land",
+    tell=tell,
+    without=without,
+    faults=faults,
+    may_rest=True,
+    by_itself=True,
+    numbers={"bevallingen": Named("bevallingen in het land", count)},
+    controls=controls,
+    chosen=chosen,
+    row=("country", "`[land]`: how many VSVs and births, and how few speak for all"),
+    block="""\
+[land]
+raming = "per_bevalling"          # of per_vsv, vast_en_per_bevalling
+""",
+)
