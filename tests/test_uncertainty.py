@@ -734,7 +734,7 @@ def test_mixed_index_series_are_refused_before_anything_runs(example, model, mon
     def never(*_: object, **__: object) -> None:
         raise AssertionError("er is gerekend")
 
-    monkeypatch.setattr(flows, "flows", never)
+    monkeypatch.setattr(flows, "costs_under", never)
     for one in (mixed_index("cep", 9.25, "mev"), mixed_index("mev", 6.3, "cep")):
         with pytest.raises(ScenarioError, match=r"^proef\.toml: .*twee reeksen \(cep en mev\)"):
             run_scenario(one, example.postkosten, example.profielen)

@@ -152,8 +152,8 @@ def jaren_geld(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table
     named = quoted(result.scenario)
     if not result.jaren["financiering_ct"].fillna(0).any():
         raise Nothing(f"{named} heeft in geen jaar geld voor structurele kosten")
-    for_structural = programma.structural(result.scenario) == programma.LEVER.of(result.scenario)
-    apart = [] if for_structural else ["land_programma_ct"]
+    programme = programma.LEVER.of(result.scenario)
+    apart = [] if programma.structural(programme) == programme else ["land_programma_ct"]
     columns = [*_NEW, "land_geld_ct", *_GAP, *apart]
     title = f"Wat nieuwe taken bij {named} per kalenderjaar nodig hebben, en wat er is"
     made = _per_year(result, title, columns, "nieuw")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,8 +13,8 @@ import numpy as np
 from vsvanalyse.money import round_half_up
 from vsvanalyse.scenarios import flows, national
 from vsvanalyse.scenarios.flows import Flows
-from vsvanalyse.scenarios.lever import CHOICE, Measure, Values, number
-from vsvanalyse.scenarios.measures import LEVERS, deelname, land
+from vsvanalyse.scenarios.lever import CHOICE, Measure, Own, Stage, Values, begun, number
+from vsvanalyse.scenarios.measures import LEVERS, deelname, index, land
 from vsvanalyse.scenarios.measures.index import Prices
 from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.national import Estimator, Participants
@@ -95,6 +96,22 @@ class Case:
         return self.scenario.peil
 
     @cached_property
+    def own(self) -> Own:
+        """The measures: the kind of their lever → name → measure."""
+        return {lever.kind: lever.of(self.scenario) for lever in LEVERS}
+
+    @cached_property
+    def stretches(self) -> list[tuple[np.ndarray, Own]]:
+        """The calendar years (Y, bool) in which the same measures on costs have begun, with these."""
+        on_costs = {lever.kind: self.own[lever.kind] for lever in LEVERS if lever.stage <= Stage.NEW}
+        each = [begun(on_costs, year) for year in self.scenario.jaren]
+        names = [[*chain(*one.values())] for one in each]
+        return [
+            (np.array([one == some for one in names]), each[names.index(some)])
+            for some in sorted(map(list, {tuple(one) for one in names}))
+        ]
+
+    @cached_property
     def numbers(self) -> dict[str, Interval]:
         """Every number of the measures, certain or not: ``landelijk.ict.kosten_eur`` → interval."""
         return {
@@ -111,7 +128,7 @@ class Case:
             name: found
             for lever in LEVERS
             if lever.nature == CHOICE and lever.contested is not None
-            for name, found in lever.contested(self.posts, lever.of(self.scenario)).items()
+            for name, found in lever.contested(self.posts, self.own[lever.kind]).items()
         }
 
     @cached_property
@@ -130,18 +147,20 @@ class Case:
     @cached_property
     def prices(self) -> Prices:
         """The price factors; raises ValueError, in Dutch, where figures are missing or mixed."""
-        first = flows.first_year(self.posts, self.scenario)
-        return Prices(self.scenario.index, first, self.scenario.jaren)
+        asked = [(lever, one) for lever in LEVERS for one in self.own[lever.kind].values()]
+        needed = [year for lever, one in asked for year in lever.price_years(one)]
+        first = min(int(self.posts.jaren.min()), self.scenario.van, *needed)
+        return Prices(index.LEVER.one(self.scenario), first, self.scenario.jaren)
 
     @cached_property
     def local_costs(self) -> Costs:
         """The costs before anything that begins in some year has begun, in whole cents."""
-        return flows.costs_under(self.posts, self.scenario, {}, 0, exact=True)
+        return flows.costs_under(self, begun(self.own, 0), {}, exact=True)
 
     @cached_property
     def costs(self) -> Costs:
         """The costs of the reference year in registered prices, in whole cents."""
-        return flows.costs_under(self.posts, self.scenario, {}, self.scenario.peiljaar, exact=True)
+        return flows.costs_under(self, begun(self.own, self.scenario.peiljaar), {}, exact=True)
 
     @cached_property
     def flows(self) -> Flows:
@@ -150,7 +169,7 @@ class Case:
 
     def flows_at(self, values: Values, *, exact: bool = True) -> Flows:
         """Give the yearly flows at these values; draws are not rounded."""
-        return flows.flows(self.posts, self.scenario, values, self.prices, exact=exact)
+        return flows.flows(self, values, exact=exact)
 
     def of_vsvs(self, made: Flows) -> OfVsvs:
         """Give the whole cents of each VSV out of exact flows; money has nothing per birth where births are unknown."""

@@ -32,7 +32,7 @@ def faults(case: Case) -> list[str]:
     elif scenario.tot < last:
         found = [f"'tot' ({scenario.tot}) ligt voor het laatste jaar van de registratie ({last})"]
     else:
-        found = [text for lever in LEVERS for text in lever.faults(case, lever.of(scenario))]
+        found = [text for lever in LEVERS for text in lever.faults(case, case.own[lever.kind])]
     try:
         correlation(case, uncertain_inputs(case))
     except ValueError as error:
@@ -58,7 +58,7 @@ def remarks(case: Case) -> tuple[str, ...]:
     for one in scenario.onzekerheid.samenhang:
         if not any(fnmatchcase(name, pattern) for pattern in one.invoer for name in inputs):
             told.append(f"De samenhang van {', '.join(one.invoer)} raakt geen onzeker getal.")
-    told += [text for lever in LEVERS for text in lever.remarks(case, lever.of(scenario))]
+    told += [text for lever in LEVERS for text in lever.remarks(case, case.own[lever.kind])]
     return tuple(told)
 
 
@@ -71,9 +71,7 @@ def about_prices(case: Case) -> tuple[str, ...]:
             f"Prijzen van de registratie: van elk VSV het gewone gemiddelde van zijn jaren ({' en '.join(map(str, years))}), elk jaar in "
             f"zijn eigen prijzen, niet naar één prijspeil gebracht{_rise(years[0], years[-1])}."
         )
-    priced, paid = (
-        any(lever.of(case.scenario) for lever in at(stage)) for stage in (Stage.PRICES, Stage.FUNDING)
-    )
+    priced, paid = (any(case.own[one.kind] for one in at(stage)) for stage in (Stage.PRICES, Stage.FUNDING))
     if paid and not priced:
         told.append(
             "Dit scenario heeft geld maar geen [index]: de kosten blijven in prijzen van de registratie, het geld is in euro's van elk jaar "

@@ -6,17 +6,20 @@ One-off and structural money stay apart in every figure. Costs are cash of the c
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vsvanalyse.money import round_half_up
 from vsvanalyse.scenarios import funding
-from vsvanalyse.scenarios.lever import Stage, Values, begun
+from vsvanalyse.scenarios.lever import Own, Stage, Values
 from vsvanalyse.scenarios.measures import LEVERS, at, programma, structureel
-from vsvanalyse.scenarios.measures.index import Prices
-from vsvanalyse.scenarios.posts import Costs, Posts
-from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.measures.lezing import PROPOSED
+from vsvanalyse.scenarios.posts import Costs
 from vsvanalyse.scenarios.yearly import ByPrice, Parts, Stretch, Yearly
+
+if TYPE_CHECKING:
+    from vsvanalyse.scenarios.case import Case
 
 
 @dataclass(frozen=True)
@@ -38,96 +41,73 @@ class Flows:
     programma_structureel: np.ndarray
 
 
-def costs_under(posts: Posts, scenario: Scenario, values: Values, year: int, *, exact: bool) -> Costs:
-    """Let the measures of a scenario work on the registered costs, as far as they have begun in a calendar year.
+def costs_under(case: Case, own: Own, values: Values, *, exact: bool) -> Costs:
+    """Let measures work on the registered costs, in the order of their stages.
 
     ``exact`` rounds to whole cents after each lever that changes money, as a budget would; draws do not round. The input is
     not changed.
     """
-    corrections = [
-        factor
-        for lever in at(Stage.REGISTERED)
-        for factor in lever.effect(posts, begun(lever.of(scenario), year), values)
-    ]
+    posts = case.posts
+    corrections = [f for one in at(Stage.REGISTERED) for f in one.effect(posts, own[one.kind], values)]
     keep = np.ones((1, len(posts.taak)))
     for lever in at(Stage.ARRANGED):
-        for factor in lever.effect(posts, begun(lever.of(scenario), year), values):
+        for factor in lever.effect(posts, own[lever.kind], values):
             keep = keep * factor
-    share = posts.nieuw_aandeel["verwacht"]
+    share = posts.nieuw_aandeel[PROPOSED]
     for lever in at(Stage.NEW):
-        share = lever.effect(posts, lever.of(scenario), values, share)
+        share = lever.effect(posts, own[lever.kind], values, share)
     costs = posts.costs
-    if exact:
-        for factor in corrections:
+    for factor in corrections:
+        if exact:
             costs = costs.corrected(factor).rounded()
-    else:
-        # A correction scales hours and cash alike, so it passes through every pay policy: one factor at the end will do.
-        for factor in corrections:
+        else:
+            # A correction scales hours and cash alike, so it passes through every pay policy: one factor at the end will do.
             keep = keep * factor
     for lever in at(Stage.PAY):
-        costs = lever.effect(costs, lever.of(scenario), values)
+        costs = lever.effect(costs, own[lever.kind], values)
     costs = (costs.rounded() if exact else costs).kept(keep)
     return replace(costs.rounded() if exact else costs, aandeel=share)
 
 
-def first_year(posts: Posts, scenario: Scenario) -> int:
-    """Give the earliest year whose prices the scenario needs."""
-    needed = [
-        year for lever in LEVERS for one in lever.of(scenario).values() for year in lever.price_years(one)
-    ]
-    return min(int(posts.jaren.min()), scenario.van, *needed)
-
-
-def flows(posts: Posts, scenario: Scenario, values: Values, price: Prices, *, exact: bool) -> Flows:
+def flows(case: Case, values: Values, *, exact: bool) -> Flows:
     """Let levers, index and funding work: the yearly flows of one VSV and of the national arrangements.
 
     ``exact`` rounds every cell to whole cents after each lever; what follows (mean over years, price index, country)
     is rounded once, in the tables. Draws do not round.
     """
-    years = np.array(scenario.jaren)
+    posts, price, jaren = case.posts, case.prices, case.scenario.jaren
     registered, price_year = np.unique(posts.jaren, return_inverse=True)
     factors = price.factors(values, registered)
     stretches, norms = [], []
-    for active in sorted({_begun(scenario, year) for year in scenario.jaren}):
-        here = np.array([_begun(scenario, year) == active for year in scenario.jaren])
-        costs = costs_under(posts, scenario, values, int(years[here][0]), exact=exact)
+    for here, own in case.stretches:
+        costs = costs_under(case, own, values, exact=exact)
         rise = ByPrice(factors.people[..., here], factors.goods[..., here])
         stretches.append(Stretch(here, *_row_sums(costs, posts.structural, exact=exact), rise))
-        if structureel.by_norm(scenario):
+        if structureel.by_norm(case.scenario):
             of_rows = ByPrice(rise.people[..., price_year, :], rise.goods[..., price_year, :])
             norms.append((here, funding.norm(posts, costs, of_rows)))
     # What begins later leaves one-off posts alone, so the costs of any year give them.
-    once = (
-        Stretch(np.ones(len(years), dtype=bool), *_row_sums(costs, ~posts.structural, exact=exact), factors),
-    )
+    single = _row_sums(costs, ~posts.structural, exact=exact)
+    once = (Stretch(np.ones(len(jaren), dtype=bool), *single, factors),)
     yearly = Yearly(posts.average, price_year, tuple(stretches))
     arranged = {
         name: lever.nationally(posts, name, one, values, price, costs)
         for lever in LEVERS
         if lever.nationally
-        for name, one in lever.of(scenario).items()
+        for name, one in case.own[lever.kind].items()
     }
     if exact:
         arranged = {name: cost.each(round_half_up) for name, cost in arranged.items()}
+    programme = case.own[programma.LEVER.kind]
     return Flows(
         yearly,
         Yearly(posts.first, price_year, once),
         Yearly(posts.second, price_year, once),
         arranged,
-        sum(arranged.values(), start=Parts(np.zeros(len(years)), np.zeros(len(years)))),
-        structureel.money(structureel.LEVER.one(scenario), values, price, yearly, norms),
-        programma.per_vsv(programma.LEVER.of(scenario), scenario.jaren, values),
-        programma.per_vsv(programma.structural(scenario), scenario.jaren, values),
-    )
-
-
-def _begun(scenario: Scenario, year: int) -> tuple[str, ...]:
-    """Name the measures on costs that have begun in a calendar year."""
-    return tuple(
-        name
-        for stage in (Stage.REGISTERED, Stage.ARRANGED)
-        for lever in at(stage)
-        for name in begun(lever.of(scenario), year)
+        sum(arranged.values(), start=Parts(np.zeros(len(jaren)), np.zeros(len(jaren)))),
+        structureel.money(case.own[structureel.LEVER.kind], values, price, yearly, norms),
+        programma.per_vsv(programme, jaren, values),
+        programma.per_vsv(programma.structural(programme), jaren, values),
     )
 
 

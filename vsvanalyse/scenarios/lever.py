@@ -189,6 +189,13 @@ def per_post(value: np.ndarray, mask: np.ndarray, elsewhere: float) -> np.ndarra
     return np.where(mask, value[..., None, None], elsewhere)
 
 
-def begun(own: Mapping[str, M], year: int) -> dict[str, M]:
+Own = Mapping[str, dict[str, Any]]
+"""The measures of a scenario: the kind of their lever → name → measure."""
+
+
+def begun(own: Own, year: int) -> Own:
     """Keep the measures that have begun in a calendar year; one that names no first year always has."""
-    return {name: one for name, one in own.items() if getattr(one, "vanaf", year) <= year}
+    return {
+        kind: {name: one for name, one in mine.items() if getattr(one, "vanaf", year) <= year}
+        for kind, mine in own.items()
+    }

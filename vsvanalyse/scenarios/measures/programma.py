@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from pydantic import model_validator
@@ -11,9 +11,6 @@ from pydantic import model_validator
 from vsvanalyse.scenarios.lever import Lever, Measure, Named, Paying, Stage, Values, number
 from vsvanalyse.scenarios.telling import KIND, euros, expected, in_euro
 from vsvanalyse.scenarios.values import Amount, Year, fault
-
-if TYPE_CHECKING:
-    from vsvanalyse.scenarios.schema import Scenario
 
 
 class Programme(Measure):
@@ -41,9 +38,9 @@ def per_vsv(own: Mapping[str, Programme], jaren: tuple[int, ...], values: Values
     return paid
 
 
-def structural(scenario: Scenario) -> dict[str, Programme]:
+def structural(own: Mapping[str, Programme]) -> dict[str, Programme]:
     """Give the programme where it is for structural cost."""
-    return {name: one for name, one in LEVER.of(scenario).items() if one.dekt == "structureel"}
+    return {name: one for name, one in own.items() if one.dekt == "structureel"}
 
 
 def tell(one: Programme) -> str:

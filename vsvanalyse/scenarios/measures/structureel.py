@@ -88,7 +88,7 @@ class Structural(Measure):
 
 
 def money(
-    rule: Structural | None,
+    own: Mapping[str, Structural],
     values: Values,
     price: Prices,
     cost: Yearly,
@@ -96,10 +96,10 @@ def money(
 ) -> Money:
     """Give the structural money; ``cost`` is what VSVs spend, ``norms`` their norms (…, V, years) per stretch of years."""
     years = np.array(price.jaren)
-    nothing = np.zeros(len(years))
-    own = np.zeros((len(cost.pick), len(years)))
-    if rule is None:
-        return Money(nothing, nothing, own)
+    nothing, of_each = np.zeros(len(years)), np.zeros((len(cost.pick), len(years)))
+    if not own:
+        return Money(nothing, nothing, of_each)
+    ((measure, rule),) = own.items()
     begun = years >= rule.vanaf
     grown = begun.astype("float64")
     if rule.geindexeerd:
@@ -110,19 +110,18 @@ def money(
         interval = getattr(rule, name)
         if interval is None:
             return nothing
-        return 100 * number(values, f"financiering.structureel.{name}", interval)[..., None] * grown
+        return 100 * number(values, f"{measure}.{name}", interval)[..., None] * grown
 
     if rule.vorm == "registratie":
         maximum = np.where(begun, yearly("maximum_eur"), 0.0)
-        own = np.clip(cost.per_vsv.new, 0, maximum[..., None, :])
-        return Money(nothing, nothing, own, maximum)
+        return Money(nothing, nothing, np.clip(cost.per_vsv.new, 0, maximum[..., None, :]), maximum)
     if rule.vorm == "norm":
         shape = np.broadcast_shapes(*(part.shape[:-1] for _, part in norms))
-        own = np.zeros((*shape, len(years)))
+        of_each = np.zeros((*shape, len(years)))
         for at, part in norms:
-            own[..., at] = part
-        own = np.where(begun, own, 0.0)
-    return Money(yearly("per_vsv_eur"), yearly("per_bevalling_eur"), own)
+            of_each[..., at] = part
+        of_each = np.where(begun, of_each, 0.0)
+    return Money(yearly("per_vsv_eur"), yearly("per_bevalling_eur"), of_each)
 
 
 def by_norm(scenario: Scenario) -> bool:
