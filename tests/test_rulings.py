@@ -14,7 +14,7 @@ from vsvanalyse.scenarios.measures.lezing import Reading
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.rulings import MOST, groups, rulings
 from vsvanalyse.scenarios.run import run_model
-from vsvanalyse.scenarios.uncertainty import draws, inputs, sensitivity
+from vsvanalyse.scenarios.uncertainty import draws, sensitivity
 
 WHY = {"reden": "proef", "bron": "proef", "status": "aanname"}
 MONEY = ("structureel_per_vsv", "structureel_per_bevalling", "alles_samen")
@@ -80,10 +80,8 @@ def test_the_range_holds_what_is_known_of_the_example(model, shipped):
 def test_no_choice_is_drawn(model, shipped):
     """The interval by chance as proposed is that of the pilots, whatever is contested."""
     for name in ("basis", "alles_samen"):
-        assert not any(
-            one.naam.startswith("lezing") for one in inputs.uncertain_inputs(Case(model, shipped[name]))
-        )
-        assert any(one.naam.startswith("lezing") for one in inputs.choices(Case(model, shipped[name])))
+        assert not any(one.naam.startswith("lezing") for one in Case(model, shipped[name]).uncertain)
+        assert any(one.naam.startswith("lezing") for one in Case(model, shipped[name]).choices)
     drawn = draws.simulate(Case(model, shipped["basis"]), 20_000)
     peil = run_model(Case(model, shipped["basis"])).peil
     low, high = drawn.interval("nieuw")
@@ -101,8 +99,8 @@ def test_a_range_in_a_reading_is_a_choice_too(model, shipped):
         update={"nieuw": type(one.lezing["mdo"].nieuw)(laag=0.0, verwacht=0.5, hoog=1.0)}
     )
     open_ = one.model_copy(update={"lezing": {"mdo": wide}})
-    assert "lezing.mdo.nieuw" in [each.naam for each in inputs.choices(Case(model, open_))]
-    assert "lezing.mdo.nieuw" not in [each.naam for each in inputs.uncertain_inputs(Case(model, open_))]
+    assert "lezing.mdo.nieuw" in [each.naam for each in Case(model, open_).choices]
+    assert "lezing.mdo.nieuw" not in [each.naam for each in Case(model, open_).uncertain]
     made = rulings(Case(model, open_))
     at = [group[0] for group in made.groepen].index("lezing.mdo.nieuw")
     share = {0: 0.0, 1: 0.5, 2: 1.0}

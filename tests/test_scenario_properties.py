@@ -18,11 +18,11 @@ from vsvanalyse.edition.starter import SHIPPED
 from vsvanalyse.process import pipeline
 from vsvanalyse.scenarios import comparison, funding, load_scenario, load_scenarios, run_scenario
 from vsvanalyse.scenarios.case import Case, all_cases
+from vsvanalyse.scenarios.country import QUANTITIES
 from vsvanalyse.scenarios.measures.structureel import RULE_LABEL
 from vsvanalyse.scenarios.model import make_model
 from vsvanalyse.scenarios.run import Result, run_model
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.totals import QUANTITIES
 
 WHY = {"reden": "r", "bron": "b", "status": "aanname"}
 QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])

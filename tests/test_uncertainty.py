@@ -19,12 +19,12 @@ from vsvanalyse import prices
 from vsvanalyse.evidence.intervals import t_interval
 from vsvanalyse.scenarios import ScenarioError, comparison, flows, load_scenarios, national, run, run_scenario
 from vsvanalyse.scenarios.case import Case, all_cases
+from vsvanalyse.scenarios.inputs import Input
 from vsvanalyse.scenarios.measures.lezing import Reading
 from vsvanalyse.scenarios.model import Model, make_model
 from vsvanalyse.scenarios.run import run_model
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.uncertainty import decisions, draws, inputs, sensitivity
-from vsvanalyse.scenarios.uncertainty.inputs import Input
+from vsvanalyse.scenarios.uncertainty import decisions, draws, sensitivity
 
 WHY = {"reden": "r", "bron": "b", "status": "aanname"}
 BOTH = ("pert", "driehoek")
@@ -145,15 +145,15 @@ SIZE = 20_000
 
 
 def drawn(model: Model, one: Scenario, size: int = SIZE) -> dict[str, np.ndarray]:
-    found = inputs.uncertain_inputs(Case(model, one))
-    factor = np.linalg.cholesky(inputs.correlation(Case(model, one), found))
+    found = Case(model, one).uncertain
+    factor = np.linalg.cholesky(Case(model, one).correlation)
     return draws.draw_inputs(found, factor, one.zaad, 0, size)
 
 
 def test_correlation_matrix_follows_the_patterns(model, shipped):
-    found = inputs.uncertain_inputs(Case(model, shipped["alles_samen"]))
+    found = Case(model, shipped["alles_samen"]).uncertain
     names = [one.naam for one in found]
-    matrix = pd.DataFrame(inputs.correlation(Case(model, shipped["alles_samen"]), found), names, names)
+    matrix = pd.DataFrame(Case(model, shipped["alles_samen"]).correlation, names, names)
     groups = {
         0.6: ["index.materieel_daarna_pct", "index.ova_daarna_pct", "vacatiegeld.factor"],
         0.3: ["correctie.te_hoog.factor", "correctie.te_laag.factor"],
@@ -169,10 +169,10 @@ def test_correlation_matrix_follows_the_patterns(model, shipped):
 
 def test_drawn_inputs_have_the_rank_correlation_of_the_copula(model, shipped):
     one = shipped["alles_samen"]
-    found = inputs.uncertain_inputs(Case(model, one))
+    found = Case(model, one).uncertain
     values = drawn(model, one)
     ranks = stats.spearmanr(np.stack([values[i.naam] for i in found], axis=1)).statistic
-    expected = 6 / np.pi * np.arcsin(inputs.correlation(Case(model, one), found) / 2)
+    expected = 6 / np.pi * np.arcsin(Case(model, one).correlation / 2)
     # The standard error of a rank correlation is at most 1.1 / sqrt(n); 325 pairs.
     assert np.abs(ranks - expected).max() < 4 * 1.1 / math.sqrt(SIZE)
     assert (expected > 0.25).sum() > len(found)
@@ -217,7 +217,7 @@ def test_impossible_correlations_are_refused_in_dutch(together):
     )
     made = hand_model([1, 2, 3])
     with pytest.raises(ValueError, match="kunnen niet samen waar zijn"):
-        inputs.correlation(Case(model, one), inputs.uncertain_inputs(Case(model, one)))
+        _ = Case(made, one).correlation
     with pytest.raises(ValueError, match="samenhang"):
         draws.simulate(Case(made, one), 100)
 
@@ -612,7 +612,7 @@ def test_drawn_interval_is_the_t_interval(model, own_means, maat):
 @pytest.mark.parametrize("kind", national.KINDS)
 def test_drawn_interval_is_the_estimators_interval(model, own_means, kind):
     made = draws.simulate(Case(model, scenario(land={**WHY, "raming": kind})), SAMPLES)
-    speaks = Case(model, scenario(land={**WHY, "raming": kind})).estimator
+    speaks = Case(model, scenario(land={**WHY, "raming": kind})).estimate.speaks
     cost = own_means["nieuw"][:, None]
     middle, half = (NATION * float(part[0]) for part in (speaks.mean(cost), speaks.half_width(cost)))
     margin = 4.5 * quantile_error(speaks.df, SAMPLES) * half / stats.t.ppf(0.975, speaks.df)

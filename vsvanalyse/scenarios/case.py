@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
-from vsvanalyse.money import round_half_up
-from vsvanalyse.scenarios import flows, national
+from vsvanalyse.scenarios import country, flows, national
+from vsvanalyse.scenarios.country import Estimate, OfVsvs
 from vsvanalyse.scenarios.flows import Flows
+from vsvanalyse.scenarios.inputs import Input, correlation
 from vsvanalyse.scenarios.lever import CHOICE, Measure, Own, Stage, Values, begun, number
-from vsvanalyse.scenarios.measures import LEVERS, deelname, index, land
+from vsvanalyse.scenarios.measures import LEVERS, deelname, index, land, lever_named
 from vsvanalyse.scenarios.measures.index import Prices
 from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.national import Estimator, Participants
 from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Scenario, with_measures
-from vsvanalyse.scenarios.totals import OfVsvs, Totals
 from vsvanalyse.scenarios.values import Interval, exactly
-from vsvanalyse.scenarios.yearly import Parts
-
-_Sum = TypeVar("_Sum", np.ndarray, Parts)
-
-
-@dataclass(frozen=True)
-class Luck:
-    """What drawn pilots add to the weights of a mean, (D, V): for structural costs, and for founding a VSV."""
-
-    structureel: np.ndarray
-    oprichting: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +111,37 @@ class Case:
         }
 
     @cached_property
+    def uncertain(self) -> tuple[Input, ...]:
+        """What is uncertain, sorted by name: numbers with a width. What is decided is in `choices`."""
+        return tuple(one for one in self._with_width if lever_named(one.naam).nature != CHOICE)
+
+    @cached_property
+    def choices(self) -> tuple[Input, ...]:
+        """What is to be decided, sorted by name: rules whose readings differ, and readings of a measure that leave a range.
+
+        The value of a rule runs from 0, the strict reading, to 1, the wide one; the proposed reading lies between. A choice has
+        a range and no distribution: it is never drawn.
+        """
+        rules = [
+            Input(name, 0.0, min(max(place, 0.0), 1.0), 1.0) for name, (place, _) in self.contested.items()
+        ]
+        measured = [one for one in self._with_width if lever_named(one.naam).nature == CHOICE]
+        return tuple(sorted([*rules, *measured], key=lambda one: one.naam))
+
+    @cached_property
+    def _with_width(self) -> list[Input]:
+        how, wide = (
+            self.scenario.onzekerheid.verdeling,
+            {k: one for k, one in self.numbers.items() if not one.zeker},
+        )
+        return [Input(k, one.laag, one.verwacht, one.hoog, how) for k, one in sorted(wide.items())]
+
+    @cached_property
+    def correlation(self) -> np.ndarray:
+        """How what is uncertain moves together; raises ValueError, in Dutch, where that cannot be."""
+        return correlation(self.uncertain, self.scenario.onzekerheid.samenhang)
+
+    @cached_property
     def contested(self) -> dict[str, tuple[float, np.ndarray]]:
         """What can be decided and no measure settles: name → (place of what is proposed between 0 and 1, mask of posts)."""
         return {
@@ -171,15 +191,10 @@ class Case:
         """Give the yearly flows at these values; draws are not rounded."""
         return flows.flows(self, values, exact=exact)
 
-    def of_vsvs(self, made: Flows) -> OfVsvs:
-        """Give the whole cents of each VSV out of exact flows; money has nothing per birth where births are unknown."""
-        present = self.participants.present
-        shared = made.landelijk.each(lambda cost: np.where(present > 0, cost / np.maximum(present, 1), 0))
-        money = made.structureel_geld.of_vsvs(self.posts.bevallingen)
-        money = money + made.programma_structureel[..., None, :]
-        return OfVsvs(
-            made.structureel.per_vsv.each(round_half_up), shared.each(round_half_up), round_half_up(money)
-        )
+    @cached_property
+    def of_vsvs(self) -> OfVsvs:
+        """The whole cents of each VSV, as expected."""
+        return country.of_vsvs(self.flows, self.participants, self.posts.bevallingen)
 
     # The country.
 
@@ -194,11 +209,6 @@ class Case:
         """The kind of estimator that the scenario asks for."""
         return land.chosen_estimator(self.scenario)
 
-    @cached_property
-    def estimator(self) -> Estimator:
-        """How those that registered speak for the country."""
-        return self.speaks()
-
     def speaks(self, kind: str = "", values: Values | None = None) -> Estimator:
         """Make the scenario's estimator, or the one of ``kind``; births in the country may be uncertain (``values``).
 
@@ -209,62 +219,28 @@ class Case:
         return replace(made, residuals=made.residuals * self.posts.onzekerder)
 
     @cached_property
-    def spread(self) -> np.ndarray:
-        """How many errors of a mean the country's total carries per year (`Estimator.spread_of`); 0 where all are counted."""
-        return self.estimator.spread_of(self.participants)
+    def estimates(self) -> dict[str, Estimate]:
+        """The country as expected, by every estimator."""
+        births = self.births_taking_part({})
+        return {
+            kind: Estimate(self.flows, self.speaks(kind), self.participants, births)
+            for kind in national.KINDS
+        }
 
-    @cached_property
-    def totals(self) -> Totals:
-        """The country, as expected; not rounded."""
-        return self.totals_of(self.flows, self.estimator)
+    @property
+    def estimate(self) -> Estimate:
+        """The country as expected, by the scenario's own estimator."""
+        return self.estimates[self.raming]
+
+    def estimate_at(self, values: Values, *, exact: bool = True) -> Estimate:
+        """Give the country at these values; draws are not rounded."""
+        made, births = self.flows_at(values, exact=exact), self.births_taking_part(values)
+        return Estimate(made, self.speaks(values=values), self.participants, births)
 
     @cached_property
     def figures(self) -> dict[str, int]:
         """The country's whole cents in the reference year by quantity."""
-        return {name: int(cents) for name, cents in self.totals.rounded().in_year(self.peil).items()}
-
-    def totals_of(
-        self, made: Flows, speaks: Estimator, values: Values | None = None, luck: Luck | None = None
-    ) -> Totals:
-        """Raise flows to the VSVs that take part.
-
-        Who registered is counted; the others are estimated by ``speaks``, so that ``luck`` moves nothing in a year in which there
-        are none. One-off costs are raised by number: a founding does not grow with births.
-        """
-        counts = self.participants
-        present, equal = counts.present, np.full(self.n, 1 / self.n)
-
-        def raised(weighted: Callable[[np.ndarray], _Sum]) -> _Sum:
-            total = self.raised(weighted, speaks)
-            return total if luck is None else total + weighted(luck.structureel) * speaks.spread_of(counts)
-
-        local = raised(made.structureel.weighted)
-        cost = local + made.landelijk
-        one_off = np.zeros(len(present))
-        founding = national.estimator("per_vsv", self.posts.bevallingen, speaks.country, np.array(0.0))
-        for part, count in ((made.eerste, counts.first), (made.tweede, counts.second)):
-            if count.any():
-                one_off = one_off + part.weighted(equal).whole * count
-                if luck is not None:
-                    one_off = one_off + part.weighted(luck.oprichting).whole * founding.spread(count)
-        money = made.structureel_geld
-        received = money.per_vsv * present + money.per_bevalling * self.births_taking_part(values or {})
-        if money.eigen.any():
-            own = raised(lambda w: np.einsum("...v,...vy->...y", w, money.eigen))
-            received = received + money.bounded(own, local.new, present)
-        received = received + made.programma_structureel * present
-        return Totals(cost.whole, cost.new, one_off, received)
-
-    def raised(self, weighted: Callable[[np.ndarray], _Sum], speaks: Estimator | None = None) -> _Sum:
-        """Raise a sum over the VSVs that registered, weighted as it is asked, to those that take part, (…, Y).
-
-        Who registered is counted, others are estimated.
-        """
-        counts = self.participants
-        total = weighted((speaks or self.estimator).weights) * counts.raised
-        if counts.counted.any():
-            total = total + weighted(np.full(counts.n, 1 / counts.n)) * counts.counted
-        return total
+        return {name: int(cents) for name, cents in self.estimate.totals.rounded().in_year(self.peil).items()}
 
     def births_taking_part(self, values: Values) -> np.ndarray:
         """Give the births in the VSVs that take part, (…, Y): those of who registered as registered, others as the country's mean."""
@@ -280,4 +256,4 @@ def all_cases(model: Model, scenarios: Mapping[str, Scenario]) -> dict[str, Case
     return {name: Case(model, one) for name, one in scenarios.items()}
 
 
-__all__ = ["Case", "Luck", "all_cases"]
+__all__ = ["Case", "all_cases"]

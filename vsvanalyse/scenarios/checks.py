@@ -16,7 +16,6 @@ from vsvanalyse.scenarios.lever import Stage, Values
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.measures import LEVERS, at, lever_of
 from vsvanalyse.scenarios.schema import Levers
-from vsvanalyse.scenarios.uncertainty.inputs import correlation, uncertain_inputs
 
 BELOW_ZERO = (
     "Waar een interval onder € 0 begint: kosten kunnen niet onder nul liggen. Het interval is breder dan het getal draagt; {n} VSV's "
@@ -34,7 +33,7 @@ def faults(case: Case) -> list[str]:
     else:
         found = [text for lever in LEVERS for text in lever.faults(case, case.own[lever.kind])]
     try:
-        correlation(case, uncertain_inputs(case))
+        _ = case.correlation
     except ValueError as error:
         found.append(str(error))
     return [f"{scenario.id}.toml: {text}." for text in found]
@@ -48,7 +47,7 @@ def require(cases: Iterable[Case]) -> None:
 
 def remarks(case: Case) -> tuple[str, ...]:
     """Say what is allowed but probably not meant: measures and correlations that hit nothing, odd years and percentages."""
-    scenario, inputs = case.scenario, [one.naam for one in uncertain_inputs(case)]
+    scenario, inputs = case.scenario, [one.naam for one in case.uncertain]
     told = list(hits_nothing(case))
     if scenario.van < (first := int(case.posts.jaren.min())):
         told.append(
@@ -121,9 +120,9 @@ def hits_nothing(case: Case) -> tuple[str, ...]:
 
 def _everything(case: Case, values: Values) -> np.ndarray:
     """Give every figure that a measure can move."""
-    made = case.flows_at(values)
+    found = case.estimate_at(values)
+    made, totals = found.made, found.totals
     each = (one.per_vsv for one in (made.structureel, made.eerste, made.tweede))
-    totals = case.totals_of(made, case.estimator, values)
     return np.concatenate(
         [
             *(part.ravel() for one in each for part in (one.whole, one.new)),

@@ -11,13 +11,13 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
 from vsvanalyse.faults import unknown
 from vsvanalyse.money import round_half_up
-from vsvanalyse.scenarios import funding, national, sampling
+from vsvanalyse.scenarios import funding, national
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.checks import require
+from vsvanalyse.scenarios.country import QUANTITIES
 from vsvanalyse.scenarios.library import ScenarioError
 from vsvanalyse.scenarios.run import Result, run_model, vsv_years
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.totals import QUANTITIES
 from vsvanalyse.scenarios.words import has_money
 from vsvanalyse.scenarios.yearly import ByPrice
 
@@ -40,8 +40,8 @@ def compare(cases: Mapping[str, Case], base: str = "basis") -> pd.DataFrame:
     rows = []
     for name, case in cases.items():
         one, side, start = case.scenario, case.plain, cases[base].in_years_of(case).plain
-        gap = [float(end[case.peil]) for end in sampling.interval(case, "tekort")]
-        one_off = int(round_half_up(case.totals.eenmalig).sum())
+        gap = [float(end[case.peil]) for end in case.estimate.interval("tekort")]
+        one_off = int(round_half_up(case.estimate.totals.eenmalig).sum())
         half = _half_of_starters(case)
         row: dict[str, object] = {
             "scenario": name,
@@ -49,7 +49,7 @@ def compare(cases: Mapping[str, Case], base: str = "basis") -> pd.DataFrame:
             "prijzen": prices_at(one),
             "prijzen_jaren": price_level(one),
             "peiljaar": one.peiljaar,
-            "n": side.estimator.n,
+            "n": side.estimate.speaks.n,
             "groep": case.model.groep,
             "heeft_geld": has_money(one),
             **{f"{maat}_ct": cents for maat, cents in case.figures.items()},
@@ -62,8 +62,8 @@ def compare(cases: Mapping[str, Case], base: str = "basis") -> pd.DataFrame:
         }
         for maat in ("structureel", "nieuw"):
             for name_of, middle, half in (
-                (maat, case.figures[maat], _half_width(case, maat)),
-                (f"{maat}_vast", side.figures[maat], _half_width(side, maat)),
+                (maat, case.figures[maat], float(case.estimate.half_width(maat)[case.peil])),
+                (f"{maat}_vast", side.figures[maat], float(side.estimate.half_width(maat)[case.peil])),
                 (
                     f"{maat}_verschil",
                     side.figures[maat] - start.figures[maat],
@@ -89,20 +89,12 @@ def prices_at(scenario: Scenario) -> str:
     return f"prijzen van {scenario.peiljaar}" if scenario.index else "prijzen van de registratie"
 
 
-def _costs(case: Case, maat: str) -> np.ndarray:
-    """Give what each VSV adds to the country's cost of the reference year beyond what is counted: (V, 1)."""
-    cost = sampling.sampled_amounts(case.flows, maat)
-    return cost[:, [case.peil]] * case.spread[case.peil]
-
-
-def _half_width(case: Case, maat: str) -> float:
-    """Give half the interval of a cost; NaN where nothing is estimated."""
-    return float(case.estimator.half_width(_costs(case, maat))[0]) if case.spread[case.peil] else np.nan
-
-
 def _half_of_difference(case: Case, other: Case, maat: str) -> float:
-    """Give half the interval of one - other, from the differences per VSV; 0 where nothing differs."""
-    return float(case.estimator.half_width(_costs(case, maat) - _costs(other, maat))[0])
+    """Give half the interval of one - other in the reference year, from the differences per VSV; 0 where nothing differs."""
+    here, there = (
+        one.estimate.sampled(maat)[:, [one.peil]] * one.estimate.spread[one.peil] for one in (case, other)
+    )
+    return float(case.estimate.speaks.half_width(here - there)[0])
 
 
 def _half_of_starters(case: Case) -> float:
@@ -115,7 +107,7 @@ def _half_of_starters(case: Case) -> float:
     starters = counts.first.sum()
     if not starters:
         return np.nan
-    founding = national.estimator("per_vsv", case.posts.bevallingen, counts.country, np.array(0.0))
+    founding = national.per_vsv(case.n, counts.country)
     each = sum(
         part.per_vsv.whole @ count
         for part, count in ((case.flows.eerste, counts.first), (case.flows.tweede, counts.second))
@@ -265,7 +257,7 @@ def _reference_year(case: Case) -> pd.DataFrame:
 
 def _whole(case: Case) -> pd.DataFrame:
     """Give each VSV's cost with its part of national arrangements, all and new: ``kosten_ct, nodig_ct`` by ``vsv``."""
-    found, at = case.of_vsvs(case.flows), case.peil
+    found, at = case.of_vsvs, case.peil
     whole = found.eigen.whole[:, at] + found.landelijk.whole[at]
     index = pd.Index(case.posts.vsvs, name="vsv")
     return pd.DataFrame({"kosten_ct": whole, "nodig_ct": found.nodig[:, at]}, index=index)

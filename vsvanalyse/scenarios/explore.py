@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from vsvanalyse.scenarios import sampling
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.lever import EXPLORER, PAID, Control, Measure, Stage
 from vsvanalyse.scenarios.measures import LEVERS, at
-from vsvanalyse.scenarios.measures.structureel import per_birth
 from vsvanalyse.scenarios.schema import Scenario, with_measures
 
 Choices = Mapping[str, Any]
@@ -82,9 +79,9 @@ def positions(base: Case, names: Sequence[str]) -> Iterator[Choices]:
 
 def answer(case: Case) -> Answer:
     """Work a scenario out for the country; a few milliseconds, so that a slider can follow."""
-    ends = {name: sampling.interval(case, name) for name in ("tekort", "structureel", "nieuw")}
+    ends = {name: case.estimate.interval(name) for name in ("tekort", "structureel", "nieuw")}
     interval = {name: (float(low[case.peil]), float(high[case.peil])) for name, (low, high) in ends.items()}
-    return Answer(case.figures, interval, bool(case.spread[case.peil]))
+    return Answer(case.figures, interval, bool(case.estimate.spread[case.peil]))
 
 
 def new_tasks_of_vsvs(case: Case) -> pd.DataFrame:
@@ -92,15 +89,14 @@ def new_tasks_of_vsvs(case: Case) -> pd.DataFrame:
 
     What it needs has its equal part of what is arranged nationally. Money is NA where it depends on births that are unknown.
     """
-    found = case.of_vsvs(case.flows)
+    found = case.of_vsvs
     need, received = found.nodig[:, case.peil], found.geld[:, case.peil]
-    unknown = np.isnan(case.posts.bevallingen) & per_birth(case.scenario)
     return pd.DataFrame(
         {
             "vsv": case.posts.vsvs,
             "nodig_ct": need,
-            "financiering_ct": pd.arrays.IntegerArray(received, unknown),
-            "tekort_ct": pd.arrays.IntegerArray(need - received, unknown),
+            "financiering_ct": pd.arrays.IntegerArray(received, found.onbekend),
+            "tekort_ct": pd.arrays.IntegerArray(need - received, found.onbekend),
         }
     )
 

@@ -41,13 +41,15 @@ def norm(posts: Posts, costs: Costs, factors: ByPrice) -> np.ndarray:
 class Money:
     """Structural money in cents per calendar year: per VSV (…, Y), per birth (…, Y), and by own cost or norm (…, V, Y).
 
-    ``maximum`` (…, Y) is what the rule by own cost gives a VSV at most; other rules have none.
+    ``maximum`` (…, Y) is what the rule by own cost gives a VSV at most; other rules have none. ``needs_births`` tells whether the
+    rule asks for births.
     """
 
     per_vsv: np.ndarray
     per_bevalling: np.ndarray
     eigen: np.ndarray
     maximum: np.ndarray | None = None
+    needs_births: bool = False
 
     def bounded(self, own: np.ndarray, cost: np.ndarray, present: np.ndarray) -> np.ndarray:
         """Keep the country's money by own cost or norm, (…, Y), within what the rule can give to ``present`` VSVs.

@@ -8,10 +8,10 @@ from vsvanalyse import basiskader
 from vsvanalyse.money import in_words
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.comparison import END, INTERACTION, START
+from vsvanalyse.scenarios.inputs import SAMPLING
 from vsvanalyse.scenarios.lever import CHANCE
 from vsvanalyse.scenarios.measures import lever_named
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING
 from vsvanalyse.scenarios.words import short_subject
 
 STEP = {START: "Basis", END: "Scenario", INTERACTION: "Samen anders dan opgeteld"}

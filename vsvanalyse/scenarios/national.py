@@ -113,6 +113,11 @@ class Estimator:
         return scale * (normals @ self.residuals) / np.sqrt(chi2 / self.df)[:, None]
 
 
+def per_vsv(n: int, country: int) -> Estimator:
+    """Make the mean of ``n`` pilots."""
+    return Estimator("per_vsv", np.full(n, 1 / n), np.eye(n) - 1 / n, n - 1, n, country)
+
+
 def estimator(kind: str, births: np.ndarray, country: int, births_in_country: np.ndarray) -> Estimator:
     """Make one of `KINDS` from the births per pilot (V,), NaN where unknown; births in the country () or one per draw.
 
@@ -121,9 +126,7 @@ def estimator(kind: str, births: np.ndarray, country: int, births_in_country: np
     """
     everyone = len(births)
     if kind == "per_vsv":
-        weights = np.full(everyone, 1 / everyone)
-        residuals = np.eye(everyone) - 1 / everyone
-        return Estimator(kind, weights, residuals, everyone - 1, everyone, country)
+        return per_vsv(everyone, country)
     known = np.isfinite(births) & (births > 0)
     n, x = int(known.sum()), np.where(known, births, 0.0)
     wanted = np.asarray(births_in_country, dtype="float64")[..., None] / country

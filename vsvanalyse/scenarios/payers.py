@@ -221,7 +221,7 @@ def need_after_payers(case: Case, payers: Sequence[Payer], rules: Rules) -> pd.D
     table = pd.DataFrame(
         {
             "jaar": case.scenario.jaren,
-            "nieuw_ct": round_half_up(case.totals.nieuw),
+            "nieuw_ct": round_half_up(case.estimate.totals.nieuw),
             "betaald_ct": by_class["nieuw"].to_numpy("int64"),
             "open_ct": left_to_others - by_class["elders"].to_numpy("int64"),
         }
@@ -272,7 +272,7 @@ def _capped(asked: np.ndarray, one: Payer) -> np.ndarray:
 
 def _raised(case: Case, each: np.ndarray) -> np.ndarray:
     """Raise what VSVs have, (V, Y), to those that take part: (Y,)."""
-    return case.raised(lambda weights: weights @ each)
+    return case.estimate.raised(lambda weights: weights @ each)
 
 
 __all__ = ["FOREVER", "Payer", "PayersError", "load_payers", "need_after_payers", "payers_of", "payments"]

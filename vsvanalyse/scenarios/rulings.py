@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.country import QUANTITIES, of_vsvs
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.totals import QUANTITIES
-from vsvanalyse.scenarios.uncertainty.inputs import choices
 
 MOST = 3**7
 _CHUNK = 250
@@ -26,7 +25,7 @@ class Rulings:
     """Outcomes of rulings in the reference year, in whole cents.
 
     ``groepen`` are what is decided apart, each the names of its choices; ``uitspraken`` (rulings, groups) says how each is read: 0 strict, 1 as proposed,
-    2 wide. ``land`` is the country by quantity (`totals.QUANTITIES`), one number a ruling, ``tekort`` (rulings, VSVs) what each VSV is short of money, its equal part of
+    2 wide. ``land`` is the country by quantity (`country.QUANTITIES`), one number a ruling, ``tekort`` (rulings, VSVs) what each VSV is short of money, its equal part of
     national cost included. ``mogelijk`` is how many rulings there are; of more than `MOST` only so many are here, chosen by lot, and those
     in which everything is read one way.
     """
@@ -72,7 +71,7 @@ def groups(case: Case) -> tuple[tuple[str, ...], ...]:
     A choice about one-off cost alone is left out: it moves nothing that is paid every year.
     """
     once = {name for name, (_, posts) in case.contested.items() if not (posts & case.posts.structural).any()}
-    names = [one.naam for one in choices(case) if one.naam not in once]
+    names = [one.naam for one in case.choices if one.naam not in once]
     together = [
         tuple(name for name in names if name.removeprefix("lezing.") in one)
         for one in case.scenario.onzekerheid.samen_besloten
@@ -105,7 +104,7 @@ def _some(count: int, most: int, seed: int) -> np.ndarray:
 def _worked_out(
     case: Case, apart: tuple[tuple[str, ...], ...], chosen: np.ndarray
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    known = {one.naam: one for one in choices(case)}
+    known = {one.naam: one for one in case.choices}
     values = {}
     for group, row in zip(apart, chosen.T, strict=True):
         for name in group:
@@ -113,9 +112,9 @@ def _worked_out(
             # A rule that is read as proposed has no place between strict and wide: then the proposal itself holds.
             middle = one.verwacht if name.count(".") > 1 else np.nan
             values[name] = np.array([one.laag, middle, one.hoog])[row]
-    made = case.flows_at(values)
-    totals = case.totals_of(made, case.speaks(values=values), values).rounded().in_year(case.peil)
-    found = case.of_vsvs(made)
+    whole = case.estimate_at(values)
+    totals = whole.totals.rounded().in_year(case.peil)
+    found = of_vsvs(whole.made, case.participants, case.posts.bevallingen)
     short = (found.nodig - found.geld)[..., case.peil]
     land = {name: np.broadcast_to(cents, len(chosen)) for name, cents in totals.items()}
     return land, np.broadcast_to(short, (len(chosen), case.n))

@@ -10,13 +10,12 @@ import pandas as pd
 
 from vsvanalyse.basiskader import EENMALIG
 from vsvanalyse.money import format_number, round_half_up
-from vsvanalyse.scenarios import checks, national, sampling
+from vsvanalyse.scenarios import checks
 from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.country import QUANTITIES, SAMPLED
 from vsvanalyse.scenarios.measures.land import chosen_estimator
-from vsvanalyse.scenarios.measures.structureel import per_birth
 from vsvanalyse.scenarios.model import make_model
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.totals import QUANTITIES
 from vsvanalyse.scenarios.words import tasks_of, told
 
 
@@ -169,12 +168,12 @@ def _national_table(case: Case) -> pd.DataFrame:
 
 def vsv_years(case: Case) -> pd.DataFrame:
     """Give one VSV × calendar year: the table ``vsv_jaren`` of `Result`."""
-    posts, found = case.posts, case.of_vsvs(case.flows)
+    posts, found = case.posts, case.of_vsvs
     count, years = len(posts.vsvs), len(case.scenario.jaren)
     births = np.repeat(posts.bevallingen, years)
     money, need = found.geld.ravel(), found.nodig.ravel()
     whole = (found.eigen.whole + found.landelijk.whole).ravel()
-    unknown = np.isnan(births) & per_birth(case.scenario)
+    unknown = np.repeat(found.onbekend, years)
 
     def known(cents: np.ndarray) -> np.ndarray | pd.arrays.IntegerArray:
         return pd.arrays.IntegerArray(cents, unknown) if unknown.any() else cents
@@ -202,24 +201,22 @@ def _country_years(case: Case) -> pd.DataFrame:
     births = case.births_taking_part({})
     births = np.where(births > 0, births, np.nan)
     parts = []
-    for kind in national.KINDS:
-        speaks = case.speaks(kind)
+    for kind, found in case.estimates.items():
         table: dict[str, object] = {
             "raming": kind,
-            "n": speaks.n,
+            "n": found.speaks.n,
             "jaar": case.scenario.jaren,
             "vsvs": counts.present,
             "starters": counts.first,
         }
-        if not speaks.possible:
+        if not found.speaks.possible:
             parts.append(pd.DataFrame(table | dict.fromkeys([f"{name}_ct" for name in QUANTITIES], pd.NA)))
             continue
-        totals = case.totals_of(case.flows, speaks)
-        cents = totals.rounded()
+        cents = found.totals.rounded()
         table |= {f"{name}_ct": getattr(cents, name) for name in QUANTITIES}
         # What is counted has no interval: it is missing, not nought wide.
-        for name in sampling.SAMPLED:
-            ends = sampling.interval(case, name, speaks, totals)
+        for name in SAMPLED:
+            ends = found.interval(name)
             table |= {
                 f"{name}_{end}_ct": _maybe_cents(at) for end, at in zip(("laag", "hoog"), ends, strict=True)
             }

@@ -36,7 +36,7 @@ def chosen_estimator(scenario: Scenario) -> str:
 
 def faults(case: Case, own: Mapping[str, Country]) -> Iterator[str]:
     """Tell of a way of raising that these VSVs do not allow."""
-    if not case.estimator.possible:
+    if not case.speaks().possible:
         yield f"'land.raming' is '{case.raming}', maar te weinig VSV's hebben een aantal bevallingen"
 
 

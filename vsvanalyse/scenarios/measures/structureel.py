@@ -121,19 +121,14 @@ def money(
         for at, part in norms:
             of_each[..., at] = part
         of_each = np.where(begun, of_each, 0.0)
-    return Money(yearly("per_vsv_eur"), yearly("per_bevalling_eur"), of_each)
+    by_birth = rule.per_bevalling_eur is not None
+    return Money(yearly("per_vsv_eur"), yearly("per_bevalling_eur"), of_each, needs_births=by_birth)
 
 
 def by_norm(scenario: Scenario) -> bool:
     """Whether structural money is by norm."""
     rule = LEVER.one(scenario)
     return rule is not None and rule.vorm == "norm"
-
-
-def per_birth(scenario: Scenario) -> bool:
-    """Whether structural money depends on births."""
-    rule = LEVER.one(scenario)
-    return rule is not None and rule.per_bevalling_eur is not None
 
 
 def remarks(case: Case, own: Mapping[str, Structural]) -> Iterator[str]:

@@ -12,17 +12,17 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vsvanalyse.scenarios.case import Case, Luck
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.country import QUANTITIES, Luck
+from vsvanalyse.scenarios.inputs import SAMPLING, Input
 from vsvanalyse.scenarios.lever import Values
 from vsvanalyse.scenarios.measures.lezing import PROPOSED
 from vsvanalyse.scenarios.national import Estimator
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.totals import QUANTITIES
-from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, choices, correlation, uncertain_inputs
 
 BLOCK = 100
 
@@ -92,7 +92,7 @@ def ruling(case: Case, lezing: str) -> dict[str, np.ndarray]:
     if lezing == PROPOSED:
         return {}
     end = {"strikt": "laag", "ruim": "hoog"}[lezing]
-    return {one.naam: np.array(getattr(one, end)) for one in choices(case)}
+    return {one.naam: np.array(getattr(one, end)) for one in case.choices}
 
 
 def _piece(work: tuple[Case, Values, range]) -> np.ndarray:
@@ -100,17 +100,16 @@ def _piece(work: tuple[Case, Values, range]) -> np.ndarray:
 
 
 def _blocks(case: Case, decided: Values, blocks: range) -> Iterator[np.ndarray]:
-    scenario, inputs = case.scenario, uncertain_inputs(case)
-    factor = np.linalg.cholesky(correlation(case, inputs)) if inputs else np.zeros((0, 0))
+    scenario, inputs = case.scenario, case.uncertain
+    factor = np.linalg.cholesky(case.correlation) if inputs else np.zeros((0, 0))
     founding = case.speaks("per_vsv")
     for block in blocks:
         values = {**decided, **draw_inputs(inputs, factor, scenario.zaad, block)}
-        speaks = case.speaks(values=values)
-        luck = None
+        found = case.estimate_at(values, exact=False)
         if scenario.onzekerheid.steekproef:
-            luck = Luck(*(_luck(case, one, block) for one in (speaks, founding)))
-        totals = case.totals_of(case.flows_at(values, exact=False), speaks, values, luck)
-        yield np.broadcast_to(totals.stacked(), (BLOCK, len(scenario.jaren), len(QUANTITIES)))
+            luck = Luck(*(_luck(case, one, block) for one in (found.speaks, founding)))
+            found = replace(found, luck=luck)
+        yield np.broadcast_to(found.totals.stacked(), (BLOCK, len(scenario.jaren), len(QUANTITIES)))
 
 
 def _luck(case: Case, speaks: Estimator, block: int) -> np.ndarray:

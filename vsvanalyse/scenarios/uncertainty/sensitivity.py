@@ -11,8 +11,8 @@ from scipy import stats
 
 from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.scenarios.case import Case
-from vsvanalyse.scenarios.sampling import SAMPLED, least_gap, sampled_amounts
-from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, choices, uncertain_inputs
+from vsvanalyse.scenarios.country import SAMPLED
+from vsvanalyse.scenarios.inputs import SAMPLING, Input
 
 SHARE_DRAWS = 512
 _FINITE = 3
@@ -30,21 +30,19 @@ class Evaluate:
 
     def __call__(self, values: dict[str, np.ndarray | float]) -> np.ndarray:
         """Give the outcome in cents for values by name; ``steekproef`` is a number of standard errors."""
-        case, at = self.case, self.case.peil
-        made, speaks = case.flows_at(values, exact=False), case.speaks(values=values)
-        outcome = getattr(case.totals_of(made, speaks, values), self.maat)[..., at]
-        if SAMPLING in values and self.maat in SAMPLED and speaks.df >= 1:
-            spread = speaks.spread_of(case.participants)[at]
-            error = speaks.standard_error(sampled_amounts(made, self.maat))[..., at] * spread
+        found, at = self.case.estimate_at(values, exact=False), self.case.peil
+        outcome = getattr(found.totals, self.maat)[..., at]
+        if SAMPLING in values and self.maat in SAMPLED and found.speaks.df >= 1:
+            error = found.speaks.standard_error(found.sampled(self.maat))[..., at] * found.spread[at]
             outcome = outcome + np.asarray(values[SAMPLING]) * error
             if self.maat == "tekort":
-                outcome = np.maximum(outcome, least_gap(case, made)[..., at])
+                outcome = np.maximum(outcome, found.least_gap[..., at])
         return outcome
 
 
 def all_inputs(case: Case) -> tuple[Input, ...]:
     """List what is uncertain by chance or assumption: numbers, and the sampling of pilots where others than they are estimated in the reference year."""
-    found, df = uncertain_inputs(case), case.estimator.df
+    found, df = case.uncertain, case.estimate.speaks.df
     if _sampled(case) and df >= 1:
         edge = float(stats.t.ppf((1 + LEVEL) / 2, df))
         found = (*found, _Sampling(SAMPLING, -edge, 0.0, edge, f"t{df}"))
@@ -53,7 +51,7 @@ def all_inputs(case: Case) -> tuple[Input, ...]:
 
 def _sampled(case: Case) -> bool:
     """Whether the reference year has VSVs that did not register and are estimated."""
-    return case.scenario.onzekerheid.steekproef and bool(case.spread[case.peil] > 0)
+    return case.scenario.onzekerheid.steekproef and bool(case.estimate.spread[case.peil] > 0)
 
 
 class _Sampling(Input):
@@ -74,11 +72,11 @@ def tornado(case: Case, maat: str = "nieuw") -> pd.DataFrame:
     outcome = Evaluate(case, maat)
     middle = float(outcome({}))
     rows = []
-    for one in (*all_inputs(case), *choices(case)):
+    for one in (*all_inputs(case), *case.choices):
         low, high = (float(outcome({one.naam: end})) for end in (one.laag, one.hoog))
         if low != high:
             rows.append((one.naam, one.laag, one.hoog, low, high, middle, abs(high - low)))
-    if _sampled(case) and case.estimator.df < 1:
+    if _sampled(case) and case.estimate.speaks.df < 1:
         rows.append((SAMPLING, np.nan, np.nan, np.nan, np.nan, middle, np.nan))
     columns = ["invoer", "laag", "hoog", "laag_ct", "hoog_ct", "verwacht_ct", "bereik_ct"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -96,7 +94,7 @@ def variance_shares(case: Case, maat: str = "nieuw", draws: int = SHARE_DRAWS) -
     sampling of pilots below three degrees of freedom, where Student's t has no variance, the share is unknown: NaN, and
     the others share what is left.
     """
-    unknown = _sampled(case) and case.estimator.df < _FINITE
+    unknown = _sampled(case) and case.estimate.speaks.df < _FINITE
     inputs = tuple(one for one in all_inputs(case) if one.naam != SAMPLING or not unknown)
     outcome = Evaluate(case, maat)
     moving = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from vsvanalyse.scenarios import sampling
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.measures import lever_named
 from vsvanalyse.scenarios.uncertainty.decisions import BreakEven, break_even
@@ -45,12 +44,12 @@ def tipping_points(case: Case) -> tuple[TippingPoint, ...]:
             continue
         if number.tips == "geld":
             answer = break_even(case, name, 0.0, high, "tekort")
-            half = float(sampling.half_width(case, "tekort")[case.peil]) if number.spread else math.nan
+            half = float(case.estimate.half_width("tekort")[case.peil]) if number.spread else math.nan
             ends = _ends(case, answer, "tekort", half)
         else:
             bare = case.without(measure)
             answer = break_even(
-                case, name, 0.0, high, "structureel", float(bare.totals.structureel[case.peil])
+                case, name, 0.0, high, "structureel", float(bare.estimate.totals.structureel[case.peil])
             )
             ends = _ends(case, answer, "structureel", _half_of_saving(case, bare))
         found.append(TippingPoint(number.tips, interval.verwacht, answer, *ends))
@@ -70,9 +69,9 @@ def _ends(case: Case, answer: BreakEven, quantity: str, half: float) -> tuple[fl
 
 def _half_of_saving(case: Case, bare: Case) -> float:
     """Give half the interval of what the country saves locally, from the savings of each VSV; NaN where it is counted."""
-    spread = float(case.spread[case.peil])
+    spread = float(case.estimate.spread[case.peil])
     there, here = (one.flows.structureel.per_vsv.whole[:, [case.peil]] for one in (bare, case))
-    return float(case.estimator.half_width(there - here)[0]) * spread if spread else math.nan
+    return float(case.estimate.speaks.half_width(there - here)[0]) * spread if spread else math.nan
 
 
 __all__ = ["REACH", "TippingPoint", "tipping_points"]

@@ -1,7 +1,8 @@
-"""The uncertain numbers of a scenario: their names, their distributions, how they move together; and apart from them what is chosen."""
+"""Uncertain numbers: their distributions, and how they move together."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -9,9 +10,7 @@ from functools import cached_property
 import numpy as np
 from scipy import special
 
-from vsvanalyse.scenarios.case import Case
-from vsvanalyse.scenarios.lever import CHOICE
-from vsvanalyse.scenarios.measures import lever_named
+from vsvanalyse.scenarios.schema import Together
 
 _NORMALS = np.linspace(-8.5, 8.5, 4001)
 SAMPLING = "steekproef"
@@ -64,39 +63,13 @@ def triangular_quantile(u: np.ndarray, low: float, mode: float, high: float) -> 
     return np.where(u < left, rising, falling)
 
 
-def uncertain_inputs(case: Case) -> tuple[Input, ...]:
-    """List what is uncertain, sorted by name: intervals with a width. What is decided is in `choices`."""
-    return tuple(one for one in _with_width(case) if lever_named(one.naam).nature != CHOICE)
-
-
-def choices(case: Case) -> tuple[Input, ...]:
-    """List what is to be decided, sorted by name: rules whose readings differ, and readings of a measure that leave a range.
-
-    The value of a rule runs from 0, the strict reading, to 1, the wide one; the proposed reading lies between. A choice has a
-    range and no distribution: it is never drawn.
-    """
-    found = [Input(name, 0.0, min(max(place, 0.0), 1.0), 1.0) for name, (place, _) in case.contested.items()]
-    found += [one for one in _with_width(case) if lever_named(one.naam).nature == CHOICE]
-    return tuple(sorted(found, key=lambda one: one.naam))
-
-
-def _with_width(case: Case) -> list[Input]:
-    how = case.scenario.onzekerheid.verdeling
-    found = [
-        Input(name, one.laag, one.verwacht, one.hoog, how)
-        for name, one in case.numbers.items()
-        if not one.zeker
-    ]
-    return sorted(found, key=lambda one: one.naam)
-
-
-def correlation(case: Case, inputs: tuple[Input, ...]) -> np.ndarray:
+def correlation(inputs: tuple[Input, ...], stated: Iterable[Together]) -> np.ndarray:
     """Give the correlation matrix of the Gaussian copula, in the order of ``inputs``.
 
     Raises ValueError, in Dutch, when the stated correlations cannot all hold (the matrix is not positive definite).
     """
     matrix = np.eye(len(inputs))
-    for together in case.scenario.onzekerheid.samenhang:
+    for together in stated:
         hit = [i for i, one in enumerate(inputs) if any(fnmatchcase(one.naam, p) for p in together.invoer)]
         for i in hit:
             for j in hit:
@@ -112,9 +85,7 @@ def correlation(case: Case, inputs: tuple[Input, ...]) -> np.ndarray:
 __all__ = [
     "SAMPLING",
     "Input",
-    "choices",
     "correlation",
     "pert_quantile",
     "triangular_quantile",
-    "uncertain_inputs",
 ]
