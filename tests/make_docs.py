@@ -70,7 +70,9 @@ def page(text: str) -> str:
 def readme(text: str) -> str:
     """Give the README with its table of levers anew; what people wrote around it stays."""
     before, _, rest = text.partition(LEVERS_BEGIN)
-    rows = [f"| {what} | {how} |" for what, how in (lever.row for lever in LEVERS)]
+    rows = [
+        f"| {lever.row[0]} | `[{lever.kind}{'.<naam>' * lever.many}]`: {lever.row[1]} |" for lever in LEVERS
+    ]
     table = "\n".join(["| Lever | In the file |", "|---|---|", *rows])
     return f"{before}{LEVERS_BEGIN}\n{table}\n\n{LEVERS_END}{rest.partition(LEVERS_END)[2]}"
 

@@ -276,19 +276,6 @@ def winners(case: Case) -> pd.DataFrame:
 
 
 __all__ = [
-    "END",
-    "INTERACTION",
-    "START",
-    "bridge",
-    "by_task",
-    "compare",
-    "featured",
-    "for_vsvs",
-    "price_level",
-    "prices_at",
-    "same_need",
-    "steps",
-    "steps_for_country",
-    "steps_for_vsvs",
-    "winners",
-]
+    "END", "INTERACTION", "START", "bridge", "by_task", "compare", "featured", "for_vsvs", "price_level",
+    "prices_at", "same_need", "steps", "steps_for_country", "steps_for_vsvs", "winners",
+]  # fmt: skip

@@ -124,15 +124,6 @@ def idle(base: Case, choices: Choices, among: Mapping[str, Control]) -> frozense
 
 
 __all__ = [
-    "Answer",
-    "Choices",
-    "answer",
-    "at_rest",
-    "beside",
-    "changed",
-    "controls",
-    "idle",
-    "new_tasks_of_vsvs",
-    "positions",
-    "scenario_of",
-]
+    "Answer", "Choices", "answer", "at_rest", "beside", "changed", "controls", "idle", "new_tasks_of_vsvs",
+    "positions", "scenario_of",
+]  # fmt: skip

@@ -78,12 +78,13 @@ def flows(case: Case, values: Values, *, exact: bool) -> Flows:
     posts, price, jaren = case.posts, case.prices, case.scenario.jaren
     registered, price_year = np.unique(posts.jaren, return_inverse=True)
     factors = price.factors(values, registered)
+    money, programme = (case.own[lever.LEVER.kind] for lever in (structureel, programma))
     stretches, norms = [], []
     for here, own in case.stretches:
         costs = costs_under(case, own, values, exact=exact)
         rise = ByPrice(factors.people[..., here], factors.goods[..., here])
         stretches.append(Stretch(here, *_row_sums(costs, posts.structural, exact=exact), rise))
-        if structureel.by_norm(case.scenario):
+        if any(rule.vorm == "norm" for rule in money.values()):
             of_rows = ByPrice(rise.people[..., price_year, :], rise.goods[..., price_year, :])
             norms.append((here, funding.norm(posts, costs, of_rows)))
     # What begins later leaves one-off posts alone, so the costs of any year give them.
@@ -98,14 +99,13 @@ def flows(case: Case, values: Values, *, exact: bool) -> Flows:
     }
     if exact:
         arranged = {name: cost.each(round_half_up) for name, cost in arranged.items()}
-    programme = case.own[programma.LEVER.kind]
     return Flows(
         yearly,
         Yearly(posts.first, price_year, once),
         Yearly(posts.second, price_year, once),
         arranged,
         sum(arranged.values(), start=Parts(np.zeros(len(jaren)), np.zeros(len(jaren)))),
-        structureel.money(case.own[structureel.LEVER.kind], values, price, yearly, norms),
+        structureel.money(money, values, price, yearly, norms),
         programma.per_vsv(programme, jaren, values),
         programma.per_vsv(programma.structural(programme), jaren, values),
     )

@@ -133,9 +133,5 @@ def fit(outcome: pd.DataFrame) -> pd.DataFrame:
 
 
 __all__ = [
-    "CAP",
-    "Money",
-    "fit",
-    "norm",
-    "winners_and_losers",
-]
+    "CAP", "Money", "fit", "norm", "winners_and_losers",
+]  # fmt: skip

@@ -83,9 +83,5 @@ def correlation(inputs: tuple[Input, ...], stated: Iterable[Together]) -> np.nda
 
 
 __all__ = [
-    "SAMPLING",
-    "Input",
-    "correlation",
-    "pert_quantile",
-    "triangular_quantile",
-]
+    "SAMPLING", "Input", "correlation", "pert_quantile", "triangular_quantile",
+]  # fmt: skip

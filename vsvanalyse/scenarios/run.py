@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,11 +87,6 @@ def run_model(case: Case) -> Result:
             *checks.remarks(case),
         ),
     )
-
-
-def run_all(cases: Mapping[str, Case]) -> dict[str, Result]:
-    """Run several scenarios: id → result, in the same order."""
-    return {name: run_model(case) for name, case in cases.items()}
 
 
 def assumptions(case: Case) -> pd.DataFrame:
@@ -197,8 +191,7 @@ def vsv_years(case: Case) -> pd.DataFrame:
 
 
 def _country_years(case: Case) -> pd.DataFrame:
-    counts = case.participants
-    births = case.births_taking_part({})
+    counts, births = case.participants, case.estimate.births
     births = np.where(births > 0, births, np.nan)
     parts = []
     for kind, found in case.estimates.items():
@@ -234,4 +227,4 @@ def _maybe_cents(values: np.ndarray) -> pd.arrays.IntegerArray:
     return pd.arrays.IntegerArray(round_half_up(np.where(known, values, 0)), ~known)
 
 
-__all__ = ["Result", "assumptions", "run_all", "run_model", "run_scenario", "vsv_years"]
+__all__ = ["Result", "assumptions", "run_model", "run_scenario", "vsv_years"]

@@ -13,8 +13,6 @@ from vsvanalyse.scenarios.values import Interval
 if TYPE_CHECKING:
     from vsvanalyse.scenarios.case import Case
 
-KIND = {"structureel": "structurele", "eenmalig": "eenmalige"}
-
 
 def euros(value: float) -> str:
     """Write an amount."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -13,7 +13,6 @@ from vsvanalyse.money import format_euro
 from vsvanalyse.scenarios.lever import (
     EXPLORER,
     GROUND,
-    Control,
     Lever,
     Measure,
     Named,
@@ -50,7 +49,7 @@ class Correction(Measure):
         return self
 
 
-def factors(posts: Posts, own: Mapping[str, Correction], values: Values) -> list[np.ndarray]:
+def _factors(posts: Posts, own: Mapping[str, Correction], values: Values) -> list[np.ndarray]:
     """Give the factors first and the amounts after them, each kind as one factor per post."""
     found: list[np.ndarray] = []
     single = np.ones((1, len(posts.taak)))
@@ -79,8 +78,7 @@ def factors(posts: Posts, own: Mapping[str, Correction], values: Values) -> list
     return found
 
 
-def faults(case: Case, own: Mapping[str, Correction]) -> Iterator[str]:
-    """Tell of amounts that take away more than is there: a cost below zero is a slip of the pen."""
+def _faults(case: Case, own: Mapping[str, Correction]) -> Iterator[str]:
     posts = case.posts
     amounts = [one for one in own.values() if one.bedrag_eur is not None]
     for aard, task in sorted({(one.aard, task) for one in amounts for task in one.taken}):
@@ -92,21 +90,14 @@ def faults(case: Case, own: Mapping[str, Correction]) -> Iterator[str]:
             yield f"'correctie' haalt {format_euro(-away)} af van {task} ({aard}), maar daar staat gemiddeld {format_euro(mean)}"
 
 
-def tell(one: Correction) -> str:
-    """Say by how much."""
+def _tell(one: Correction) -> str:
     change = f"× {ranged(one.factor, factor)}" if one.factor else ""
     if one.bedrag_eur:
         change = f"{in_euro(one.bedrag_eur)} erbij per taak, gemiddeld per VSV per jaar"
     return change + (" (eenmalige kosten)" if one.aard == "eenmalig" else "")
 
 
-def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
-    """Let all structural costs be multiplied."""
-    yield slider("correctie", "Alle kosten ×", 1.0, (0.5, 1.5), 0.05, factor)
-
-
-def chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Correction]:
-    """Correct every structural task."""
+def _chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Correction]:
     if choices["correctie"] == 1:
         return {}
     change = exactly(choices["correctie"])
@@ -119,17 +110,14 @@ LEVER = Lever(
     stage=Stage.REGISTERED,
     many=True,
     subject="Correctie",
-    tell=tell,
+    tell=_tell,
     without=lambda case, one: mean_cost(case, case.posts.of(one.taken) & (case.posts.aard == one.aard)),
-    effect=factors,
-    faults=faults,
+    effect=_factors,
+    faults=_faults,
     numbers={"factor": Named("factor", factor), "bedrag_eur": Named("bedrag", euros)},
-    controls=controls,
-    chosen=chosen,
-    row=(
-        "the board's correction of registered costs",
-        "`[correctie.<naam>]`: a factor, or euros on the mean",
-    ),
+    controls=lambda *_: [slider("correctie", "Alle kosten ×", 1.0, (0.5, 1.5), 0.05, factor)],
+    chosen=_chosen,
+    row=("the board's correction of registered costs", "a factor, or euros on the mean"),
     block="""\
 [correctie.naam]                  # de geregistreerde kosten zijn te hoog of te laag
 taken = ["@TAAK@"]

@@ -42,17 +42,11 @@ def participants(one: Participation | None, jaren: tuple[int, ...], n: int, coun
     return Participants(present[1:], begin[1:], np.minimum(begin[:-1], present[1:]), n, country)
 
 
-def faults(case: Case, own: Mapping[str, Participation]) -> Iterator[str]:
-    """Tell of years in which more take part than there are."""
+def _faults(case: Case, own: Mapping[str, Participation]) -> Iterator[str]:
     for name, one in own.items():
         for year, count in sorted(one.vsvs.items()):
             if count > case.country:
                 yield f"'{name}.vsvs.{year}' is {count}, maar het land heeft {case.country} VSV's"
-
-
-def tell(one: Participation) -> str:
-    """Say how many in which years."""
-    return ", ".join(f"{year}: {count}" for year, count in sorted(one.vsvs.items()))
 
 
 LEVER = Lever(
@@ -60,10 +54,10 @@ LEVER = Lever(
     schema=Participation,
     stage=Stage.TAKING_PART,
     subject="Deelnemende VSV's",
-    tell=tell,
+    tell=lambda one: ", ".join(f"{year}: {count}" for year, count in sorted(one.vsvs.items())),
     without=lambda case, one: f"{case.country} VSV's in elk jaar, niemand begint",
-    faults=faults,
-    row=("participation", "`[deelname]`: how many VSVs take part from which year"),
+    faults=_faults,
+    row=("participation", "how many VSVs take part from which year"),
     block="""\
 [deelname]
 vsvs = { 2024 = 40, 2026 = 71 }

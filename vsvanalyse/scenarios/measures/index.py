@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -145,16 +145,14 @@ class Prices:
         return ByPrice(*(one[..., None, to] / one[..., start, None] for one in levels))
 
 
-def faults(case: Case, own: Mapping[str, Index]) -> Iterator[str]:
-    """Tell of years without a figure, and of series that are mixed."""
+def _faults(case: Case, own: Mapping[str, Index]) -> Iterator[str]:
     try:
         _ = case.prices if own else None
     except ValueError as error:
         yield from (f"'index': {line}" for line in str(error).splitlines())
 
 
-def remarks(case: Case, own: Mapping[str, Index]) -> Iterator[str]:
-    """Tell of a share where a percentage is asked."""
+def _remarks(case: Case, own: Mapping[str, Index]) -> Iterator[str]:
     for name, one in own.items():
         for after in _AFTER.values():
             value = getattr(one, after)
@@ -165,8 +163,7 @@ def remarks(case: Case, own: Mapping[str, Index]) -> Iterator[str]:
                 )
 
 
-def tell(one: Index) -> str:
-    """Say what prices do after the last figure."""
+def _tell(one: Index) -> str:
     parts = ["prijzen van elk kalenderjaar"]
     if one.ova_daarna_pct:
         parts.append(f"na het laatste cijfer lonen {plain(one.ova_daarna_pct, ' %')} per jaar")
@@ -175,21 +172,7 @@ def tell(one: Index) -> str:
     return ", ".join(parts)
 
 
-def without(case: Case, one: Index) -> str:
-    """Say in which prices costs are."""
-    years = np.unique(case.posts.jaren)
-    return f"prijzen van de registratie ({' en '.join(map(str, years))}), in elk jaar gelijk"
-
-
-def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
-    """Let prices of the year itself be chosen, and how they rise."""
-    yield Control("lopend", "Prijzen van dat jaar", False, (("nee", False), ("ja", True)), "vinkje")
-    yield slider("loon_pct", "Loonstijging per jaar", 3.0, (0, 8), 0.1, percentage)
-    yield slider("prijs_pct", "Prijsstijging per jaar", 2.0, (0, 8), 0.1, percentage)
-
-
-def chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Index]:
-    """Raise prices as chosen; money is of its own year, so that what it pays must be too."""
+def _chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Index]:
     if not choices["lopend"] and not (choices[PAID] and LEVER.one(base) is None):
         return {}
     people, goods = (exactly(choices[name]) for name in ("loon_pct", "prijs_pct"))
@@ -201,10 +184,12 @@ LEVER = Lever(
     schema=Index,
     stage=Stage.PRICES,
     subject="Prijzen",
-    tell=tell,
-    without=without,
-    faults=faults,
-    remarks=remarks,
+    tell=_tell,
+    without=lambda case, one: (
+        f"prijzen van de registratie ({' en '.join(map(str, np.unique(case.posts.jaren)))}), in elk jaar gelijk"
+    ),
+    faults=_faults,
+    remarks=_remarks,
     may_rest=True,
     nature=CHANCE,
     by_itself=True,
@@ -212,9 +197,13 @@ LEVER = Lever(
         "ova_daarna_pct": Named("loonstijging na het laatste cijfer", percentage),
         "materieel_daarna_pct": Named("prijsstijging na het laatste cijfer", percentage),
     },
-    controls=controls,
-    chosen=chosen,
-    row=("prices", "`[index]`: known index figures, and how prices rise after the last of them"),
+    controls=lambda *_: [
+        Control("lopend", "Prijzen van dat jaar", False, (("nee", False), ("ja", True)), "vinkje"),
+        slider("loon_pct", "Loonstijging per jaar", 3.0, (0, 8), 0.1, percentage),
+        slider("prijs_pct", "Prijsstijging per jaar", 2.0, (0, 8), 0.1, percentage),
+    ],
+    chosen=_chosen,
+    row=("prices", "known index figures, and how prices rise after the last of them"),
     block="""\
 [index]                           # prijzen van elk kalenderjaar
 ova_daarna_pct = 3.0

@@ -34,14 +34,12 @@ def chosen_estimator(scenario: Scenario) -> str:
     return one.raming if one else DEFAULT_ESTIMATOR
 
 
-def faults(case: Case, own: Mapping[str, Country]) -> Iterator[str]:
-    """Tell of a way of raising that these VSVs do not allow."""
+def _faults(case: Case, own: Mapping[str, Country]) -> Iterator[str]:
     if not case.speaks().possible:
         yield f"'land.raming' is '{case.raming}', maar te weinig VSV's hebben een aantal bevallingen"
 
 
-def tell(one: Country) -> str:
-    """Say how is raised, and to what."""
+def _tell(one: Country) -> str:
     parts = [f"raming: {LABEL[one.raming]}"]
     if one.vsvs:
         parts.append(f"{one.vsvs} VSV's")
@@ -50,20 +48,12 @@ def tell(one: Country) -> str:
     return ", ".join(parts)
 
 
-def without(case: Case, one: Country) -> str:
-    """Say what the data say of the country."""
-    model = case.model
-    return f"{model.country} VSV's, {format_number(model.births)} bevallingen, raming: {LABEL[DEFAULT_ESTIMATOR]}"
-
-
-def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
-    """Let the way of raising be chosen, of those that these data allow."""
+def _controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
     possible = tuple((LABEL[kind], kind) for kind in KINDS if case.speaks(kind).possible)
     yield Control("raming", "Raming", case.raming, possible)
 
 
-def chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Country]:
-    """Raise in another way than the base, to the same country."""
+def _chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Country]:
     if choices["raming"] == chosen_estimator(base):
         return {}
     return {"land": (LEVER.one(base) or Country(**GROUND)).model_copy(update={"raming": choices["raming"]})}
@@ -74,15 +64,17 @@ LEVER = Lever(
     schema=Country,
     stage=Stage.COUNTRY,
     subject="Raming voor het land",
-    tell=tell,
-    without=without,
-    faults=faults,
+    tell=_tell,
+    without=lambda case, one: (
+        f"{case.model.country} VSV's, {format_number(case.model.births)} bevallingen, raming: {LABEL[DEFAULT_ESTIMATOR]}"
+    ),
+    faults=_faults,
     may_rest=True,
     by_itself=True,
     numbers={"bevallingen": Named("bevallingen in het land", count)},
-    controls=controls,
-    chosen=chosen,
-    row=("country", "`[land]`: how many VSVs and births, and how few speak for all"),
+    controls=_controls,
+    chosen=_chosen,
+    row=("country", "how many VSVs and births, and how few speak for all"),
     block="""\
 [land]
 raming = "per_bevalling"          # of per_vsv, vast_en_per_bevalling

@@ -60,14 +60,14 @@ class National(Measure):
     prijspeil: Year | None = None
 
 
-def kept_locally(posts: Posts, own: Mapping[str, National], values: Values) -> Iterator[np.ndarray]:
+def _kept_locally(posts: Posts, own: Mapping[str, National], values: Values) -> Iterator[np.ndarray]:
     """Give what stays of the local cost of each post; the national cost is counted apart."""
     for name, one in own.items():
         mask = posts.of(one.taken) & posts.structural
         yield per_post(number(values, f"{name}.lokaal_aandeel", one.lokaal_aandeel), mask, 1.0)
 
 
-def costs_of(posts: Posts, name: str, one: National, values: Values, price: Prices, costs: Costs) -> Parts:
+def _costs_of(posts: Posts, name: str, one: National, values: Values, price: Prices, costs: Costs) -> Parts:
     """Give what an arrangement costs the country per calendar year, (…, Y) each."""
     amount = 100 * number(values, f"{name}.kosten_eur", one.kosten_eur)
     factors = price.factors(values, np.array([one.prijspeil or posts.prijsjaar]))
@@ -89,8 +89,7 @@ def _present_share(posts: Posts, costs: Costs, mask: np.ndarray) -> np.ndarray:
     return new / whole if whole else np.zeros_like(new)
 
 
-def clashes(own: Mapping[str, National]) -> Iterator[str]:
-    """Tell of tasks that are arranged twice."""
+def _clashes(own: Mapping[str, National]) -> Iterator[str]:
     seen: dict[str, str] = {}
     for name, one in own.items():
         short = name.partition(".")[2]
@@ -100,15 +99,13 @@ def clashes(own: Mapping[str, National]) -> Iterator[str]:
             seen[task] = short
 
 
-def faults(case: Case, own: Mapping[str, National]) -> Iterator[str]:
-    """Tell of amounts in prices of a year that the scenario does not reach."""
+def _faults(case: Case, own: Mapping[str, National]) -> Iterator[str]:
     for name, one in own.items():
         if one.prijspeil and one.prijspeil > case.scenario.tot:
             yield f"'{name}.prijspeil' ({one.prijspeil}) ligt na 'tot' ({case.scenario.tot})"
 
 
-def remarks(case: Case, own: Mapping[str, National]) -> Iterator[str]:
-    """Tell of amounts in other prices than those of the registration."""
+def _remarks(case: Case, own: Mapping[str, National]) -> Iterator[str]:
     for name, one in own.items():
         if one.prijspeil and one.prijspeil != case.posts.prijsjaar:
             yield (
@@ -117,23 +114,20 @@ def remarks(case: Case, own: Mapping[str, National]) -> Iterator[str]:
             )
 
 
-def tell(one: National) -> str:
-    """Say what it costs, and what stays local."""
+def _tell(one: National) -> str:
     return (
         f"{in_euro(one.kosten_eur)} per jaar voor het hele land vanaf {one.vanaf}, in prijzen van "
         f"{one.prijspeil or 'de registratie'}; {in_percent(one.lokaal_aandeel)} van de kosten van elk VSV blijft"
     )
 
 
-def without(case: Case, one: National) -> str:
-    """Say what these tasks cost now."""
+def _without(case: Case, one: National) -> str:
     mask = case.posts.of(one.taken) & case.posts.structural
     mean = case.posts.mean_per_vsv(case.local_costs.total * mask)
     return f"{mean_cost(case, mask)}, {format_euro_millions(mean * case.country)} in het land"
 
 
-def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
-    """Let a task be arranged nationally: to begin with those of the first arrangement among the scenarios, if there is one."""
+def _controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
     first = next((one.taken for each in scenarios for one in LEVER.of(each).values()), None)
     if first is None:
         return
@@ -145,8 +139,7 @@ def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
     yield slider("landelijk_eur", "Landelijke kosten", 0.0, (0, 3_000_000), 50_000, euros)
 
 
-def chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, National]:
-    """Arrange what is no longer done locally for an amount."""
+def _chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, National]:
     part, cost = choices.get("landelijk_deel"), choices.get("landelijk_eur")
     if not part and not cost:
         return {}
@@ -165,25 +158,22 @@ LEVER = Lever(
     stage=Stage.ARRANGED,
     many=True,
     subject="Landelijk geregeld",
-    tell=tell,
-    without=without,
-    effect=kept_locally,
-    nationally=costs_of,
+    tell=_tell,
+    without=_without,
+    effect=_kept_locally,
+    nationally=_costs_of,
     price_years=lambda one: [one.prijspeil] if one.prijspeil else [],
-    clashes=clashes,
-    faults=faults,
-    remarks=remarks,
+    clashes=_clashes,
+    faults=_faults,
+    remarks=_remarks,
     numbers={
         "kosten_eur": Named("kosten per jaar", euros, tips="landelijk"),
         "lokaal_aandeel": Named("wat lokaal blijft", share),
         "nieuw": Named("hoeveel nieuw is", share),
     },
-    controls=controls,
-    chosen=chosen,
-    row=(
-        "arranged nationally",
-        "`[landelijk.<naam>]`: tasks, national cost, what stays local, from when",
-    ),
+    controls=_controls,
+    chosen=_chosen,
+    row=("arranged nationally", "tasks, national cost, what stays local, from when"),
     block="""\
 [landelijk.naam]                  # de Federatie regelt het voor alle VSV's
 taken = ["@TAAK@"]

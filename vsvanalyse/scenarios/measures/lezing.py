@@ -42,7 +42,7 @@ class Reading(Measure):
         return self
 
 
-def read(posts: Posts, own: Mapping[str, Reading], values: Values, share: np.ndarray) -> np.ndarray:
+def _read(posts: Posts, own: Mapping[str, Reading], values: Values, share: np.ndarray) -> np.ndarray:
     """Say which part of each cell is new; changes no euro."""
     by_reading = posts.nieuw_aandeel
     for name, one in own.items():
@@ -54,7 +54,7 @@ def read(posts: Posts, own: Mapping[str, Reading], values: Values, share: np.nda
     if not any(name.startswith("lezing.") for name in values):
         return share
     place = np.full((1, len(posts.taak)), np.nan)
-    for name, (_, mask) in contested(posts, own).items():
+    for name, (_, mask) in _contested(posts, own).items():
         if name in values:
             place = np.where(mask, np.asarray(values[name], dtype="float64")[..., None, None], place)
     if np.isnan(place).all():
@@ -65,7 +65,7 @@ def read(posts: Posts, own: Mapping[str, Reading], values: Values, share: np.nda
     return np.where(np.isnan(place), share, between)
 
 
-def contested(posts: Posts, own: Mapping[str, Reading]) -> dict[str, tuple[float, np.ndarray]]:
+def _contested(posts: Posts, own: Mapping[str, Reading]) -> dict[str, tuple[float, np.ndarray]]:
     """Name the rules (or tasks, where rules are unknown) whose readings differ and that no measure settles.
 
     Gives name → (place of the expected reading between strict = 0 and wide = 1, mask of posts).
@@ -85,8 +85,7 @@ def contested(posts: Posts, own: Mapping[str, Reading]) -> dict[str, tuple[float
     return found
 
 
-def faults(case: Case, own: Mapping[str, Reading]) -> Iterator[str]:
-    """Tell of rules under which there are no costs, and of costs that two measures are about."""
+def _faults(case: Case, own: Mapping[str, Reading]) -> Iterator[str]:
     posts = case.posts
     known = sorted(set(posts.regel) - {""})
     seen = np.full(len(posts.taak), "", dtype=object)
@@ -102,13 +101,11 @@ def faults(case: Case, own: Mapping[str, Reading]) -> Iterator[str]:
         seen[mask] = name
 
 
-def tell(one: Reading) -> str:
-    """Say what holds."""
+def _tell(one: Reading) -> str:
     return f"{in_percent(one.nieuw)} is nieuw" if one.nieuw else _TOLD.get(one.lezing or "", "")
 
 
-def without(case: Case, one: Reading) -> str:
-    """Say what part is new now."""
+def _without(case: Case, one: Reading) -> str:
     costs, posts = case.local_costs, case.posts
     mask = posts.of(one.taken, one.regels) & posts.structural
     mean = posts.mean_per_vsv(costs.total * mask)
@@ -116,8 +113,7 @@ def without(case: Case, one: Reading) -> str:
     return mean_cost(case, mask) + (f", waarvan {format_number(100 * new / mean)} % nieuw" if mean else "")
 
 
-def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
-    """Let a reading be chosen, and apart from it what the first scenario that names a share names one of."""
+def _controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
     readings = tuple((READING[one], one) for one in LEZINGEN)
     yield Control("lezing", "Rekenwijze", PROPOSED, readings, shown=LEZINGEN)
     shares = [
@@ -137,8 +133,7 @@ def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
         yield Control("nieuw_deel", text, None, ends)
 
 
-def chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Reading]:
-    """Read all tasks one way, but those of which the new part is chosen apart; goes before every reading of the base."""
+def _chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     rest, apart = structural_tasks(), choices.get("nieuw_deel")
     if apart is not None:
@@ -156,17 +151,17 @@ LEVER = Lever(
     stage=Stage.NEW,
     many=True,
     subject="Wat nieuw is",
-    tell=tell,
-    without=without,
-    effect=read,
-    contested=contested,
-    faults=faults,
+    tell=_tell,
+    without=_without,
+    effect=_read,
+    contested=_contested,
+    faults=_faults,
     nature=CHOICE,
     numbers={"nieuw": Named("hoeveel nieuw is", share)},
-    controls=controls,
-    chosen=chosen,
+    controls=_controls,
+    chosen=_chosen,
     replaces=True,
-    row=("what counts as new", "`[lezing.<naam>]`: tasks or rules, a reading or a share"),
+    row=("what counts as new", "tasks or rules, a reading or a share"),
     block="""\
 [lezing.naam]                     # wat nieuw is: een lezing, of een aandeel (nieuw = 0.5)
 taken = ["@TAAK@"]                # of: regels, met codes uit scheidingsregels.csv

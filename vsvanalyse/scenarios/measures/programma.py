@@ -9,8 +9,10 @@ import numpy as np
 from pydantic import model_validator
 
 from vsvanalyse.scenarios.lever import Lever, Measure, Named, Paying, Stage, Values, number
-from vsvanalyse.scenarios.telling import KIND, euros, expected, in_euro
+from vsvanalyse.scenarios.telling import euros, expected, in_euro
 from vsvanalyse.scenarios.values import Amount, Year, fault
+
+_KIND = {"structureel": "structurele", "eenmalig": "eenmalige"}
 
 
 class Programme(Measure):
@@ -43,17 +45,14 @@ def structural(own: Mapping[str, Programme]) -> dict[str, Programme]:
     return {name: one for name, one in own.items() if one.dekt == "structureel"}
 
 
-def tell(one: Programme) -> str:
-    """Say how much, when, and for what."""
-    return f"{in_euro(one.per_vsv_eur)} per VSV per jaar, {one.van} tot en met {one.tot}, voor {KIND[one.dekt]} kosten"
-
-
 LEVER = Lever(
     kind="financiering.programma",
     schema=Programme,
     stage=Stage.FUNDING,
     subject="Tijdelijk programma",
-    tell=tell,
+    tell=lambda one: (
+        f"{in_euro(one.per_vsv_eur)} per VSV per jaar, {one.van} tot en met {one.tot}, voor {_KIND[one.dekt]} kosten"
+    ),
     without=lambda case, one: "geen",
     by_itself=True,
     numbers={"per_vsv_eur": Named("bedrag per VSV", euros)},
@@ -63,10 +62,7 @@ LEVER = Lever(
         amount=lambda one: f"{expected(one.per_vsv_eur)} per VSV uit het programma",
         way=lambda one: "programmageld",
     ),
-    row=(
-        "temporary money",
-        "`[financiering.programma]`: per VSV for some years, in euros of the year itself",
-    ),
+    row=("temporary money", "per VSV for some years, in euros of the year itself"),
     block="""\
 [financiering.programma]
 per_vsv_eur = 50_000              # van = 2024, tot = 2026

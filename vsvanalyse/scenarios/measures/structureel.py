@@ -12,7 +12,6 @@ from vsvanalyse.money import format_euro
 from vsvanalyse.scenarios.funding import Money
 from vsvanalyse.scenarios.lever import (
     GROUND,
-    Control,
     Lever,
     Measure,
     Named,
@@ -125,21 +124,13 @@ def money(
     return Money(yearly("per_vsv_eur"), yearly("per_bevalling_eur"), of_each, needs_births=by_birth)
 
 
-def by_norm(scenario: Scenario) -> bool:
-    """Whether structural money is by norm."""
-    rule = LEVER.one(scenario)
-    return rule is not None and rule.vorm == "norm"
-
-
-def remarks(case: Case, own: Mapping[str, Structural]) -> Iterator[str]:
-    """Tell of VSVs of which it is unknown what they get."""
+def _remarks(case: Case, own: Mapping[str, Structural]) -> Iterator[str]:
     unknown = int(np.isnan(case.posts.bevallingen).sum())
     if unknown and any(one.per_bevalling_eur is not None for one in own.values()):
         yield f"Van {unknown} VSV's zijn de bevallingen onbekend; hun geld per bevalling staat als een streepje."
 
 
-def tell(one: Structural) -> str:
-    """Say by which rule, and how much."""
+def _tell(one: Structural) -> str:
     amounts = [
         in_euro(value) + text
         for value, text in (
@@ -153,8 +144,7 @@ def tell(one: Structural) -> str:
     return f"{RULE_LABEL[one.vorm]}{': ' * bool(amounts)}{' en '.join(amounts)} per jaar vanaf {one.vanaf}{grown}"
 
 
-def amount(one: Structural) -> str:
-    """Say how much is paid."""
+def _amount(one: Structural) -> str:
     if one.maximum_eur:
         return f"geld naar eigen kosten (hoogstens {expected(one.maximum_eur)} per VSV)"
     parts = [(one.per_vsv_eur, "per VSV"), (one.per_bevalling_eur, "per bevalling")]
@@ -162,14 +152,7 @@ def amount(one: Structural) -> str:
     return " en ".join(told) or ("geld volgens een norm per taak" if one.vorm == "norm" else format_euro(0))
 
 
-def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
-    """Let money be given per VSV and per birth."""
-    yield slider("per_vsv_eur", "Geld per VSV", 0.0, (0, 400_000), 5_000, euros, PER_VSV_EUR)
-    yield slider("per_bevalling_eur", "Geld per bevalling", 0.0, (0, 200), 1, euros, PER_BIRTH_EUR)
-
-
-def chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Structural]:
-    """Pay the chosen amounts in every year."""
+def _chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Structural]:
     amounts: dict[str, Any] = {name: exactly(choices[name]) for name in _NEEDED["gemengd"] if choices[name]}
     if not amounts:
         return {}
@@ -182,10 +165,10 @@ LEVER = Lever(
     schema=Structural,
     stage=Stage.FUNDING,
     subject="Structureel geld",
-    tell=tell,
+    tell=_tell,
     without=lambda case, one: "geen",
     price_years=lambda one: [one.vanaf] if one.geindexeerd else [],
-    remarks=remarks,
+    remarks=_remarks,
     by_itself=True,
     numbers={
         "per_vsv_eur": Named("bedrag per VSV", euros, tips="geld"),
@@ -196,15 +179,15 @@ LEVER = Lever(
     paying=Paying(
         structural=lambda one: True,
         pays_in=lambda one, year: one.vanaf <= year,
-        amount=amount,
+        amount=_amount,
         way=lambda one: WAY[one.vorm],
     ),
-    controls=controls,
-    chosen=chosen,
-    row=(
-        "structural money",
-        "`[financiering.structureel]`: per VSV, per birth, by own cost or by norm; in euros of the year itself",
-    ),
+    controls=lambda *_: [
+        slider("per_vsv_eur", "Geld per VSV", 0.0, (0, 400_000), 5_000, euros, PER_VSV_EUR),
+        slider("per_bevalling_eur", "Geld per bevalling", 0.0, (0, 200), 1, euros, PER_BIRTH_EUR),
+    ],
+    chosen=_chosen,
+    row=("structural money", "per VSV, per birth, by own cost or by norm; in euros of the year itself"),
     block="""\
 [financiering.structureel]
 vorm = "per_vsv"                  # of per_bevalling, gemengd, registratie, norm

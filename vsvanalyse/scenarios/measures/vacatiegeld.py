@@ -52,7 +52,7 @@ class Pay(Measure):
         return self
 
 
-def pay(costs: Costs, own: Mapping[str, Pay], values: Values) -> Costs:
+def _pay(costs: Costs, own: Mapping[str, Pay], values: Values) -> Costs:
     """Pay hours as the policy says; unpaid hours too by the rate card, and wages only when it is for all functions."""
     for name, one in own.items():
         if one.vorm == "geen":
@@ -70,8 +70,7 @@ def pay(costs: Costs, own: Mapping[str, Pay], values: Values) -> Costs:
     return costs
 
 
-def tell(one: Pay) -> str:
-    """Say who is paid what."""
+def _tell(one: Pay) -> str:
     who = "alle functies" if one.functies == "alle" else "functies met vacatiegeld"
     return {
         REGISTERED: PAY[REGISTERED],
@@ -87,23 +86,20 @@ def still_done(scenario: Scenario) -> str:
     return UNPAID if policy is not None and policy.vorm == "geen" else ""
 
 
-def without(case: Case, one: Pay) -> str:
-    """Say what vacatiegeld was registered."""
+def _without(case: Case, one: Pay) -> str:
     posts = case.posts
     mean = posts.mean_per_vsv(posts.costs.vacatie * posts.structural)
     return f"zoals geregistreerd: gemiddeld {format_euro(mean)} vacatiegeld per VSV per jaar"
 
 
-def controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
-    """Let the policy be chosen, and the height of the rate card."""
+def _controls(case: Case, scenarios: Sequence[Scenario]) -> Iterator[Control]:
     yield Control(
         "vacatiegeld", "Vacatiegeld", REGISTERED, tuple((form, form) for form in PAY), shown=tuple(PAY)
     )
     yield slider("tarief_factor", "Tariefkaart ×", 1.0, (0.5, 1.5), 0.05, factor)
 
 
-def chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Pay]:
-    """Put another policy in the place of the base's."""
+def _chosen(base: Scenario, choices: Mapping[str, Any]) -> dict[str, Pay]:
     form = choices["vacatiegeld"]
     if form == REGISTERED:
         return {}
@@ -116,14 +112,19 @@ LEVER = Lever(
     schema=Pay,
     stage=Stage.PAY,
     subject="Vergoeding van uren",
-    tell=tell,
-    without=without,
-    effect=pay,
+    tell=_tell,
+    without=_without,
+    effect=_pay,
     at_rest=lambda one: one.vorm == REGISTERED,
     numbers={"factor": Named("factor", factor), "maximum_eur": Named("maximum", euros)},
-    controls=controls,
-    chosen=chosen,
-    row=("pay policy", "`[vacatiegeld]`: as registered, none, a rate card, a maximum per hour"),
+    controls=lambda *_: [
+        Control(
+            "vacatiegeld", "Vacatiegeld", REGISTERED, tuple(zip(PAY, PAY, strict=True)), shown=tuple(PAY)
+        ),
+        slider("tarief_factor", "Tariefkaart ×", 1.0, (0.5, 1.5), 0.05, factor),
+    ],
+    chosen=_chosen,
+    row=("pay policy", "as registered, none, a rate card, a maximum per hour"),
     block="""\
 [vacatiegeld]                     # geregistreerd, geen, tariefkaart of maximum (met maximum_eur per uur)
 vorm = "tariefkaart"

@@ -192,15 +192,6 @@ def _error(values: np.ndarray, size: int, present: int) -> float:
 
 
 __all__ = [
-    "PILOTS",
-    "BreakEven",
-    "break_even",
-    "budget_curve",
-    "budget_for",
-    "crossings",
-    "enough_of_100",
-    "round_budget",
-    "telling_part",
-    "unit_normal_loss",
-    "value_of_pilots",
-]
+    "PILOTS", "BreakEven", "break_even", "budget_curve", "budget_for", "crossings", "enough_of_100",
+    "round_budget", "telling_part", "unit_normal_loss", "value_of_pilots",
+]  # fmt: skip

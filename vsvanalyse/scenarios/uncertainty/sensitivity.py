@@ -147,11 +147,5 @@ def sobol_shares(
 
 
 __all__ = [
-    "SHARE_DRAWS",
-    "Evaluate",
-    "all_inputs",
-    "possible_shares",
-    "sobol_shares",
-    "tornado",
-    "variance_shares",
-]
+    "SHARE_DRAWS", "Evaluate", "all_inputs", "possible_shares", "sobol_shares", "tornado", "variance_shares",
+]  # fmt: skip
