@@ -14,14 +14,14 @@ from vsvanalyse.scenarios import country, flows, national
 from vsvanalyse.scenarios.country import Estimate, OfVsvs
 from vsvanalyse.scenarios.flows import Flows
 from vsvanalyse.scenarios.inputs import Input, correlation
-from vsvanalyse.scenarios.lever import CHOICE, Measure, Own, Stage, Values, begun, number
+from vsvanalyse.scenarios.lever import CHOICE, Measure, Own, Stage, Values, begun
 from vsvanalyse.scenarios.measures import LEVERS, deelname, index, land, lever_named
 from vsvanalyse.scenarios.measures.index import Prices
 from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.national import Estimator, Participants
 from vsvanalyse.scenarios.posts import Costs, Posts
 from vsvanalyse.scenarios.schema import Scenario, with_measures
-from vsvanalyse.scenarios.values import Interval, exactly
+from vsvanalyse.scenarios.values import Interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,13 +154,7 @@ class Case:
     @cached_property
     def country(self) -> int:
         """How many VSVs there are in the country."""
-        given = land.LEVER.one(self.scenario)
-        return (given and given.vsvs) or self.model.country
-
-    def births(self, values: Values) -> np.ndarray:
-        """Give the births in the country."""
-        given = land.LEVER.one(self.scenario)
-        return number(values, "land.bevallingen", (given and given.bevallingen) or exactly(self.model.births))
+        return land.vsvs(self.scenario, self.model.country)
 
     # The VSVs that registered.
 
@@ -214,23 +208,19 @@ class Case:
 
         Its error is as much larger as unknown tasks make it (`Posts.onzekerder`).
         """
-        births = self.births(values or {})
+        births = land.births(self.scenario, values or {}, self.model.births)
         made = national.estimator(kind or self.raming, self.posts.bevallingen, self.country, births)
         return replace(made, residuals=made.residuals * self.posts.onzekerder)
 
     @cached_property
-    def estimates(self) -> dict[str, Estimate]:
-        """The country as expected, by every estimator."""
-        births = self.births_taking_part({})
-        return {
-            kind: Estimate(self.flows, self.speaks(kind), self.participants, births)
-            for kind in national.KINDS
-        }
-
-    @property
     def estimate(self) -> Estimate:
         """The country as expected, by the scenario's own estimator."""
-        return self.estimates[self.raming]
+        return Estimate(self.flows, self.speaks(), self.participants, self.births_taking_part({}))
+
+    @cached_property
+    def estimates(self) -> dict[str, Estimate]:
+        """The country as expected, by every estimator."""
+        return {kind: replace(self.estimate, speaks=self.speaks(kind)) for kind in national.KINDS}
 
     def estimate_at(self, values: Values, *, exact: bool = True) -> Estimate:
         """Give the country at these values; draws are not rounded."""
@@ -245,7 +235,7 @@ class Case:
     def births_taking_part(self, values: Values) -> np.ndarray:
         """Give the births in the VSVs that take part, (…, Y): those of who registered as registered, others as the country's mean."""
         counts = self.participants
-        each = self.births(values)[..., None] / counts.country
+        each = land.births(self.scenario, values, self.model.births)[..., None] / counts.country
         known = self.posts.bevallingen
         mean = np.where(np.isfinite(known), known, each).mean(axis=-1)
         return each * counts.raised + mean[..., None] * counts.counted

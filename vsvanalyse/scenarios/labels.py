@@ -11,11 +11,12 @@ from vsvanalyse.scenarios.comparison import END, INTERACTION, START
 from vsvanalyse.scenarios.inputs import SAMPLING
 from vsvanalyse.scenarios.lever import CHANCE
 from vsvanalyse.scenarios.measures import lever_named
+from vsvanalyse.scenarios.measures.land import BIRTHS
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.words import short_subject
 
 STEP = {START: "Basis", END: "Scenario", INTERACTION: "Samen anders dan opgeteld"}
-_DATA = {"land.bevallingen": "Bevallingen in het land"}
+_DATA = {BIRTHS: "Bevallingen in het land"}
 
 
 def measure_label(scenario: Scenario, name: str) -> str:

@@ -73,7 +73,7 @@ def groups(case: Case) -> tuple[tuple[str, ...], ...]:
     once = {name for name, (_, posts) in case.contested.items() if not (posts & case.posts.structural).any()}
     names = [one.naam for one in case.choices if one.naam not in once]
     together = [
-        tuple(name for name in names if name.removeprefix("lezing.") in one)
+        tuple(name for name in names if name.partition(".")[2] in one)
         for one in case.scenario.onzekerheid.samen_besloten
     ]
     taken = {name for group in together for name in group}

@@ -12,7 +12,7 @@ from vsvanalyse.money import format_number, round_half_up
 from vsvanalyse.scenarios import checks
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.country import QUANTITIES, SAMPLED
-from vsvanalyse.scenarios.measures.land import chosen_estimator
+from vsvanalyse.scenarios.measures.land import BIRTHS, chosen_estimator
 from vsvanalyse.scenarios.model import make_model
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.words import tasks_of, told
@@ -96,11 +96,9 @@ def assumptions(case: Case) -> pd.DataFrame:
     """
     date, model = case.scenario.datum.isoformat(), case.model
     value = f"{format_number(model.births)} per jaar"
-    rows = [
-        ("land.bevallingen", value, "om per bevalling te rekenen", model.births_source, "gepubliceerd", date)
-    ]
-    if "land.bevallingen" in case.numbers:
-        rows = []
+    rows = []
+    if BIRTHS not in case.numbers:
+        rows.append((BIRTHS, value, "om per bevalling te rekenen", model.births_source, "gepubliceerd", date))
     rows += [
         (name, told(one), one.reden, one.bron, one.status, date)
         for name, one in case.scenario.maatregelen.items()

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import numpy as np
 from pydantic import Field
 
 from vsvanalyse.money import format_number
-from vsvanalyse.scenarios.lever import GROUND, Control, Lever, Measure, Named, Stage
+from vsvanalyse.scenarios.lever import GROUND, Control, Lever, Measure, Named, Stage, Values, number
 from vsvanalyse.scenarios.national import KINDS, LABEL
 from vsvanalyse.scenarios.telling import count, plain
-from vsvanalyse.scenarios.values import MOST_VSVS, Positive
+from vsvanalyse.scenarios.values import MOST_VSVS, Positive, exactly
 
 if TYPE_CHECKING:
     from vsvanalyse.scenarios.case import Case
     from vsvanalyse.scenarios.schema import Scenario
 
-DEFAULT_ESTIMATOR = "per_vsv"
+DEFAULT_ESTIMATOR, BIRTHS = "per_vsv", "land.bevallingen"
 
 
 class Country(Measure):
@@ -26,6 +27,18 @@ class Country(Measure):
     vsvs: Annotated[int, Field(ge=1, le=MOST_VSVS, strict=True)] | None = None
     bevallingen: Positive | None = None
     raming: Literal["per_vsv", "per_bevalling", "vast_en_per_bevalling"] = "per_vsv"
+
+
+def births(scenario: Scenario, values: Values, known: float) -> np.ndarray:
+    """Give the births in the country, or those that are ``known`` where the scenario names none; shape () or (draws,)."""
+    one = LEVER.one(scenario)
+    return number(values, BIRTHS, (one and one.bevallingen) or exactly(known))
+
+
+def vsvs(scenario: Scenario, known: int) -> int:
+    """Give how many VSVs there are in the country, or those that are ``known`` where the scenario does not say."""
+    one = LEVER.one(scenario)
+    return (one and one.vsvs) or known
 
 
 def chosen_estimator(scenario: Scenario) -> str:
