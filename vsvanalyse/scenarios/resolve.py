@@ -228,15 +228,4 @@ class Resolver:
         return None if taken is None else self._merge(own, base, taken)
 
 
-_PLAIN = {
-    "id",
-    "titel",
-    "auteur",
-    "datum",
-    "zaad",
-    "toelichting",
-    "van",
-    "tot",
-    "peiljaar",
-    "onzekerheid",
-}
+_PLAIN = {"id", "titel", "auteur", "datum", "zaad", "toelichting", "van", "tot", "peiljaar", "onzekerheid"}

@@ -10,17 +10,7 @@ from pydantic import Field, model_validator
 
 from vsvanalyse.money import format_euro
 from vsvanalyse.scenarios.funding import Money
-from vsvanalyse.scenarios.lever import (
-    GROUND,
-    Lever,
-    Measure,
-    Named,
-    Paying,
-    Stage,
-    Values,
-    number,
-    slider,
-)
+from vsvanalyse.scenarios.lever import GROUND, Lever, Measure, Named, Paying, Stage, Values, number, slider
 from vsvanalyse.scenarios.measures.index import Prices
 from vsvanalyse.scenarios.telling import euros, expected, in_euro
 from vsvanalyse.scenarios.values import Amount, Year, exactly, fault

@@ -122,12 +122,7 @@ def _edge(holds: Callable[[float], bool], low: float, high: float) -> float:
 
 
 def break_even(
-    case: Case,
-    invoer: str,
-    low: float,
-    high: float,
-    maat: str = "tekort",
-    target_ct: float = 0.0,
+    case: Case, invoer: str, low: float, high: float, maat: str = "tekort", target_ct: float = 0.0
 ) -> BreakEven:
     """Find where the country's outcome equals the target as one number of a lever moves.
 
@@ -150,11 +145,7 @@ def unit_normal_loss(distance: float) -> float:
     return float(stats.norm.pdf(distance) - distance * stats.norm.sf(distance))
 
 
-def value_of_pilots(
-    case: Case,
-    base: Case,
-    sizes: tuple[int, ...] = PILOTS,
-) -> pd.DataFrame:
+def value_of_pilots(case: Case, base: Case, sizes: tuple[int, ...] = PILOTS) -> pd.DataFrame:
     """Tell what more pilots would bring: ``n, halve_breedte_ct, winst_ct``, the present n first.
 
     ``halve_breedte_ct``: half the 95 % interval of the new structural cost of the VSVs that take part in the reference year,
