@@ -110,10 +110,10 @@ def _positions(data: EditionData, base: Scenario) -> list[Choices]:
     return [*positions(cases.case(data, base), _TURNED)]
 
 
-@once
-def _worked_out_at(data: EditionData, base: Scenario) -> list[Case]:
-    """Give the scenario of every position, on the edition."""
-    return [Case(cases.model(data), scenario_of(base, one)) for one in _positions(data, base)]
+def _at_every_position(data: EditionData, base: Scenario) -> Iterator[Case]:
+    """Give the scenario of every position on the edition; hundreds, so that none is kept."""
+    for one in _positions(data, base):
+        yield Case(cases.model(data), scenario_of(base, one))
 
 
 def _chosen(data: EditionData, base: Scenario) -> pd.DataFrame:
@@ -138,14 +138,15 @@ def _start(data: EditionData, base: Scenario) -> int:
 @once
 def _answers(data: EditionData, base: Scenario) -> list[Answer]:
     """Give what each position means for the country."""
-    return [answer(one) for one in _worked_out_at(data, base)]
+    return [answer(one) for one in _at_every_position(data, base)]
 
 
 @once
 def _of_everyone(data: EditionData, base: Scenario) -> pd.DataFrame:
     """Give what each position means for each VSV in the reference year; one row a VSV and position, by VSV."""
     parts = [
-        new_tasks_of_vsvs(one).assign(stand=number) for number, one in enumerate(_worked_out_at(data, base))
+        new_tasks_of_vsvs(one).assign(stand=number)
+        for number, one in enumerate(_at_every_position(data, base))
     ]
     return pd.concat(parts).set_index("vsv").sort_values("stand", kind="stable")
 
@@ -167,7 +168,7 @@ def _sentences(
 
 
 def _of_country(data: EditionData, base: Scenario) -> Iterator[Claim]:
-    for one, found in zip(_worked_out_at(data, base), _answers(data, base), strict=True):
+    for one, found in zip(_at_every_position(data, base), _answers(data, base), strict=True):
         yield said_of(found, one.scenario, one.groep, one.n)
 
 

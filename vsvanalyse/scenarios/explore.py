@@ -14,6 +14,11 @@ from vsvanalyse.scenarios.lever import EXPLORER, PAID, Control, Measure, Stage
 from vsvanalyse.scenarios.measures import LEVERS, at
 from vsvanalyse.scenarios.schema import Scenario, with_measures
 
+_ASKED = (
+    *(Stage.PAY, Stage.REGISTERED, Stage.ARRANGED, Stage.NEW, Stage.TAKING_PART),
+    *(Stage.FUNDING, Stage.COUNTRY, Stage.PRICES),
+)
+"""The order in which is asked: what is done and paid before how it is told."""
 Choices = Mapping[str, Any]
 """Where the controls stand, by name."""
 
@@ -32,7 +37,7 @@ class Answer:
 
 
 def controls(base: Case, scenarios: Sequence[Scenario] = ()) -> dict[str, Control]:
-    """Give the controls of all levers by name, in the order in which these work; some are for tasks that ``scenarios`` name."""
+    """Give the controls of all levers by name, in the order shown; some are for tasks that ``scenarios`` name."""
     years = Control(
         "peiljaar",
         "Jaar",
@@ -40,7 +45,7 @@ def controls(base: Case, scenarios: Sequence[Scenario] = ()) -> dict[str, Contro
         tuple((str(year), year) for year in base.scenario.jaren),
         "schuif",
     )
-    found = [one for lever in LEVERS for one in lever.controls(base, scenarios)]
+    found = [one for stage in _ASKED for lever in at(stage) for one in lever.controls(base, scenarios)]
     return {one.name: one for one in (*found, years)}
 
 

@@ -164,7 +164,7 @@ LEVER = Lever(
     row=("what counts as new", "tasks or rules, a reading or a share"),
     block="""\
 [lezing.naam]                     # wat nieuw is: een lezing, of een aandeel (nieuw = 0.5)
-taken = ["@TAAK@"]                # of: regels, met codes uit scheidingsregels.csv
+taken = ["@TAAK@"]                   # of: regels, met codes uit scheidingsregels.csv
 lezing = "strikt"
 """,
 )
