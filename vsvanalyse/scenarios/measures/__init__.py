@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -32,6 +33,7 @@ def lever_named(name: str) -> Lever[Any]:
     return next(lever for lever in LEVERS if f"{name}.".startswith(f"{lever.kind}."))
 
 
+@cache
 def at(stage: Stage) -> tuple[Lever[Any], ...]:
     """Give the levers of a stage."""
     return tuple(lever for lever in LEVERS if lever.stage == stage)
