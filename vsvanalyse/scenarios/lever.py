@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import reduce
@@ -187,6 +187,17 @@ def number(values: Values, name: str, interval: Interval) -> np.ndarray:
 def per_post(value: np.ndarray, mask: np.ndarray, elsewhere: float) -> np.ndarray:
     """Lay a value over the marked posts and ``elsewhere`` over the others: shape (…, 1, P)."""
     return np.where(mask, value[..., None, None], elsewhere)
+
+
+def twice(own: Mapping[str, Any], done: str) -> Iterator[str]:
+    """Tell of tasks that two measures of a lever are about; ``done`` says what happens to them."""
+    seen: dict[str, str] = {}
+    for name, one in own.items():
+        short = name.partition(".")[2]
+        for task in one.taken:
+            if task in seen:
+                yield f"taak {task} wordt twee keer {done}, in '{seen[task]}' en '{short}'"
+            seen[task] = short
 
 
 Own = Mapping[str, dict[str, Any]]

@@ -22,6 +22,7 @@ from vsvanalyse.scenarios.lever import (
     number,
     per_post,
     slider,
+    twice,
 )
 from vsvanalyse.scenarios.measures.index import Prices
 from vsvanalyse.scenarios.posts import Costs, Posts
@@ -89,16 +90,6 @@ def _present_share(posts: Posts, costs: Costs, mask: np.ndarray) -> np.ndarray:
     return new / whole if whole else np.zeros_like(new)
 
 
-def _clashes(own: Mapping[str, National]) -> Iterator[str]:
-    seen: dict[str, str] = {}
-    for name, one in own.items():
-        short = name.partition(".")[2]
-        for task in one.taken:
-            if task in seen:
-                yield f"taak {task} wordt twee keer landelijk geregeld, in '{seen[task]}' en '{short}'"
-            seen[task] = short
-
-
 def _faults(case: Case, own: Mapping[str, National]) -> Iterator[str]:
     for name, one in own.items():
         if one.prijspeil and one.prijspeil > case.scenario.tot:
@@ -163,7 +154,7 @@ LEVER = Lever(
     effect=_kept_locally,
     nationally=_costs_of,
     price_years=lambda one: [one.prijspeil] if one.prijspeil else [],
-    clashes=_clashes,
+    clashes=lambda own: twice(own, "landelijk geregeld"),
     faults=_faults,
     remarks=_remarks,
     numbers={
