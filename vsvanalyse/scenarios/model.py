@@ -8,7 +8,8 @@ import pandas as pd
 
 from vsvanalyse import basiskader
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.scenarios.posts import Posts, make_posts
+from vsvanalyse.scenarios.laying_out import make_posts
+from vsvanalyse.scenarios.posts import Posts
 from vsvanalyse.separation import Rules
 
 
