@@ -1,4 +1,4 @@
-"""Make what of docs/ follows from the code: the inventory of the house, and the API reference; see `make docs`."""
+"""Make what of the docs follows from the code: the inventory of the house, the levers in the README, and the API reference; see `make docs`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from tests.test_repository import FLOORS, PACKAGE, REPO, imports_of, room_of
+from vsvanalyse.scenarios.measures import LEVERS
 
 PAGE = REPO / "docs" / "architectuur.md"
 API = REPO / "docs" / "api"
 BEGIN = "<!-- The rest of this page follows from the code: make docs -->\n"
+README = REPO / "README.md"
+LEVERS_BEGIN = "<!-- What follows comes from vsvanalyse/scenarios/measures/: make docs -->\n"
+LEVERS_END = "<!-- End -->\n"
 
 
 def first_line(path: Path) -> str:
@@ -63,6 +67,16 @@ def page(text: str) -> str:
     return text.partition(BEGIN)[0] + BEGIN + inventory()
 
 
+def readme(text: str) -> str:
+    """Give the README with its table of levers anew; what people wrote around it stays."""
+    before, _, rest = text.partition(LEVERS_BEGIN)
+    rows = [
+        f"| {lever.row[0]} | `[{lever.kind}{'.<naam>' * lever.many}]`: {lever.row[1]} |" for lever in LEVERS
+    ]
+    table = "\n".join(["| Lever | In the file |", "|---|---|", *rows])
+    return f"{before}{LEVERS_BEGIN}\n{table}\n\n{LEVERS_END}{rest.partition(LEVERS_END)[2]}"
+
+
 def make_api(folder: Path) -> None:
     """Write the API reference from docstrings; raises on a promised name that does not resolve."""
     import pdoc
@@ -73,6 +87,8 @@ def make_api(folder: Path) -> None:
         warnings.filterwarnings("error", "Found .* does not resolve", module="pdoc")
         # The fields of a named tuple know their types by name only; they are shown by name.
         warnings.filterwarnings("ignore", "Error parsing type annotation", module="pdoc")
+        # The keys of a scenario follow from the levers, and stand in no class.
+        warnings.filterwarnings("ignore", "Cannot determine where .* is taken from", module="pdoc")
         pdoc.pdoc("vsvanalyse", output_directory=folder)
 
 
@@ -95,10 +111,12 @@ def modules_promised() -> Iterator[None]:
 
 
 def main() -> None:
-    """Write both."""
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    """Write all three."""
+    for path, made in ((PAGE, page), (README, readme)):
+        path.write_text(made(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     make_api(API)
-    sys.stdout.write(f"{PAGE.relative_to(REPO)}\n{(API / 'index.html').relative_to(REPO)}\n")
+    told = [str(path.relative_to(REPO)) for path in (PAGE, README, API / "index.html")]
+    sys.stdout.write("\n".join(told) + "\n")
 
 
 if __name__ == "__main__":

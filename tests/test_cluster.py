@@ -7,6 +7,7 @@ import pytest
 from vsvanalyse.reporting import batch, plan
 from vsvanalyse.reporting.pool import ExecutorError
 from vsvanalyse.scenarios import load_scenarios
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.uncertainty import draws
 
@@ -26,8 +27,8 @@ def test_a_cluster_makes_the_same_pages_and_draws(example_root, example_paths, e
         )
         scenario, model = load_scenarios(example_paths)["alles_samen"], edition_model(example)
         with distributed.Client(cluster) as client, client.get_executor(pure=False) as executor:
-            drawn = draws.simulate(model, scenario, 400, chunk=100, executor=executor)
-    assert drawn.waarden.tobytes() == draws.simulate(model, scenario, 400).waarden.tobytes()
+            drawn = draws.simulate(Case(model, scenario), 400, chunk=100, executor=executor)
+    assert drawn.waarden.tobytes() == draws.simulate(Case(model, scenario), 400).waarden.tobytes()
     assert {one.status for one in outcomes} == {batch.RELEASED}
     assert {page.name: page.file(example_paths).read_bytes() for page in pages} == before
     assert not list(example_paths.processed.parent.glob(".*.deel-*"))

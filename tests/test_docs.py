@@ -10,6 +10,7 @@ import pytest
 
 from tests import make_docs
 from vsvanalyse.cli.commands import run_command
+from vsvanalyse.scenarios.measures import LEVERS
 
 TUTORIAL = make_docs.REPO / "docs" / "handleiding.md"
 _BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
@@ -18,6 +19,12 @@ _BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 def test_the_inventory_is_that_of_the_code():
     text = make_docs.PAGE.read_text(encoding="utf-8")
     assert text == make_docs.page(text), "run make docs"
+
+
+def test_the_levers_of_the_readme_are_those_of_the_code():
+    text = make_docs.README.read_text(encoding="utf-8")
+    assert text == make_docs.readme(text), "run make docs"
+    assert text.count("| `[") == len(LEVERS)
 
 
 def test_the_inventory_names_every_module_once_and_says_what_it_does():

@@ -18,6 +18,7 @@ from vsvanalyse import overview
 from vsvanalyse.contracts import KLASSEN, LEZINGEN, class_column
 from vsvanalyse.evidence import intervals, ranking
 from vsvanalyse.scenarios import checks, comparison, load_scenarios, national
+from vsvanalyse.scenarios.case import Case, all_cases
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
 from vsvanalyse.scenarios.uncertainty import decisions, sensitivity, tipping
@@ -420,7 +421,7 @@ def test_means_of_the_example_are_those_of_every_other_page(example):
         expected = classes.loc[klasse, f"{lezing}_structureel_ct"]
         assert table.loc[f"{klasse}_{lezing}", "gemiddeld_ct"] == pytest.approx(expected)
     # The country of the base is the mean per VSV times the VSVs, and so is its interval.
-    peil = run_model(edition_model(example), scenario()).peil
+    peil = run_model(Case(edition_model(example), scenario())).peil
     for maat, column in (("structureel", "bedrag"), ("nieuw", "nieuw_verwacht")):
         for end, name in (("", "gemiddeld_ct"), ("_laag", "laag_ct"), ("_hoog", "hoog_ct")):
             assert peil[f"{maat}{end}_ct"] / land == pytest.approx(table.loc[column, name], rel=1e-7)
@@ -472,7 +473,7 @@ def t_half(values: list[float], country: int) -> float:
 def test_gap_under_fixed_money_is_as_unsure_as_the_cost():
     # 300 euro per VSV on average, ten VSVs, 250 euro each: 500 euro short, and the cost of the others decides.
     one = scenario(financiering=money("per_vsv", per_vsv_eur=250))
-    peil = run_model(hand_model([100, 300, 500]), one).peil
+    peil = run_model(Case(hand_model([100, 300, 500]), one)).peil
     half = t_half([100, 300, 500], 10)
     assert peil["tekort_ct"] == 50_000
     assert peil["tekort_laag_ct"] == pytest.approx(100 * (500 - half), abs=1)
@@ -482,7 +483,7 @@ def test_gap_under_fixed_money_is_as_unsure_as_the_cost():
 
 def test_gap_under_money_by_own_cost_is_what_stands_above_the_maximum():
     one = scenario(financiering=money("registratie", maximum_eur=200))
-    peil = run_model(hand_model([100, 300, 500]), one).peil
+    peil = run_model(Case(hand_model([100, 300, 500]), one)).peil
     # Short by 0, 100 and 300 euro; nobody can have money left, so that no gap is below zero.
     assert peil["tekort_ct"] == pytest.approx(10 * 40_000 / 3, abs=1)
     assert peil["tekort_laag_ct"] == 0
@@ -492,9 +493,9 @@ def test_gap_under_money_by_own_cost_is_what_stands_above_the_maximum():
 
 def test_no_gap_where_money_is_what_is_spent():
     one = scenario(financiering=money("registratie", maximum_eur=500))
-    peil = run_model(hand_model([100, 300, 500]), one).peil
+    peil = run_model(Case(hand_model([100, 300, 500]), one)).peil
     assert peil["tekort_laag_ct"] == peil["tekort_ct"] == peil["tekort_hoog_ct"] == 0
-    norm = run_model(hand_model([300, 300, 300]), scenario(financiering=money("norm"))).peil
+    norm = run_model(Case(hand_model([300, 300, 300]), scenario(financiering=money("norm")))).peil
     assert norm["tekort_laag_ct"] == norm["tekort_ct"] == norm["tekort_hoog_ct"] == 0
 
 
@@ -505,7 +506,7 @@ def test_gap_interval_has_the_error_of_all_samples(rule):
     one = scenario(financiering=rule)
     gaps, squares = [], []
     for sample in combinations(country, 3):
-        peil = run_model(hand_model(list(sample), country=len(country)), one).peil
+        peil = run_model(Case(hand_model(list(sample), country=len(country)), one)).peil
         gaps.append(float(peil["tekort_ct"]))
         squares.append((float(peil["tekort_hoog_ct"] - peil["tekort_ct"]) / stats.t.ppf(0.975, 2)) ** 2)
     assert np.mean(squares) == pytest.approx(np.var(gaps), rel=1e-4)
@@ -532,7 +533,7 @@ def test_gap_interval_from_what_each_vsv_is_short(example, vorm, kind):
         financiering=money(vorm, geindexeerd=True, **FORMS[vorm]),
     )
     made = edition_model(example)
-    result = run_model(made, one)
+    result = run_model(Case(made, one))
     own = result.vsv_jaren[result.vsv_jaren["jaar"] == one.peiljaar].set_index("vsv")
     short = own["nieuw_ct"].astype("float64")
     if vorm in ("registratie", "norm"):
@@ -549,7 +550,7 @@ def test_gap_interval_from_what_each_vsv_is_short(example, vorm, kind):
     if vorm == "registratie":
         low = min(max(low, 0.0), float(peil["tekort_ct"]))
     assert peil["tekort_laag_ct"] == pytest.approx(low, rel=1e-5, abs=2 * land)
-    row = comparison.compare(made, {"basis": scenario(), "x": one}).set_index("scenario").loc["x"]
+    row = comparison.compare(all_cases(made, {"basis": scenario(), "x": one})).set_index("scenario").loc["x"]
     assert row[["tekort_laag_ct", "tekort_hoog_ct"]].tolist() == pytest.approx(
         [peil["tekort_laag_ct"], peil["tekort_hoog_ct"]], abs=1
     )
@@ -571,7 +572,7 @@ def test_gap_lies_inside_its_interval(euros, vorm, kind, amount):
     )
     if kind == "vast_en_per_bevalling" and len(euros) < 3:
         return
-    result = run_model(hand_model(euros, births), one)
+    result = run_model(Case(hand_model(euros, births), one))
     years = result.jaren.dropna(subset=["tekort_ct"])
     known = years.dropna(subset=["tekort_laag_ct"])
     assert (known["tekort_laag_ct"] <= known["tekort_ct"] + 1).all()
@@ -587,8 +588,8 @@ def test_gap_lies_inside_its_interval(euros, vorm, kind, amount):
 def test_one_vsv_tells_no_gap():
     one = scenario(financiering=money("per_vsv", per_vsv_eur=250))
     made = hand_model([300])
-    assert run_model(made, one).jaren[["tekort_laag_ct", "tekort_hoog_ct"]].isna().all(axis=None)
-    assert math.isnan(comparison.compare(made, {"basis": one}).iloc[0]["tekort_laag_ct"])
+    assert run_model(Case(made, one)).jaren[["tekort_laag_ct", "tekort_hoog_ct"]].isna().all(axis=None)
+    assert math.isnan(comparison.compare(all_cases(made, {"basis": one})).iloc[0]["tekort_laag_ct"])
 
 
 def test_whether_there_is_money_to_be_short_of(example, example_paths):
@@ -598,21 +599,23 @@ def test_whether_there_is_money_to_be_short_of(example, example_paths):
         "basis": scenario(), "programma": scenario(financiering=programme), "eenmalig": scenario(financiering=once),
         "geld": scenario(financiering=money("norm")),
     }  # fmt: skip
-    table = comparison.compare(hand_model([100, 200]), known).set_index("scenario")
+    table = comparison.compare(all_cases(hand_model([100, 200]), known)).set_index("scenario")
     assert table["heeft_geld"].to_dict() == {
         "basis": False,
         "programma": True,
         "eenmalig": False,
         "geld": True,
     }
-    shipped = comparison.compare(edition_model(example), load_scenarios(example_paths)).set_index("scenario")
+    shipped = comparison.compare(all_cases(edition_model(example), load_scenarios(example_paths))).set_index(
+        "scenario"
+    )
     assert not shipped.loc["basis", "heeft_geld"]
     assert shipped.loc["structureel_per_vsv", "heeft_geld"]
 
 
 def test_a_gap_below_zero_is_no_cost_below_zero():
     one = scenario(financiering=money("per_vsv", per_vsv_eur=900))
-    years = run_model(hand_model([299, 300, 301]), one).jaren
+    years = run_model(Case(hand_model([299, 300, 301]), one)).jaren
     years = years[years["raming"] == "per_vsv"]
     assert (years["tekort_laag_ct"] < 0).all()
     assert checks.about_interval(years, 3) == ()
@@ -623,7 +626,7 @@ def test_a_gap_below_zero_is_no_cost_below_zero():
 
 def test_enough_money_per_vsv_against_algebra():
     one = scenario(financiering=money("per_vsv", per_vsv_eur=250))
-    (point,) = tipping.tipping_points(hand_model([280, 300, 320]), one)
+    (point,) = tipping.tipping_points(Case(hand_model([280, 300, 320]), one))
     half = t_half([280, 300, 320], 10) / 10
     assert point.antwoord.punten == (pytest.approx(300),)
     assert (point.laag, point.hoog) == pytest.approx((300 - half, 300 + half))
@@ -632,7 +635,7 @@ def test_enough_money_per_vsv_against_algebra():
 def test_enough_money_per_birth_against_algebra():
     # A thousand births in the country; ten VSVs that cost 300 euro on average.
     one = scenario(financiering=money("per_bevalling", per_bevalling_eur=2))
-    (point,) = tipping.tipping_points(hand_model([280, 300, 320]), one)
+    (point,) = tipping.tipping_points(Case(hand_model([280, 300, 320]), one))
     half = t_half([280, 300, 320], 10) / 1000
     assert point.antwoord.punten == (pytest.approx(3),)
     assert (point.laag, point.hoog) == pytest.approx((3 - half, 3 + half))
@@ -640,7 +643,7 @@ def test_enough_money_per_birth_against_algebra():
 
 def test_no_amount_of_money_is_below_zero():
     one = scenario(financiering=money("per_vsv", per_vsv_eur=250))
-    (point,) = tipping.tipping_points(hand_model([100, 300, 500]), one)
+    (point,) = tipping.tipping_points(Case(hand_model([100, 300, 500]), one))
     assert point.laag == 0
     assert point.hoog == pytest.approx(300 + t_half([100, 300, 500], 10) / 10)
 
@@ -648,7 +651,7 @@ def test_no_amount_of_money_is_below_zero():
 def test_what_a_national_arrangement_may_cost_against_algebra():
     # Sixty percent goes: each VSV saves 168, 180 or 192 euro, the country 1800.
     lever = {**WHY, "taken": ["T14"], "kosten_eur": 1000, "lokaal_aandeel": 0.4, "nieuw": 1}
-    (point,) = tipping.tipping_points(hand_model([280, 300, 320]), scenario(landelijk={"a": lever}))
+    (point,) = tipping.tipping_points(Case(hand_model([280, 300, 320]), scenario(landelijk={"a": lever})))
     half = t_half([168, 180, 192], 10)
     assert point.antwoord.punten == (pytest.approx(1800),)
     assert (point.laag, point.hoog) == pytest.approx((1800 - half, 1800 + half))
@@ -657,17 +660,17 @@ def test_what_a_national_arrangement_may_cost_against_algebra():
 def test_tipping_points_without_an_interval():
     lever = {**WHY, "taken": ["T14"], "kosten_eur": 1000, "lokaal_aandeel": 0.4, "nieuw": 1}
     both = {"landelijk": {"a": lever}, "financiering": money("per_vsv", per_vsv_eur=250)}
-    one_vsv = tipping.tipping_points(hand_model([300]), scenario(**both))
+    one_vsv = tipping.tipping_points(Case(hand_model([300]), scenario(**both)))
     pilots_only = scenario(**both, deelname={**WHY, "vsvs": {2022: 3}})
-    counted = tipping.tipping_points(hand_model([280, 300, 320]), pilots_only)
+    counted = tipping.tipping_points(Case(hand_model([280, 300, 320]), pilots_only))
     too_dear = scenario(financiering=money("per_vsv", per_vsv_eur=1))
-    never = tipping.tipping_points(hand_model([280, 300, 320]), too_dear)
+    never = tipping.tipping_points(Case(hand_model([280, 300, 320]), too_dear))
     own_cost = scenario(financiering=money("registratie", maximum_eur=200))
-    dearest = tipping.tipping_points(hand_model([280, 300, 320]), own_cost)
+    dearest = tipping.tipping_points(Case(hand_model([280, 300, 320]), own_cost))
     later = scenario(
         financiering={"structureel": {**money("per_vsv", per_vsv_eur=1)["structureel"], "vanaf": 2030}}
     )
-    nothing_yet = tipping.tipping_points(hand_model([280, 300, 320]), later)
+    nothing_yet = tipping.tipping_points(Case(hand_model([280, 300, 320]), later))
     assert [len(points) for points in (one_vsv, counted, never, dearest, nothing_yet)] == [2, 2, 1, 1, 1]
     for point in (*one_vsv, *counted, *never, *dearest, *nothing_yet):
         assert math.isnan(point.laag)
@@ -680,11 +683,11 @@ def test_tipping_points_of_the_example_solved_again_with_the_cost_shifted(exampl
     shipped = load_scenarios(example_paths)
     found = 0
     for one in shipped.values():
-        for point in tipping.tipping_points(made, one):
+        for point in tipping.tipping_points(Case(made, one)):
             if point.vraag != "geld" or math.isnan(point.hoog):
                 continue
             name = point.antwoord.invoer
-            outcome = sensitivity.Evaluate(made, one, "tekort")
+            outcome = sensitivity.Evaluate(Case(made, one), "tekort")
             for end, shift in ((point.laag, -edge), (point.hoog, edge)):
                 solved = decisions.crossings(
                     lambda x, s=shift, f=outcome, n=name: float(f({n: x, "steekproef": s})),
@@ -700,7 +703,7 @@ def test_national_tipping_points_of_the_example_from_its_task_costs(example, exa
     """What each VSV spends on the tasks now, and no longer does, straight from the registered costs."""
     made = edition_model(example)
     one = load_scenarios(example_paths)["landelijk_ict_en_kwaliteit"].model_copy(update={"index": None})
-    points = tipping.tipping_points(made, one)
+    points = tipping.tipping_points(Case(made, one))
     assert points
     for point in points:
         lever = one.landelijk[point.antwoord.invoer.split(".")[1]]

@@ -20,10 +20,9 @@ from vsvanalyse.exhibits.kinds import GROUP, OTHER, OWN, Exhibit, to_dict
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.render import drawing, svg
 from vsvanalyse.scenarios import comparison, library, words
-from vsvanalyse.scenarios.explore import Choices
-from vsvanalyse.scenarios.model import exact_flows
-from vsvanalyse.scenarios.schema import Funding, Structural
-from vsvanalyse.scenarios.yearly import Part
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.measures.structureel import Structural
+from vsvanalyse.scenarios.schema import with_measures
 
 VSV, FEATURED = "VSV02", "structureel_per_vsv"
 WHY = {"reden": "toets", "bron": "toets", "status": "aanname"}
@@ -38,7 +37,7 @@ def of_group(data: EditionData, scenarios: Scenarios, featured: str = "") -> lis
     return [
         geld.nodig_en_geld(data, scenarios, featured), geld.saldo(data, scenarios), geld.geld_per_scenario(data, scenarios),
         geld.beginners(data, scenarios), verdeling.regels(data, scenarios), verdeling.regels_tabel(data, scenarios),
-        verdeling.passendheid(data, scenarios), verkenner.keuze(data, scenarios["basis"], Choices()),
+        verdeling.passendheid(data, scenarios), verkenner.keuze(data, scenarios["basis"], {}),
     ]  # fmt: skip
 
 
@@ -63,10 +62,8 @@ def told(one: Exhibit) -> str:
 
 def paying(scenarios: Scenarios, **rule: object) -> Scenarios:
     """Give the base with a scenario of other structural money, in prices of the registration."""
-    money = Funding(structureel=Structural(**rule, **WHY))
-    one = scenarios["basis"].model_copy(
-        update={"id": "proef", "titel": "Proef", "ouder": "basis", "financiering": money}
-    )
+    money = {"financiering.structureel": Structural(**rule, **WHY)}
+    one = with_measures(scenarios["basis"], money, id="proef", titel="Proef", ouder="basis")
     return {"basis": scenarios["basis"], "proef": one}
 
 
@@ -179,7 +176,7 @@ def test_without_money_nothing_is_said_about_money(example, shipped):
     )
     assert set(moved.rows["reeks"]) == {geld.FORECAST}
     years = eigen_geld.jaren(example, costs_only, VSV)
-    for one in (still, moved, years, verkenner.keuze(example, shipped["basis"], Choices(correctie=1.2))):
+    for one in (still, moved, years, verkenner.keuze(example, shipped["basis"], {"correctie": 1.2})):
         assert not re.search(r"\bgeld\b|tekort|te kort|over\b", told(one)), one.id
     for one in (
         geld.saldo(example, costs_only),
@@ -279,7 +276,7 @@ def test_money_of_the_country_is_that_of_the_comparison(example, shipped):
     rows = geld.geld_per_scenario(example, shipped).rows.set_index("titel")
     compared = cases.compared(example, shipped).set_index("titel")
     assert list(rows.index) == [
-        shipped[name].titel for name in shipped if shipped[name].financiering != Funding()
+        shipped[name].titel for name in shipped if any(vars(shipped[name].financiering).values())
     ]
     for titel, row in rows.iterrows():
         assert row["land_nodig_ct"] == compared.loc[titel, "nieuw_ct"]
@@ -319,8 +316,8 @@ def test_what_beginning_costs_has_the_interval_of_so_many_strangers(example, shi
         "groei": shipped["stimulering_2024_2026"].model_copy(update={"id": "groei", "index": None}),
     }
     rows = geld.beginners(example, plain).rows
-    made = exact_flows(cases.model(example), plain["groei"])
-    each = (made.eerste.per_vsv() + made.tweede.per_vsv())[:, 0, Part.ALL]
+    made = Case(cases.model(example), plain["groei"]).flows
+    each = (made.eerste.per_vsv + made.tweede.per_vsv).whole[:, 0]
     k, n = 65, len(each)
     half = stats.t.ppf(0.975, n - 1) * each.std(ddof=1) * math.sqrt(k * (n + k) / n)
     (row,) = rows.itertuples()
@@ -449,7 +446,7 @@ def test_a_programme_is_money_of_its_years(shipped):
 
 
 def test_only_scenarios_that_differ_in_money_are_set_against_each_other(example, shipped):
-    own = comparison.for_vsvs(cases.model(example), cases.results(example, shipped)).query("vsv == @VSV")
+    own = comparison.for_vsvs(cases.all_of(example, shipped)).query("vsv == @VSV")
     assert set(comparison.same_need(own)["scenario"]) == {"structureel_per_vsv", "structureel_per_bevalling"}
     assert comparison.same_need(own[~own["heeft_geld"]]).empty
     alone = own[own["scenario"] == "alles_samen"]
@@ -501,8 +498,7 @@ def test_a_whole_country_is_counted_and_has_no_interval(example, shipped):
     )
     assert one.rows["land_laag_ct"].isna().all()
     assert (
-        verkenner.keuze(everyone, shipped["basis"], Choices()).note
-        == "Wie meedoet is geteld: er is niets geraamd."
+        verkenner.keuze(everyone, shipped["basis"], {}).note == "Wie meedoet is geteld: er is niets geraamd."
     )
 
 
@@ -541,7 +537,7 @@ def test_what_stops_a_scenario_is_said_and_nothing_fails(example, shipped):
 
 def test_the_explorer_tells_money_only_where_there_is_some(example, shipped):
     base = shipped["basis"]
-    paid = sound(verkenner.keuze(example, base, Choices(per_vsv_eur=225_000, lopend=True)))
+    paid = sound(verkenner.keuze(example, base, {"per_vsv_eur": 225_000, "lopend": True}))
     assert paid.title == (
         "Uw keuze: of € 225.000 per VSV in 2027 genoeg is, is niet te zeggen: tussen € 7,9 mln over en € 8,4 mln te kort"
     )
@@ -554,7 +550,7 @@ def test_the_explorer_tells_money_only_where_there_is_some(example, shipped):
 
 
 def test_the_explorer_agrees_with_a_scenario_of_the_same_choices(example, shipped):
-    one = verkenner.keuze(example, shipped["basis"], Choices(vacatiegeld="tariefkaart"))
+    one = verkenner.keuze(example, shipped["basis"], {"vacatiegeld": "tariefkaart"})
     rows = one.rows.set_index(["naam", "reeks"])
     compared = cases.compared(example, shipped).set_index("scenario")
     same = compared.loc["uniform_vacatiegeld"]

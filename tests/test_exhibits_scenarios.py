@@ -18,7 +18,8 @@ from vsvanalyse.money import format_euro
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.render import html, svg
 from vsvanalyse.scenarios import labels, library, words
-from vsvanalyse.scenarios.schema import Reading, Scenario
+from vsvanalyse.scenarios.measures.lezing import Reading
+from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty import draws
 
 Scenarios = Mapping[str, Scenario]

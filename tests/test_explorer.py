@@ -19,10 +19,19 @@ from vsvanalyse.exhibits.kinds import Explorer as Moving
 from vsvanalyse.reporting.explorer import Explorer
 from vsvanalyse.reporting.page import Page
 from vsvanalyse.scenarios import library
-from vsvanalyse.scenarios.explore import Choices, answer, at_rest, changed, neutral, positions, scenario_of
-from vsvanalyse.scenarios.model import edition_model, key_figures
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.explore import (
+    answer,
+    at_rest,
+    beside,
+    changed,
+    controls,
+    positions,
+    scenario_of,
+)
+from vsvanalyse.scenarios.measures.land import Country
+from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
-from vsvanalyse.scenarios.schema import Country
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +61,15 @@ def explorer(data, where, audience: str = "analist") -> Explorer:
     return Explorer(Page(data, where, audience, data))
 
 
+TURNED = ("lezing", "vacatiegeld", "per_vsv_eur", "per_bevalling_eur")
+
+
+def moved(model, shipped, choices):
+    """Give the answer where some controls of the base are moved."""
+    start = at_rest(Case(model, shipped["basis"]), [*shipped.values()])
+    return answer(Case(model, scenario_of(shipped["basis"], {**start, **choices})))
+
+
 def words_of(view: Explorer) -> str:
     """Give what the picture says, without its style and shapes."""
     text = re.sub(r"<style>.*?</style>", "", view.picture.value, flags=re.S)
@@ -61,30 +79,35 @@ def words_of(view: Explorer) -> str:
 class TestExplorer:
     def test_begins_where_nothing_changes(self, example, example_paths, model, shipped):
         view = explorer(example, example_paths)
-        assert view.choices == Choices()
-        assert scenario_of(shipped["basis"], Choices()).maatregelen == {}
-        assert answer(model, shipped["basis"], Choices()).bedragen == key_figures(model, shipped["basis"])
+        start = at_rest(Case(model, shipped["basis"]), [*shipped.values()])
+        assert view.choices == start
+        assert scenario_of(shipped["basis"], start).maatregelen == {}
+        assert moved(model, shipped, {}).bedragen == Case(model, shipped["basis"]).figures
         assert "Uw keuze: nieuwe taken kosten in het hele land ongeveer € 13 mln" in words_of(view)
         assert "geld (aanname)" not in words_of(view)
 
     def test_every_control_moves_its_own_choice(self, example, example_paths):
         view = explorer(example, example_paths)
-        assert set(view.controls) == set(Choices.__dataclass_fields__)
+        assert [*view.controls] == [*view.choices]
+        assert [*view.controls][:3] == ["vacatiegeld", "tarief_factor", "correctie"]
+        assert [*view.controls][-3:] == ["loon_pct", "prijs_pct", "peiljaar"]
         for name, control in view.controls.items():
             last = True if isinstance(control.value, bool) else control.options[-1]
             control.value = last[1] if isinstance(last, tuple) else last
-            assert getattr(view.choices, name) == control.value
+            assert view.choices[name] == control.value
         assert "Uw keuze: in 2035" in words_of(view)
 
     def test_same_as_a_scenario_file(self, model, shipped):
         national = shipped["landelijk_ict_en_kwaliteit"].model_copy(
             update={"landelijk": {"ict": shipped["landelijk_ict_en_kwaliteit"].landelijk["ict"]}}
         )
-        moved = answer(model, shipped["basis"], Choices(landelijk_deel=0.7, landelijk_eur=900_000))
-        assert moved.bedragen == key_figures(model, national)
-        paid = answer(model, shipped["basis"], Choices(vacatiegeld="tariefkaart", mdo="geheel regulier"))
+        arranged = moved(model, shipped, {"landelijk_deel": 0.7, "landelijk_eur": 900_000})
+        assert arranged.bedragen == Case(model, national).figures
+        regular = dict(controls(Case(model, shipped["basis"]), [*shipped.values()])["nieuw_deel"].places)
+        card = {"vacatiegeld": "tariefkaart", "nieuw_deel": regular["geheel regulier"]}
+        paid = moved(model, shipped, card)
         both = shipped["uniform_vacatiegeld"].model_copy(update={"lezing": shipped["mdo_regulier"].lezing})
-        assert paid.bedragen == key_figures(model, both)
+        assert paid.bedragen == Case(model, both).figures
 
     def test_back_to_the_beginning(self, example, example_paths):
         view = explorer(example, example_paths)
@@ -94,9 +117,30 @@ class TestExplorer:
         view._reset(None)
         assert view.picture.value == before
 
-    def test_inflation_is_in_both(self):
-        moved = Choices(lopend=True, loon_pct=5.0, correctie=1.2)
-        assert neutral(moved) == Choices(lopend=True, loon_pct=5.0)
+    def test_inflation_is_in_both(self, model, shipped):
+        base, start = shipped["basis"], at_rest(Case(model, shipped["basis"]))
+        dearer = {**start, "lopend": True, "loon_pct": 5.0}
+        assert beside(base, {**dearer, "correctie": 1.2}) == scenario_of(base, dearer)
+        # Money is of its own year, and so is then what it is set beside.
+        paid = beside(base, {**start, "per_vsv_eur": 1.0})
+        assert set(paid.maatregelen) == {"index"}
+
+    def test_controls_for_tasks_come_from_the_scenarios(self, model, shipped):
+        base = Case(model, shipped["basis"])
+        without = set(controls(base, [shipped["basis"], shipped["geen_vacatiegeld"]]))
+        found = controls(base, [*shipped.values()])
+        assert set(found) - without == {"landelijk_taken", "landelijk_deel", "landelijk_eur", "nieuw_deel"}
+        assert found["landelijk_taken"].start == shipped["landelijk_ict_en_kwaliteit"].landelijk["ict"].taken
+        assert found["nieuw_deel"].text == "MDO"
+        assert found["nieuw_deel"].places[1][1] == ("mdo", shipped["mdo_regulier"].lezing["mdo"].taken, 0.0)
+        other = shipped["mdo_regulier"].model_copy(
+            update={
+                "lezing": {
+                    "wat_anders": shipped["mdo_regulier"].lezing["mdo"].model_copy(update={"taken": ("T02",)})
+                }
+            }
+        )
+        assert controls(base, [other])["nieuw_deel"].text == "Wat anders"
 
     def test_without_births_only_the_mean_per_vsv_can_be_chosen(self, example, example_paths):
         alone = variants.only(example, ["VSV01"])
@@ -109,7 +153,10 @@ class TestExplorer:
 def test_explorer_keeps_what_the_base_says(model, shipped):
     why = {"reden": "r", "bron": "b", "status": "besloten"}
     base = shipped["mdo_regulier"].model_copy(update={"land": Country(vsvs=60, **why)})
-    assert answer(model, base, Choices()).bedragen == key_figures(model, base)
+    assert (
+        answer(Case(model, scenario_of(base, at_rest(Case(model, base))))).bedragen
+        == Case(model, base).figures
+    )
 
 
 class TestScreen:
@@ -148,14 +195,15 @@ class TestScreen:
     def test_what_is_kept_is_a_scenario_of_the_same_outcome(self, example, model, own_folder):
         view = explorer(example, own_folder)
         moves = {"vacatiegeld": "tariefkaart", "tarief_factor": 1.1, "landelijk_deel": 0.5, "per_vsv_eur": 225_000,
-                 "per_bevalling_eur": 20, "mdo": "geheel regulier", "lopend": True, "peiljaar": 2030, "correctie": 0.9}  # fmt: skip
+                 "per_bevalling_eur": 20, "nieuw_deel": ("mdo", ("T14",), 0.0), "lopend": True, "peiljaar": 2030, "correctie": 0.9}  # fmt: skip
         for name, value in moves.items():
             view.controls[name].value = value
         view.name.value = "mijn_keuze"
         view._keep(None)
         assert "Bewaard als mijn_keuze.toml" in view.told.value
         kept = library.load_scenario(own_folder.scenarios / "mijn_keuze.toml")
-        assert key_figures(model, kept) == answer(model, view.base, view.choices).bedragen
+        chosen = Case(model, scenario_of(view.base, view.choices))
+        assert Case(model, kept).figures == answer(chosen).bedragen
         assert set(changed(view.base, view.choices)) == set(kept.eigen)
 
     @pytest.mark.parametrize(
@@ -185,13 +233,13 @@ class TestMovingTable:
         base = foreseen(shipped)
         one = keuzes.land(example, shipped)
         own = keuzes.eigen(example, shipped, "VSV03")
-        every = [*positions(base)]
-        assert len(one.rows) == len(own.rows) == len(every) == len(set(every))
+        every = [*positions(Case(model, base), TURNED)]
+        assert len(one.rows) == len(own.rows) == len(every) == len(set(map(str, every)))
         for at in np.random.default_rng(7).choice(len(every), 40, replace=False):
             choices = every[at]
-            found = run_model(model, scenario_of(base, choices))
+            found = run_model(Case(model, scenario_of(base, choices)))
             row, mine = one.rows.iloc[at], own.rows.iloc[at]
-            assert row["geld_per_vsv_ct"] == 100 * choices.per_vsv_eur
+            assert row["geld_per_vsv_ct"] == 100 * choices["per_vsv_eur"]
             assert row["land_nodig_ct"] == found.peil["nieuw_ct"]
             assert row["land_geld_ct"] == found.peil["financiering_ct"]
             year = found.vsv_jaren.query("vsv == 'VSV03' and jaar == 2027").iloc[0]
@@ -209,12 +257,12 @@ class TestMovingTable:
         one = keuzes.land(example, shipped)
         begin = one.rows.iloc[one.start]
         base = foreseen(shipped)
-        assert begin["land_nodig_ct"] == key_figures(model, base)["nieuw"]
+        assert begin["land_nodig_ct"] == Case(model, base).figures["nieuw"]
         assert (
             begin["zin"]
             == "Uw keuze: nieuwe taken kosten in het hele land ongeveer € 16 mln (€ 8 tot 24 mln) per jaar"
         )
-        assert at_rest(base) == [*positions(base)][one.start]
+        assert at_rest(Case(model, base)) == [*positions(Case(model, base), TURNED)][one.start]
 
     @pytest.mark.parametrize(
         ("name", "per_vsv", "per_birth"),
@@ -223,10 +271,11 @@ class TestMovingTable:
     def test_the_same_money_gives_what_the_scenario_of_it_gives(
         self, example, model, shipped, name, per_vsv, per_birth
     ):
-        found = run_model(model, shipped[name])
+        found = run_model(Case(model, shipped[name]))
         one, own = keuzes.land(example, shipped), keuzes.eigen(example, shipped, "VSV03")
-        at = [*positions(foreseen(shipped))].index(
-            dataclasses.replace(at_rest(foreseen(shipped)), per_vsv_eur=per_vsv, per_bevalling_eur=per_birth)
+        base = Case(model, foreseen(shipped))
+        at = [*positions(base, TURNED)].index(
+            {**at_rest(base), "per_vsv_eur": per_vsv, "per_bevalling_eur": per_birth}
         )
         assert one.rows["land_tekort_ct"][at] == found.peil["tekort_ct"]
         mine = found.vsv_jaren.query("vsv == 'VSV03' and jaar == 2027").iloc[0]

@@ -13,6 +13,7 @@ from tests.test_uncertainty import hand_model, scenario
 from vsvanalyse import edition
 from vsvanalyse.exhibits import financiers
 from vsvanalyse.scenarios import load_scenarios
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.payers import (
     COLUMNS,
@@ -49,7 +50,7 @@ def base(example_paths):
 
 def test_what_falls_away_of_the_example_by_hand(example, model, base):
     """Babyconnect pays what is new of ICT (half of it) up to € 88.200 per VSV until 2024; Kansrijke Start the rest of T12 in 2023-2026."""
-    told = payments(model, base, load_payers(example.rules), example.rules)
+    told = payments(Case(model, base), load_payers(example.rules), example.rules)
     told = told.set_index(["financier", "jaar"])
     posts = example.postkosten
     per_vsv = {}
@@ -82,12 +83,12 @@ def test_what_falls_away_of_the_example_by_hand(example, model, base):
 def test_what_needs_money_then(example, model, base):
     payers = load_payers(example.rules)
     paid, need = (
-        payments(model, base, payers, example.rules),
-        need_after_payers(model, base, payers, example.rules),
+        payments(Case(model, base), payers, example.rules),
+        need_after_payers(Case(model, base), payers, example.rules),
     )
     need = need.set_index("jaar")
     assert (need["nodig_ct"] == need["nieuw_ct"] - need["betaald_ct"] + need["open_ct"]).all()
-    peil = run_model(model, base).peil
+    peil = run_model(Case(model, base)).peil
     assert need.loc[base.peiljaar, "nieuw_ct"] == peil["nieuw_ct"]
     by_year = paid.pivot_table(index="jaar", columns="financier", values="betaalt_ct")
     assert (need["betaald_ct"] == by_year["VIPP Babyconnect"]).all()
@@ -115,13 +116,13 @@ def test_a_ceiling_by_hand(tmp_path, example, ceiling, paid):
     made = hand_model([100, 300])
     one = scenario(van=2021, tot=2024, peiljaar=2022)
     payers = load_payers(example.rules, listed(tmp_path, ceiling))
-    told = payments(made, one, payers, example.rules)
+    told = payments(Case(made, one), payers, example.rules)
     assert told["betaalt_ct"].tolist() == [10 * 100 * each for each in paid]
     assert told["vervalt_ct"].tolist() == [
         0,
         *(max(before - now, 0) * 1000 for before, now in pairwise(paid)),
     ]
-    need = need_after_payers(made, one, payers, example.rules)
+    need = need_after_payers(Case(made, one), payers, example.rules)
     assert need["nodig_ct"].tolist() == [200_000 - 1000 * each for each in paid]
 
 
@@ -138,7 +139,7 @@ def test_never_more_than_the_cost_nor_the_ceiling(tmp_path, example, model, base
             "tot": "2030",
         }
         payers = load_payers(example.rules, listed(tmp_path, row))
-        told = payments(model, base, payers, example.rules)
+        told = payments(Case(model, base), payers, example.rules)
         assert (told["betaalt_ct"] <= told["kosten_ct"] + 1).all()
         most = 71 * payers[0].plafond_ct
         assert told["betaalt_ct"].max() <= most + 1

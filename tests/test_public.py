@@ -26,8 +26,8 @@ ROOMS = (
 OFFERED = (
     "process.data", "process.pipeline", "overview.means", "overview.reconciliation", "overview.totals", "variance.drivers",
     "variance.influence", "variance.policy", "variance.shares", "variance.size", "variance.spread", "scenarios.comparison",
-    "scenarios.explore", "scenarios.funding", "scenarios.library", "scenarios.model", "scenarios.run",
-    "scenarios.uncertainty.decisions", "scenarios.uncertainty.draws", "scenarios.uncertainty.inputs",
+    "scenarios.case", "scenarios.explore", "scenarios.funding", "scenarios.library", "scenarios.model", "scenarios.run",
+    "scenarios.uncertainty.decisions", "scenarios.uncertainty.draws", "scenarios.inputs",
     "scenarios.uncertainty.sensitivity", "scenarios.uncertainty.tipping",
 )  # fmt: skip
 """The modules that it calls; their ``__all__`` is all that is defined there without an underscore."""

@@ -9,11 +9,12 @@ from vsvanalyse.contracts import LEZINGEN
 from vsvanalyse.exhibits import uitspraken
 from vsvanalyse.release import FEDERATION, release
 from vsvanalyse.scenarios import load_scenarios
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.measures.lezing import Reading
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.rulings import MOST, groups, rulings
 from vsvanalyse.scenarios.run import run_model
-from vsvanalyse.scenarios.schema import Reading
-from vsvanalyse.scenarios.uncertainty import draws, inputs, sensitivity
+from vsvanalyse.scenarios.uncertainty import draws, sensitivity
 
 WHY = {"reden": "proef", "bron": "proef", "status": "aanname"}
 MONEY = ("structureel_per_vsv", "structureel_per_bevalling", "alles_samen")
@@ -42,10 +43,10 @@ def in_a_file(scenario, apart, ruling):
 
 @pytest.mark.parametrize("name", ["basis", *MONEY])
 def test_a_ruling_is_the_scenario_with_its_readings_to_the_cent(model, shipped, name):
-    made = rulings(model, shipped[name])
+    made = rulings(Case(model, shipped[name]))
     assert len(made.uitspraken) == MOST < made.mogelijk == 3 ** len(made.groepen)
     for at in (0, 1, 2, 3, 500, 1500, MOST - 1):
-        told = run_model(model, in_a_file(shipped[name], made.groepen, made.uitspraken[at]))
+        told = run_model(Case(model, in_a_file(shipped[name], made.groepen, made.uitspraken[at])))
         assert made.of("nieuw")[at] == told.peil["nieuw_ct"]
         assert made.of("tekort")[at] == told.peil["tekort_ct"]
         year = told.vsv_jaren[told.vsv_jaren["jaar"] == made.scenario.peiljaar]
@@ -55,40 +56,40 @@ def test_a_ruling_is_the_scenario_with_its_readings_to_the_cent(model, shipped, 
 def test_every_ruling_of_a_few_groups(model, shipped):
     """With groups that are decided together all rulings are there, each once; they are a part of those in which everything is decided apart."""
     one = shipped["structureel_per_vsv"]
-    rules = [name.removeprefix("lezing.") for group in groups(model, one) for name in group]
+    rules = [name.removeprefix("lezing.") for group in groups(Case(model, one)) for name in group]
     together = (tuple(rules[:2]), tuple(rules[2:9]), tuple(rules[9:]))
     how = one.onzekerheid.model_copy(update={"samen_besloten": together})
-    made = rulings(model, one.model_copy(update={"onzekerheid": how}))
+    made = rulings(Case(model, one.model_copy(update={"onzekerheid": how})))
     assert made.alle
     assert len({tuple(row) for row in made.uitspraken.tolist()}) == made.mogelijk == 27
     assert [len(group) for group in made.groepen] == [2, 7, len(rules) - 9]
-    apart = rulings(model, one)
+    apart = rulings(Case(model, one))
     assert made.range_of("nieuw") == apart.range_of("nieuw")
     for row, new in zip(made.uitspraken, made.of("nieuw"), strict=True):
         file = in_a_file(one, made.groepen, row)
-        assert new == run_model(model, file).peil["nieuw_ct"]
+        assert new == run_model(Case(model, file)).peil["nieuw_ct"]
 
 
 def test_the_range_holds_what_is_known_of_the_example(model, shipped):
-    made = rulings(model, shipped["basis"])
+    made = rulings(Case(model, shipped["basis"]))
     assert made.range_of("nieuw") == (644_100_072, 1_691_695_913)
-    proposed = run_model(model, shipped["basis"]).peil
+    proposed = run_model(Case(model, shipped["basis"])).peil
     assert made.of("nieuw")[1] == proposed["nieuw_ct"]
 
 
 def test_no_choice_is_drawn(model, shipped):
     """The interval by chance as proposed is that of the pilots, whatever is contested."""
     for name in ("basis", "alles_samen"):
-        assert not any(one.naam.startswith("lezing") for one in inputs.uncertain_inputs(shipped[name]))
-        assert any(one.naam.startswith("lezing") for one in inputs.choices(model, shipped[name]))
-    drawn = draws.simulate(model, shipped["basis"], 20_000)
-    peil = run_model(model, shipped["basis"]).peil
+        assert not any(one.naam.startswith("lezing") for one in Case(model, shipped[name]).uncertain)
+        assert any(one.naam.startswith("lezing") for one in Case(model, shipped[name]).choices)
+    drawn = draws.simulate(Case(model, shipped["basis"]), 20_000)
+    peil = run_model(Case(model, shipped["basis"])).peil
     low, high = drawn.interval("nieuw")
     assert low == pytest.approx(peil["nieuw_laag_ct"], rel=0.05)
     assert high == pytest.approx(peil["nieuw_hoog_ct"], rel=0.05)
-    moved = sensitivity.tornado(model, shipped["basis"])
+    moved = sensitivity.tornado(Case(model, shipped["basis"]))
     assert moved["invoer"].str.startswith("lezing.").any()
-    shares = sensitivity.variance_shares(model, shipped["basis"])
+    shares = sensitivity.variance_shares(Case(model, shipped["basis"]))
     assert not shares["invoer"].str.startswith("lezing.").any()
 
 
@@ -98,9 +99,9 @@ def test_a_range_in_a_reading_is_a_choice_too(model, shipped):
         update={"nieuw": type(one.lezing["mdo"].nieuw)(laag=0.0, verwacht=0.5, hoog=1.0)}
     )
     open_ = one.model_copy(update={"lezing": {"mdo": wide}})
-    assert "lezing.mdo.nieuw" in [each.naam for each in inputs.choices(model, open_)]
-    assert "lezing.mdo.nieuw" not in [each.naam for each in inputs.uncertain_inputs(open_)]
-    made = rulings(model, open_)
+    assert "lezing.mdo.nieuw" in [each.naam for each in Case(model, open_).choices]
+    assert "lezing.mdo.nieuw" not in [each.naam for each in Case(model, open_).uncertain]
+    made = rulings(Case(model, open_))
     at = [group[0] for group in made.groepen].index("lezing.mdo.nieuw")
     share = {0: 0.0, 1: 0.5, 2: 1.0}
     for row in (0, 1, 2, 700):
@@ -113,13 +114,13 @@ def test_a_range_in_a_reading_is_a_choice_too(model, shipped):
                 )
             }
         )
-        told = run_model(model, file.model_copy(update={"lezing": {**file.lezing, "mdo": settled}}))
+        told = run_model(Case(model, file.model_copy(update={"lezing": {**file.lezing, "mdo": settled}})))
         assert made.of("nieuw")[row] == told.peil["nieuw_ct"]
 
 
 def test_which_ruling_decides(model, shipped):
     """By hand: how much more often money suffices where one rule is strict than where it is wide."""
-    made = rulings(model, shipped["structureel_per_vsv"])
+    made = rulings(Case(model, shipped["structureel_per_vsv"]))
     told = made.deciding()
     group, most = told.index[0], told.iloc[0]
     column = made.uitspraken[:, made.groepen.index(group)]

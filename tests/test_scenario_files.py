@@ -21,6 +21,7 @@ from vsvanalyse.scenarios import (
     load_scenarios,
     run_scenario,
 )
+from vsvanalyse.scenarios.case import Case, all_cases
 from vsvanalyse.scenarios.model import make_model
 from vsvanalyse.scenarios.schema import Scenario
 
@@ -615,13 +616,13 @@ def test_scenario_that_cannot_run_on_these_data(case: str, example, tmp_path: Pa
     with pytest.raises(ScenarioError) as caught:
         run_scenario(one, example.postkosten, example.profielen, n_land=71)
     message = str(caught.value)
-    assert message.splitlines() == checks.faults(model, one)
+    assert message.splitlines() == checks.faults(Case(model, one))
     assert all(line.startswith("x.toml: ") for line in message.splitlines())
     for fragment in fragments:
         assert fragment in message, message
     assert not ENGLISH.search(message)
     with pytest.raises(ScenarioError, match=re.escape(message.splitlines()[0])):
-        comparison.compare(model, {"basis": one.model_copy(update={"id": "basis"}), "x": one})
+        comparison.compare(all_cases(model, {"basis": one.model_copy(update={"id": "basis"}), "x": one}))
 
 
 def test_all_reasons_not_to_run_come_together(example, tmp_path: Path):
@@ -633,7 +634,7 @@ def test_all_reasons_not_to_run_come_together(example, tmp_path: Path):
         + lever("lezing.a", 'regels = ["S99"]\nnieuw = 1')
     )
     found = checks.faults(
-        make_model(example.postkosten, example.profielen), load_scenario(put(tmp_path, x=text))
+        Case(make_model(example.postkosten, example.profielen), load_scenario(put(tmp_path, x=text)))
     )
     assert len(found) == 5
     assert sum("deelname" in line for line in found) == 2

@@ -10,7 +10,7 @@ import pytest
 
 from vsvanalyse import contracts
 from vsvanalyse.scenarios import load_scenario, run_scenario
-from vsvanalyse.scenarios.schema import ORDER
+from vsvanalyse.scenarios.measures import ORDER
 
 CASES = sorted(path for path in (Path(__file__).parent / "golden" / "scenarios").iterdir() if path.is_dir())
 KEYS = {

@@ -48,9 +48,10 @@ from vsvanalyse.scenarios import (
     load_scenarios,
     national,
 )
-from vsvanalyse.scenarios.explore import Choices, answer
-from vsvanalyse.scenarios.model import edition_model, in_prices_of
-from vsvanalyse.scenarios.run import run_all, run_model
+from vsvanalyse.scenarios.case import Case, all_cases
+from vsvanalyse.scenarios.explore import answer, at_rest, scenario_of
+from vsvanalyse.scenarios.model import edition_model
+from vsvanalyse.scenarios.run import run_model
 from vsvanalyse.scenarios.uncertainty import decisions, draws, sensitivity
 
 INDEX = {**WHY, "ova_daarna_pct": 3.5, "materieel_daarna_pct": 2.1}
@@ -87,22 +88,24 @@ def test_money_by_own_cost_is_never_more_than_that_cost(euros, births, kind, max
         deelname={**WHY, "vsvs": {2024: 8, 2027: 10}},
     )
     made = hand_model(euros, births)
-    result = run_model(made, one)
+    result = run_model(Case(made, one))
     own = result.vsv_jaren
     assert (own["financiering_ct"] <= own["nieuw_ct"]).all()
     known = result.jaren.dropna(subset="nieuw_ct")
     assert (known["financiering_ct"] <= known["nieuw_ct"].clip(lower=0)).all()
     assert (known["tekort_ct"] >= np.minimum(known["nieuw_ct"], 0)).all()
     if drawn:
-        values = draws.simulate(made, one, 200)
+        values = draws.simulate(Case(made, one), 200)
         for year in one.jaren:
             assert (values.of("financiering", year) <= np.maximum(values.of("nieuw", year), 0) + 1e-6).all()
-        gap = sensitivity.tornado(made, one, "tekort")
+        gap = sensitivity.tornado(Case(made, one), "tekort")
         assert (gap[["laag_ct", "hoog_ct"]] >= -1e-6).all(axis=None)
 
 
 def test_who_divides_by_own_cost_gives_nobody_more(model, example_paths):
-    outcome = comparison.winners(model, run_model(model, load_scenarios(example_paths)["basis"]))
+    outcome = comparison.winners(
+        Case(model, run_model(Case(model, load_scenarios(example_paths)["basis"])).scenario)
+    )
     mine = outcome[outcome["vorm"] == "registratie"]
     assert (mine["verschil_ct"] <= 0).all()
     cost = mine["kosten_ct"]
@@ -122,23 +125,25 @@ GROWING = {**WHY, "vsvs": {2023: 2, 2025: 5, 2027: 10}}
 def test_years_of_the_pilots_alone_are_counted(kind):
     one = scenario(land={**WHY, "raming": kind}, deelname=GROWING, peiljaar=2022)
     made = hand_model([100, 300, 500], [10, 20, 60])
-    result = run_model(made, one)
+    result = run_model(Case(made, one))
     years = result.jaren[result.jaren["raming"] == kind].set_index("jaar")
     ends = [f"{maat}_{end}_ct" for maat in ("structureel", "nieuw") for end in ("laag", "hoog")]
     assert years.loc[2022, "nieuw_ct"] == 90_000
     assert years.loc[2022:2024, ends].isna().all(axis=None)
     assert years.loc[2025:, ends].notna().all(axis=None)
-    drawn = draws.simulate(made, one, 300)
+    drawn = draws.simulate(Case(made, one), 300)
     assert np.ptp(drawn.of("nieuw", 2022)) == 0
     assert np.ptp(drawn.of("nieuw", 2025)) > 0
-    told = answer(made, one, Choices(peiljaar=2022, raming=kind))
+    told = answer(
+        Case(made, scenario_of(one, {**at_rest(Case(made, one)), "peiljaar": 2022, "raming": kind}))
+    )
     assert not told.geraamd
     assert all(math.isnan(end) for ends in told.interval.values() for end in ends)
-    assert sensitivity.tornado(made, one).empty
-    row = comparison.compare(made, {"basis": one}).iloc[0]
+    assert sensitivity.tornado(Case(made, one)).empty
+    row = comparison.compare(all_cases(made, {"basis": one})).iloc[0]
     assert pd.isna(row["nieuw_laag_ct"])
     assert pd.isna(row["nieuw_hoog_ct"])
-    value = decisions.value_of_pilots(made, one, one)
+    value = decisions.value_of_pilots(*(Case(made, one) for one in (one, one)))
     assert value["n"].tolist() == [3]
     assert value["halve_breedte_ct"].tolist() == [0]
 
@@ -148,13 +153,15 @@ def test_error_of_a_part_of_the_country(present):
     """Cochran ch. 2, with the VSVs that take part as the population: P s √((1 - n/P) / n)."""
     one = scenario(deelname={**WHY, "vsvs": {2022: present}})
     made = hand_model([100, 300, 500])
-    peil = run_model(made, one).peil
+    peil = run_model(Case(made, one)).peil
     error = present * 20_000 * math.sqrt((1 - 3 / present) / 3)
     half = stats.t.ppf(0.975, 2) * error
     assert peil["nieuw_ct"] == present * 30_000
     assert (peil["nieuw_hoog_ct"] - peil["nieuw_ct"]) == pytest.approx(half, abs=1)
-    assert decisions.value_of_pilots(made, one, one)["halve_breedte_ct"][0] == pytest.approx(half)
-    drawn = draws.simulate(made, one, 20_000)
+    assert decisions.value_of_pilots(*(Case(made, one) for one in (one, one)))["halve_breedte_ct"][
+        0
+    ] == pytest.approx(half)
+    drawn = draws.simulate(Case(made, one), 20_000)
     low, high = drawn.interval("nieuw")
     margin = 0.05 * half
     assert (low, high) == pytest.approx((peil["nieuw_ct"] - half, peil["nieuw_ct"] + half), abs=margin)
@@ -193,8 +200,8 @@ def test_base_begins_in_the_last_registered_year(tmp_path, years, expected, with
 
 def test_a_year_before_the_data_is_told():
     made = hand_model([100, 300])
-    assert checks.remarks(made, scenario(van=2021)) == ()
-    assert checks.remarks(made, scenario(van=2019)) == (
+    assert checks.remarks(Case(made, scenario(van=2021))) == ()
+    assert checks.remarks(Case(made, scenario(van=2019))) == (
         "Het scenario begint in 2019, maar de registratie in 2021: de jaren daarvoor zijn teruggerekend. Zet van = 2021 in proef.toml "
         "of in zijn ouder.",
     )
@@ -216,8 +223,8 @@ def test_every_table_has_one_price_base(example, model, example_paths):
     shipped["zonder_index"] = nominal.model_copy(
         update={"id": "zonder_index", "titel": "Zonder index", "index": None}
     )
-    compared = comparison.compare(model, shipped)
-    own = comparison.for_vsvs(model, run_all(model, shipped)).query("vsv == 'VSV02'")
+    compared = comparison.compare(all_cases(model, shipped))
+    own = comparison.for_vsvs(all_cases(model, shipped)).query("vsv == 'VSV02'")
     for one in (
         scenarios.vergelijking(example, shipped),
         scenarios.verschillen(example, shipped),
@@ -254,7 +261,7 @@ def test_more_pilots_are_valued_in_prices_of_the_registration(model, example_pat
     """Money and inflation change no cost in prices of the registration, and so not how sure it is."""
     shipped = load_scenarios(example_paths)
     plain, nominal = (
-        decisions.value_of_pilots(model, shipped[name], shipped["basis"])
+        decisions.value_of_pilots(*(Case(model, one) for one in (shipped[name], shipped["basis"])))
         for name in ("basis", "structureel_per_vsv")
     )
     assert nominal["halve_breedte_ct"].tolist() == plain["halve_breedte_ct"].tolist()
@@ -263,9 +270,10 @@ def test_more_pilots_are_valued_in_prices_of_the_registration(model, example_pat
 def test_bridge_in_one_price_base_has_no_step_of_inflation(example, model, example_paths):
     shipped = load_scenarios(example_paths)
     scenario_ = shipped["alles_samen"]
-    steps = comparison.bridge(model, in_prices_of(shipped["basis"], scenario_), scenario_)
+    base = shipped["basis"].model_copy(update={"index": scenario_.index})
+    steps = comparison.bridge(*(Case(model, one) for one in (base, scenario_)))
     assert "index" not in set(steps["stap"])
-    assert steps.iloc[-1]["nieuw_ct"] == run_model(model, scenario_).peil["nieuw_ct"]
+    assert steps.iloc[-1]["nieuw_ct"] == run_model(Case(model, scenario_)).peil["nieuw_ct"]
     table = stappen.tabel(example, shipped, "alles_samen")
     assert labels.measure_label(scenario_, "index") not in set(table.rows["naam"])
     rounded = table.rows["land_nieuw_ct"].astype("float64")
@@ -276,7 +284,7 @@ def test_bridge_in_one_price_base_has_no_step_of_inflation(example, model, examp
 
 def test_every_page_says_that_years_are_averaged_as_registered(example, model, example_paths):
     shipped = load_scenarios(example_paths)
-    results = run_all(model, shipped)
+    results = {name: run_model(one) for name, one in all_cases(model, shipped).items()}
     remark = "het gewone gemiddelde van zijn jaren (2020 en 2021), elk jaar in zijn eigen prijzen"
     assert all(any(remark in text for text in one.toelichting) for one in results.values())
     for told in (
@@ -287,15 +295,15 @@ def test_every_page_says_that_years_are_averaged_as_registered(example, model, e
     alone = maatregelen.opmerkingen(example, {"basis": shipped["basis"]})
     assert "lonen 1,5 % en overige prijzen 1,8 %" in words_of([alone])
     assert not any(
-        "gewone gemiddelde" in text for text in run_model(hand_model([1, 2]), scenario()).toelichting
+        "gewone gemiddelde" in text for text in run_model(Case(hand_model([1, 2]), scenario())).toelichting
     )
 
 
 def test_money_without_an_index_says_that_prices_differ():
     money = {"structureel": {**WHY, "vorm": "per_vsv", "per_vsv_eur": 100}}
-    told = run_model(hand_model([1, 2]), scenario(financiering=money)).toelichting
+    told = run_model(Case(hand_model([1, 2]), scenario(financiering=money))).toelichting
     assert any(text.startswith("Dit scenario heeft geld maar geen [index]") for text in told)
-    told = run_model(hand_model([1, 2]), scenario(financiering=money, index=INDEX)).toelichting
+    told = run_model(Case(hand_model([1, 2]), scenario(financiering=money, index=INDEX))).toelichting
     assert not any("geen [index]" in text for text in told)
 
 
@@ -315,7 +323,7 @@ def shown_of(data: EditionData, one) -> dict[str, Exhibit]:
         verdeling.regels_tabel(data, alone), verdeling.passendheid(data, alone), eigen_geld.scenarios(data, alone, vsv),
         eigen_geld.geld(data, alone, vsv), eigen_geld.scenarios_tabel(data, alone, vsv), eigen_geld.geld_tabel(data, alone, vsv),
         eigen_geld.jaren(data, alone, vsv), verdeling.eigen_regels(data, alone, vsv), maatregelen.opmerkingen(data, alone),
-        maatregelen.aannamen(data, alone), verkenner.keuze(data, one, Choices(peiljaar=one.peiljaar)),
+        maatregelen.aannamen(data, alone), verkenner.keuze(data, one, {"peiljaar": one.peiljaar}),
     ]  # fmt: skip
     return {each.id: sound(each) for each in shown}
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import re
 import shutil
+import tomllib
 
 import numpy as np
 import pandas as pd
@@ -20,11 +21,15 @@ from vsvanalyse.exhibits.words import NEED
 from vsvanalyse.intake.form import make_form
 from vsvanalyse.money import format_euro
 from vsvanalyse.render import html, svg
-from vsvanalyse.scenarios import checks, comparison, document, drafts, labels, library, words
-from vsvanalyse.scenarios.model import edition_model, key_figures, make_model, without_inflation
+from vsvanalyse.scenarios import checks, comparison, document, drafts, library, words
+from vsvanalyse.scenarios.case import Case, all_cases
+from vsvanalyse.scenarios.measures import LEVERS, ORDER
+from vsvanalyse.scenarios.measures.correctie import Correction
+from vsvanalyse.scenarios.measures.vacatiegeld import Pay
+from vsvanalyse.scenarios.model import edition_model, make_model
 from vsvanalyse.scenarios.national import LABEL
-from vsvanalyse.scenarios.run import run_all, run_model
-from vsvanalyse.scenarios.schema import ORDER, Correction, Measure, Pay, Uncertainty
+from vsvanalyse.scenarios.run import run_model
+from vsvanalyse.scenarios.schema import Uncertainty
 from vsvanalyse.scenarios.uncertainty import decisions, sensitivity, tipping
 from vsvanalyse.scenarios.values import exactly
 
@@ -37,11 +42,6 @@ def model(example):
 @pytest.fixture(scope="module")
 def shipped(example_paths):
     return library.load_scenarios(example_paths)
-
-
-@pytest.fixture(scope="module")
-def results(model, shipped):
-    return run_all(model, shipped)
 
 
 def fewer_draws(found, name):
@@ -66,14 +66,16 @@ def test_every_shipped_scenario_is_there(shipped):
 
 
 def test_page_of_a_scenario_has_the_present_value_beside_the_new_one(model, shipped):
-    rows = document.changes(model, shipped["landelijk_ict_en_kwaliteit"], shipped["basis"]).set_index(
+    rows = document.changes(Case(model, shipped["landelijk_ict_en_kwaliteit"]), shipped["basis"]).set_index(
         "maatregel"
     )
     ict = rows.loc["landelijk.ict"]
     assert ict["uitgangspunt"] == "gemiddeld € 30.320 per VSV per jaar, € 2,2 mln in het land"
     assert ict["waarde"].startswith("€ 900.000 (€ 700.000 tot € 1.500.000) per jaar")
-    assert document.changes(model, shipped["basis"], None).empty
-    child = document.changes(model, shipped["structureel_per_bevalling"], shipped["stimulering_2024_2026"])
+    assert document.changes(Case(model, shipped["basis"]), None).empty
+    child = document.changes(
+        Case(model, shipped["structureel_per_bevalling"]), shipped["stimulering_2024_2026"]
+    )
     assert list(child["maatregel"]) == ["financiering.structureel"]
     assert child["uitgangspunt"][0] == "geen"
 
@@ -83,13 +85,13 @@ def test_a_changed_measure_shows_what_the_parent_had(model, shipped):
     child = parent.model_copy(
         update={"vacatiegeld": shipped["geen_vacatiegeld"].vacatiegeld, "eigen": ("vacatiegeld",)}
     )
-    row = document.changes(model, child, parent).iloc[0]
+    row = document.changes(Case(model, child), parent).iloc[0]
     assert "volgens de tariefkaart" in row["uitgangspunt"]
     assert row["waarde"].startswith("geen vacatiegeld")
 
 
 def test_comparison_of_the_base_with_itself_is_nothing(model, shipped):
-    first = comparison.compare(model, shipped).iloc[0]
+    first = comparison.compare(all_cases(model, shipped)).iloc[0]
     assert first["structureel_ct"] == 1_805_061_400
     assert (
         first["structureel_verschil_ct"],
@@ -99,13 +101,13 @@ def test_comparison_of_the_base_with_itself_is_nothing(model, shipped):
 
 
 def test_inflation_is_no_part_of_a_difference(model, shipped):
-    rows = comparison.compare(model, shipped).set_index("scenario")
+    rows = comparison.compare(all_cases(model, shipped)).set_index("scenario")
     assert rows.loc["structureel_per_vsv", "structureel_verschil_ct"] == 0
     assert rows.loc["structureel_per_vsv", "structureel_ct"] > rows.loc["basis", "structureel_ct"]
 
 
-def test_what_scenarios_mean_for_one_vsv_adds_up(model, results):
-    own = comparison.for_vsvs(model, results).query("vsv == 'VSV02'").set_index("scenario")
+def test_what_scenarios_mean_for_one_vsv_adds_up(model, shipped):
+    own = comparison.for_vsvs(all_cases(model, shipped)).query("vsv == 'VSV02'").set_index("scenario")
     assert (own["tekort_ct"] == own["nodig_ct"] - own["financiering_ct"]).all()
     assert own.loc["structureel_per_vsv", "financiering_ct"] == 22_500_000
     assert own.loc["basis", "verschil_ct"] == 0
@@ -136,7 +138,7 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
     one = example.postkosten[example.postkosten["vsv"] == "VSV01"]
     nobody = example.profielen.assign(bevallingen=pd.array([None] * len(example.profielen), dtype="Int64"))
     alone = make_model(one, nobody, 71)
-    result = run_model(alone, shipped["basis"])
+    result = run_model(Case(alone, shipped["basis"]))
     assert pd.isna(result.peil["structureel_laag_ct"])
     kinds = result.jaren[result.jaren["jaar"] == 2027].set_index("raming")
     assert pd.isna(kinds.loc["per_bevalling", "structureel_ct"])
@@ -153,11 +155,11 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
     assert enough.rows.empty
     assert "welke VSV’s registreerden" not in enough.note
     assert sound(verdeling.regels(data, shipped)).title == "Met één VSV is er niets te verdelen"
-    paid = comparison.for_vsvs(alone, run_all(alone, shipped)).query("vsv == 'VSV01'").set_index("scenario")
+    paid = comparison.for_vsvs(all_cases(alone, shipped)).query("vsv == 'VSV01'").set_index("scenario")
     assert pd.isna(paid.loc["structureel_per_bevalling", "tekort_ct"])
     assert paid.loc["structureel_per_vsv", "financiering_ct"] == 22_500_000
     assert "bevallingen onbekend" in " ".join(
-        run_model(alone, shipped["structureel_per_bevalling"]).toelichting
+        run_model(Case(alone, shipped["structureel_per_bevalling"])).toelichting
     )
     drawn = sound(eigen_geld.scenarios(data, shipped, "VSV01"))
     assert (drawn.rows["nodig_vast_ct"].iloc[1:] != drawn.rows["nodig_vast_ct"].iloc[0]).all()
@@ -168,16 +170,18 @@ def test_one_vsv_and_no_births_still_draw(example, shipped):
     assert pd.isna(unknown["hoeveel_ct"])
     assert unknown["tekst"] == "onbekend: geen bevallingen bekend"
     assert "onbekend: geen bevallingen bekend" in html.show(own)
-    assert set(comparison.winners(alone, result)["vorm"]) == {"per_vsv", "registratie", "norm"}
+    assert set(comparison.winners(Case(alone, result.scenario))["vorm"]) == {"per_vsv", "registratie", "norm"}
     assert np.isnan(
-        decisions.value_of_pilots(alone, shipped["basis"], shipped["basis"])["halve_breedte_ct"]
+        decisions.value_of_pilots(*(Case(alone, one) for one in (shipped["basis"], shipped["basis"])))[
+            "halve_breedte_ct"
+        ]
     ).all()
     assert sound(omslag.meer_pilots(data, shipped, "basis")).rows.empty
 
 
 def test_a_certain_scenario_has_no_curve(example, model, shipped):
     certain = shipped["basis"].model_copy(update={"onzekerheid": Uncertainty(steekproef=False)})
-    exact = key_figures(model, certain)["nieuw"]
+    exact = Case(model, certain).figures["nieuw"]
     one = onzekerheid.budget(example, {"basis": certain})
     assert one.title == (
         f"Nieuwe taken kosten in 2027 volgens het voorstel {format_euro(exact)}; aan dit scenario is verder niets onzeker"
@@ -185,7 +189,7 @@ def test_a_certain_scenario_has_no_curve(example, model, shipped):
     assert one.rows.empty
     # What is left is chosen, not uncertain.
     assert set(onzekerheid.gevoeligheid(example, {"basis": certain}).rows["soort"]) == {"keuze"}
-    assert sensitivity.variance_shares(model, certain).empty
+    assert sensitivity.variance_shares(Case(model, certain)).empty
     assert onzekerheid.aandelen(example, {"basis": certain}).title == (
         "‘Zoals geregistreerd’ heeft niets onzekers om te verdelen"
     )
@@ -204,14 +208,14 @@ def test_tipping_points_are_two_sided(example, model, shipped):
     for rows in (money.rows, national):
         assert (rows["omslag_laag_ct"] < rows["omslag_ct"]).all()
         assert (rows["omslag_ct"] < rows["omslag_hoog_ct"]).all()
-    assert tipping.tipping_points(model, shipped["mdo_regulier"]) == ()
+    assert tipping.tipping_points(Case(model, shipped["mdo_regulier"])) == ()
     assert omslag.punten(example, shipped, "mdo_regulier").rows.empty
 
 
 def test_national_figures_are_never_bare(example, model, shipped):
-    rows = comparison.compare(model, shipped)
+    rows = comparison.compare(all_cases(model, shipped))
     assert ((rows["nieuw_laag_ct"] < rows["nieuw_ct"]) & (rows["nieuw_ct"] < rows["nieuw_hoog_ct"])).all()
-    result = run_model(model, shipped["basis"])
+    result = run_model(Case(model, shipped["basis"]))
     peil = result.peil
     assert rows.loc[0, "nieuw_laag_ct"] == pytest.approx(peil["nieuw_laag_ct"], abs=1)
     table = scenarios.vergelijking(example, shipped)
@@ -237,24 +241,25 @@ def test_a_correction_cannot_take_more_than_there_is(model, shipped):
             }
         }
     )
-    assert checks.faults(model, wrong) == [
+    assert checks.faults(Case(model, wrong)) == [
         "basis.toml: 'correctie' haalt € 4.000 af van T04 (structureel), maar daar staat gemiddeld € 3.510."
     ]
 
 
 def test_tasks_bridge_and_comparison_tell_one_story(model, shipped):
     """Sums per task, steps of the bridge and the difference in the comparison are the same money, without inflation."""
-    rows = comparison.compare(model, shipped).set_index("scenario")
+    rows = comparison.compare(all_cases(model, shipped)).set_index("scenario")
     for name in ("alles_samen", "landelijk_ict_en_kwaliteit", "uniform_vacatiegeld"):
-        tasks = comparison.by_task(model, shipped["basis"], shipped[name])
+        tasks = comparison.by_task(*(Case(model, one) for one in (shipped["basis"], shipped[name])))
         change = rows.loc[name, "structureel_verschil_ct"]
         assert tasks["verschil_ct"].sum() * 71 == pytest.approx(change, abs=71 * 2)
-        steps = comparison.bridge(model, shipped["basis"], without_inflation(shipped[name])).set_index("stap")
+        steps = comparison.bridge(Case(model, shipped["basis"]), Case(model, shipped[name]).plain)
+        steps = steps.set_index("stap")
         assert steps.loc["scenario", "structureel_ct"] - steps.loc["basis", "structureel_ct"] == change
 
 
-def test_one_vsv_sees_no_inflation_in_a_difference(model, results):
-    own = comparison.for_vsvs(model, results).query("vsv == 'VSV02'").set_index("scenario")
+def test_one_vsv_sees_no_inflation_in_a_difference(model, shipped):
+    own = comparison.for_vsvs(all_cases(model, shipped)).query("vsv == 'VSV02'").set_index("scenario")
     assert own.loc["structureel_per_vsv", "verschil_ct"] == 0
     assert own.loc["structureel_per_vsv", "kosten_ct"] > own.loc["basis", "kosten_ct"]
 
@@ -265,23 +270,32 @@ def test_draws_and_exact_cents_agree_for_every_pay_policy(model, shipped, form):
     why = {"reden": "r", "bron": "b", "status": "aanname"}
     pay = Pay(vorm=form, **({"maximum_eur": 60} if form == "maximum" else {}), **why)
     scenario = shipped["bestuurscorrectie"].model_copy(update={"vacatiegeld": pay})
-    exact = key_figures(model, scenario)
+    exact = Case(model, scenario).figures
     for maat in ("structureel", "nieuw"):
-        drawn = float(sensitivity.Evaluate(model, scenario, maat)({}))
+        drawn = float(sensitivity.Evaluate(Case(model, scenario), maat)({}))
         assert drawn == pytest.approx(exact[maat], abs=71 * 30)
 
 
-def test_every_measure_has_words():
+@pytest.mark.parametrize("lever", LEVERS, ids=lambda one: one.kind)
+def test_every_lever_says_all_that_there_is_to_say(model, shipped, lever):
     """A new lever needs its words; without them a report fails only when somebody uses it."""
-    kinds = set(words._TELL)
-    assert kinds == set(words._SUBJECT) == set(Measure.__subclasses__())
-    fields = {
+    uncertain = {
         name
-        for kind in kinds
-        for name, field in kind.model_fields.items()
+        for name, field in lever.schema.model_fields.items()
         if "Interval" in str(field.annotation) or "Interval" in str(field.metadata)
     }
-    assert fields <= set(labels._FIELD)
+    assert uncertain == set(lever.numbers)
+    assert len({one.subject for one in LEVERS}) == len(LEVERS)
+    text = "\n".join(line.partition("#")[0] for line in lever.block.replace("@TAAK@", "T02").splitlines())
+    kind, _, part = lever.kind.partition(".")
+    held = tomllib.loads(text)[kind]
+    told = {"reden": "r", "bron": "b", "status": "aanname"}
+    one = lever.schema.model_validate(
+        {**(held["naam"] if lever.many else held[part] if part else held), **told}
+    )
+    assert words.told(one).strip()
+    assert words.subject(one).startswith(lever.subject)
+    assert lever.without(Case(model, shipped["basis"]), one).strip()
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -334,7 +348,7 @@ def test_remarks_tell_what_is_probably_not_meant(model, shipped):
     index = odd.index.model_copy(update={"ova_daarna_pct": exactly(0.03)})
     together = odd.onzekerheid.samenhang[0].model_copy(update={"invoer": ("correcti.*",)})
     how = odd.onzekerheid.model_copy(update={"samenhang": (together,)})
-    told = checks.remarks(model, odd.model_copy(update={"index": index, "onzekerheid": how}))
+    told = checks.remarks(Case(model, odd.model_copy(update={"index": index, "onzekerheid": how})))
     assert told == (
         "De samenhang van correcti.* raakt geen onzeker getal.",
         "'index.ova_daarna_pct' is 0,03 procent per jaar; bedoelt u 3?",

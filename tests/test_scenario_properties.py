@@ -17,7 +17,10 @@ from vsvanalyse.edition import paths
 from vsvanalyse.edition.starter import SHIPPED
 from vsvanalyse.process import pipeline
 from vsvanalyse.scenarios import comparison, funding, load_scenario, load_scenarios, run_scenario
-from vsvanalyse.scenarios.model import QUANTITIES, make_model
+from vsvanalyse.scenarios.case import Case, all_cases
+from vsvanalyse.scenarios.country import QUANTITIES
+from vsvanalyse.scenarios.measures.structureel import RULE_LABEL
+from vsvanalyse.scenarios.model import make_model
 from vsvanalyse.scenarios.run import Result, run_model
 from vsvanalyse.scenarios.schema import Scenario
 
@@ -294,12 +297,12 @@ def test_plain_task_costs_give_the_same_on_any_table(made, factor, kept):
 def test_bridge_adds_up_to_the_cent(made, before, after):
     model = make_model(*made, 71)
     base, one = scenario(**before), scenario(**after, peiljaar=2029)
-    table = comparison.bridge(model, base, one).set_index("stap")
+    table = comparison.bridge(*(Case(model, one) for one in (base, one))).set_index("stap")
     columns = [f"{maat}_ct" for maat in QUANTITIES]
     steps = table.drop(index="scenario")[columns].sum()
     assert steps.to_dict() == table.loc["scenario", columns].to_dict()
-    assert table.loc["scenario", columns].tolist() == run_model(model, one).peil[columns].tolist()
-    start = run_model(model, base.model_copy(update={"peiljaar": 2029})).peil[columns]
+    assert table.loc["scenario", columns].tolist() == run_model(Case(model, one)).peil[columns].tolist()
+    start = run_model(Case(model, base.model_copy(update={"peiljaar": 2029}))).peil[columns]
     assert table.loc["basis", columns].tolist() == start.tolist()
     # Every step also keeps gap = new - money.
     assert (table["tekort_ct"] == table["nieuw_ct"] - table["financiering_ct"]).all()
@@ -314,21 +317,21 @@ def test_bridge_of_one_measure_has_no_interaction(made, measures):
     for name, measure in scenario(**measures).maatregelen.items():
         kind, _, part = name.partition(".")
         alone = scenario(**{kind: {part: measure} if part else measure})
-        table = comparison.bridge(model, scenario(), alone).set_index("stap")
+        table = comparison.bridge(*(Case(model, one) for one in (scenario(), alone))).set_index("stap")
         assert (table.loc["samenspel"].drop("soort") == 0).all()
 
 
 def test_comparison_is_what_the_runs_say(example, example_paths):
     model = make_model(example.postkosten, example.profielen, 71)
     known = load_scenarios(example_paths)
-    table = comparison.compare(model, known).set_index("scenario")
+    table = comparison.compare(all_cases(model, known)).set_index("scenario")
     assert table.index.tolist() == list(known)
     for name, one in known.items():
-        peil = run_model(model, one).peil
+        peil = run_model(Case(model, one)).peil
         for maat in ("structureel", "nieuw", "financiering", "tekort"):
             assert table.loc[name, f"{maat}_ct"] == peil[f"{maat}_ct"], (name, maat)
         change = table.loc[name, "nieuw_verschil_ct"]
-        bare = run_model(model, one.model_copy(update={"index": None})).peil["nieuw_ct"]
+        bare = run_model(Case(model, one.model_copy(update={"index": None}))).peil["nieuw_ct"]
         assert change == bare - table.loc["basis", "nieuw_ct"]
         assert (
             table.loc[name, "nieuw_verschil_laag_ct"] <= change <= table.loc[name, "nieuw_verschil_hoog_ct"]
@@ -353,7 +356,7 @@ def test_every_rule_divides_the_whole_total(rows, total):
     births = births.astype("Float64")
     table = funding.winners_and_losers(cost, births, norm, total)
     wanted = int(cost.sum()) if total is None else total
-    assert {"per_vsv"} <= set(table["vorm"]) <= set(funding.RULES)
+    assert {"per_vsv"} <= set(table["vorm"]) <= set(RULE_LABEL)
     known = births.notna().all() and births.sum() > 0
     assert ("per_bevalling" in set(table["vorm"])) == known
     for rule, part in table.groupby("vorm"):

@@ -29,6 +29,7 @@ from vsvanalyse.overview import reconciliation
 from vsvanalyse.process import pipeline
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import load_scenarios
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.run import run_model
 from vsvanalyse.separation.taakkosten import task_means, total_bounds
@@ -99,7 +100,7 @@ def damaged(request, editions) -> tuple[str, EditionData]:
 def means(data: EditionData, root: Path) -> dict[str, pd.DataFrame]:
     """Give all that means, spreads and splits say of an edition."""
     structural, one_off, costs = data.structural_costs, data.one_off_costs, data.taakkosten
-    result = run_model(edition_model(data), load_scenarios(edition.paths("voorbeeld", root))["basis"])
+    result = run_model(Case(edition_model(data), load_scenarios(edition.paths("voorbeeld", root))["basis"]))
     found = {
         "means": task_means(costs),
         "structural means": task_means(structural),

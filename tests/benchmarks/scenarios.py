@@ -1,4 +1,4 @@
-"""Benchmarks of scenarios: drawing against NumPy, memory in the number of draws, a slider against a redraw."""
+"""Benchmarks of scenarios: drawing against NumPy, memory in the number of draws, a run against its preparation, a slider against a redraw."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from vsvanalyse import basiskader, contracts
 from vsvanalyse.exhibits import cases, verkenner
 from vsvanalyse.process import pipeline
 from vsvanalyse.render import html
-from vsvanalyse.scenarios.explore import Choices, answer
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.explore import answer, at_rest, scenario_of
 from vsvanalyse.scenarios.library import load_scenario
-from vsvanalyse.scenarios.model import Model, make_model
+from vsvanalyse.scenarios.model import Model, edition_model, make_model
+from vsvanalyse.scenarios.run import run_model
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty.draws import simulate
 
@@ -66,7 +68,7 @@ def measure(medians: Compare, tell: Callable[..., None]) -> None:
         for _ in range(100):
             rng.standard_normal(size // 100)
 
-    mine, numpy = medians(3, lambda: simulate(model, scenario, DRAWS), normals)
+    mine, numpy = medians(3, lambda: simulate(Case(model, scenario), DRAWS), normals)
     tell(
         f"{DRAWS} draws × 17 tasks × {VSVS} VSVs × {YEARS} years",
         mine,
@@ -79,12 +81,18 @@ def measure(medians: Compare, tell: Callable[..., None]) -> None:
     print(f"peak memory of a whole process: {told} (wanted flat, below 500)", flush=True)
 
     data, base = pipeline.load("voorbeeld", EXAMPLE.parents[3]), load_scenario(EXAMPLE / "basis.toml")
-    small = cases.model(data)
-    moved = Choices(
-        vacatiegeld="tariefkaart", landelijk_deel=0.7, landelijk_eur=900_000, per_vsv_eur=2e5, lopend=True
+    small, every = cases.model(data), [load_scenario(path) for path in sorted(EXAMPLE.glob("*.toml"))]
+    mine, prepared = medians(
+        7, lambda: [run_model(Case(small, one)) for one in every], lambda: edition_model(data)
     )
+    tell(f"{len(every)} scenarios worked out", mine, prepared, "preparing the edition for them", "at most 6")
+
+    moved = {"vacatiegeld": "tariefkaart", "per_vsv_eur": 2e5, "lopend": True, "correctie": 1.2}
     shown = verkenner.keuze(data, base, moved)
-    mine, redraw = medians(15, lambda: answer(small, base, moved), lambda: html.show(shown))
+    chosen = {**at_rest(Case(small, base)), **moved}
+    mine, redraw = medians(
+        15, lambda: answer(Case(small, scenario_of(base, chosen))), lambda: html.show(shown)
+    )
     tell("a slider's move worked out", mine, redraw, "one redraw of its figure", "below 0.1")
 
 
@@ -92,8 +100,8 @@ def peak_mib(draws: int) -> float:
     """Give the highest memory of a process that does this many draws."""
     # Not getrusage: what that tells of a new process begins at the size of the process that started it.
     code = (
-        "from tests.benchmarks.scenarios import country, everything, simulate;"
-        f"simulate(country(), everything(), {draws});"
+        "from tests.benchmarks.scenarios import Case, country, everything, simulate;"
+        f"simulate(Case(country(), everything()), {draws});"
         "print(next(int(line.split()[1]) for line in open('/proc/self/status') if 'VmHWM' in line) / 1024)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

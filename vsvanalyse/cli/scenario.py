@@ -28,21 +28,21 @@ def check_command(editie: str) -> int:
     """Controleer alle scenario's en het besluitenlogboek van een editie."""
     from vsvanalyse import edition
     from vsvanalyse.scenarios import ScenarioError, checks, load_scenarios
-    from vsvanalyse.scenarios.run import require
+    from vsvanalyse.scenarios.case import all_cases
 
     where = edition.existing(editie)
     try:
         found = load_scenarios(where)
         model = _model(where)
-        if model is not None:
-            require(model, found)
+        known = {} if model is None else all_cases(model, found)
+        checks.require(known.values())
     except ScenarioError as error:
         click.echo(str(error))
         click.echo(f"{len(str(error).splitlines())} fout(en) in de scenario's.")
         return FINDINGS
     for name, one in found.items():
         click.echo(f"{name}: in orde ({one.titel})")
-        for note in checks.remarks(model, one) if model is not None else ():
+        for note in checks.remarks(known[name]) if known else ():
             click.echo(f"    {note}")
     if model is None:
         click.echo(
@@ -57,9 +57,10 @@ def check_command(editie: str) -> int:
 def show_command(editie: str, namen: Sequence[str]) -> int:
     """Toon wat scenario's veranderen, met wat er zonder hen geldt ernaast, en wat het land kost."""
     from vsvanalyse import edition
-    from vsvanalyse.scenarios import ScenarioError, document, load_scenarios
+    from vsvanalyse.scenarios import ScenarioError, checks, document, load_scenarios
+    from vsvanalyse.scenarios.case import all_cases
     from vsvanalyse.scenarios.library import chosen
-    from vsvanalyse.scenarios.run import require, run_model
+    from vsvanalyse.scenarios.run import run_model
 
     where = edition.existing(editie)
     every = load_scenarios(where)
@@ -67,11 +68,12 @@ def show_command(editie: str, namen: Sequence[str]) -> int:
     model = _model(where)
     if model is None:
         raise ScenarioError(_no_costs(where))
-    require(model, every)
+    known = all_cases(model, every)
+    checks.require(known.values())
     for name in namen or every:
         one = every[name]
-        click.echo(document.as_text(one, document.changes(model, one, document.parent_of(one, every))))
-        click.echo(f"\n{document.in_one_line(run_model(model, one))}\n")
+        click.echo(document.as_text(one, document.changes(known[name], document.parent_of(one, every))))
+        click.echo(f"\n{document.in_one_line(run_model(known[name]))}\n")
     return OK
 
 

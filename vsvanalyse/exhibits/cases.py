@@ -11,10 +11,12 @@ from vsvanalyse.evidence.intervals import tells
 from vsvanalyse.exhibits.making import Nothing, once
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import checks, comparison
-from vsvanalyse.scenarios.model import Model, edition_model, participants_of
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.measures.vacatiegeld import still_done
+from vsvanalyse.scenarios.model import Model, edition_model
 from vsvanalyse.scenarios.run import Result, run_model
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.words import still_done
+from vsvanalyse.scenarios.words import tells_another_past
 
 T = TypeVar("T")
 Scenarios = Mapping[str, Scenario]
@@ -26,13 +28,24 @@ def model(data: EditionData) -> Model:
     return edition_model(data)
 
 
+@once
+def case(data: EditionData, scenario: Scenario) -> Case:
+    """Give a scenario on the edition; what follows from it is worked out once."""
+    return Case(model(data), scenario)
+
+
+def all_of(data: EditionData, scenarios: Scenarios) -> dict[str, Case]:
+    """Give scenarios on the edition: id → case, in their order."""
+    return {name: case(data, one) for name, one in scenarios.items()}
+
+
 def obstacle(data: EditionData, scenarios: Scenarios) -> str:
     """Say why scenarios cannot be worked out on these data, in Dutch; empty where they can."""
     if not scenarios:
         return "Er is geen scenario"
     if data.postkosten.empty:
         return "Er zijn nog geen kosten geregistreerd waarop een scenario kan rusten"
-    wrong = [fault for one in scenarios.values() for fault in checks.faults(model(data), one)]
+    wrong = [fault for one in all_of(data, scenarios).values() for fault in checks.faults(one)]
     return f"Een scenario is niet door te rekenen: {'; '.join(wrong)}" if wrong else ""
 
 
@@ -43,16 +56,16 @@ def able(data: EditionData, scenarios: Scenarios) -> Model:
     return model(data)
 
 
-def featured(data: EditionData, scenarios: Scenarios, naam: str) -> tuple[Scenario, Model]:
-    """Give the scenario to look at closely (`comparison.featured`), and on what it runs; raises `Nothing` where none can."""
-    prepared = able(data, scenarios)
-    return comparison.featured(scenarios, naam), prepared
+def featured(data: EditionData, scenarios: Scenarios, naam: str) -> Case:
+    """Give the scenario to look at closely (`comparison.featured`) on the edition; raises `Nothing` where none can."""
+    able(data, scenarios)
+    return case(data, comparison.featured(scenarios, naam))
 
 
 @once
 def worked_out(data: EditionData, analysis: Callable[..., T], *scenarios: Scenario, **options: str) -> T:
-    """Work an analysis of a model and scenarios out once; raises ScenarioError where these cannot run on these data."""
-    return analysis(model(data), *scenarios, **options)
+    """Work an analysis of cases out once; raises ScenarioError where the scenarios cannot run on these data."""
+    return analysis(*(case(data, one) for one in scenarios), **options)
 
 
 def result(data: EditionData, scenario: Scenario) -> Result:
@@ -68,7 +81,7 @@ def results(data: EditionData, scenarios: Scenarios) -> dict[str, Result]:
 @once
 def compared(data: EditionData, scenarios: Scenarios) -> pd.DataFrame:
     """Put scenarios side by side for the country (`comparison.compare`), with titles that differ; raises ScenarioError."""
-    rows = comparison.compare(model(data), scenarios)
+    rows = comparison.compare(all_of(data, scenarios))
     return rows.assign(titel=distinct(rows["titel"]))
 
 
@@ -116,15 +129,8 @@ def distinct(names: Iterable[str]) -> list[str]:
 
 def all_counted(data: EditionData, scenario: Scenario) -> bool:
     """Whether only VSVs that registered take part in the reference year, so that nothing of the country is estimated."""
-    return bool(participants_of(model(data), scenario).present[scenario.peil] <= model(data).n)
-
-
-def tells_another_past(scenario: Scenario) -> bool:
-    """Whether a scenario changes what years before it cost: a correction, a pay policy or a reading has no first year."""
-    policy = scenario.vacatiegeld
-    return bool(
-        scenario.correctie or scenario.lezing or (policy is not None and policy.vorm != "geregistreerd")
-    )
+    asked = case(data, scenario)
+    return bool(asked.participants.present[asked.peil] <= asked.n)
 
 
 def since_ever(scenario: Scenario) -> str:
@@ -147,6 +153,8 @@ __all__ = [
     "T",
     "able",
     "all_counted",
+    "all_of",
+    "case",
     "clear_ends",
     "compared",
     "distinct",
@@ -160,7 +168,6 @@ __all__ = [
     "result",
     "results",
     "since_ever",
-    "tells_another_past",
     "worked_out",
     "years_together",
 ]

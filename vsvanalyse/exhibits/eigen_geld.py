@@ -18,8 +18,8 @@ from vsvanalyse.money import format_about, format_euro
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import comparison
 from vsvanalyse.scenarios.comparison import price_level
-from vsvanalyse.scenarios.run import has_money
-from vsvanalyse.scenarios.words import still_done, way_of_dividing, with_amounts
+from vsvanalyse.scenarios.measures.vacatiegeld import still_done
+from vsvanalyse.scenarios.words import has_money, way_of_dividing, with_amounts
 
 _SHARED = "eigen nieuwe taken plus een gelijk deel van wat landelijk wordt geregeld"
 _END = {"laag": "laagste", "hoog": "hoogste"}
@@ -41,7 +41,7 @@ def _require(data: EditionData, scenarios: Scenarios, vsv: str) -> None:
 @once
 def of_everyone(data: EditionData, scenarios: Scenarios) -> pd.DataFrame:
     """Give what each scenario means for each VSV (`scenarios.comparison.for_vsvs`)."""
-    return comparison.for_vsvs(cases.model(data), cases.results(data, scenarios))
+    return comparison.for_vsvs(cases.all_of(data, scenarios))
 
 
 def _own(data: EditionData, scenarios: Scenarios, vsv: str) -> pd.DataFrame:

@@ -16,10 +16,9 @@ from vsvanalyse.exhibits.kinds import GROUP, Bars, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
 from vsvanalyse.money import format_euro, format_percent
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.comparison import price_level, prices_at
-from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.payers import FOREVER, Payer, need_after_payers, payments
-from vsvanalyse.scenarios.schema import Scenario
 
 _STYLES = ("vol", "gearceerd", "grijs", "gekruist", "gestreept", "licht")
 
@@ -27,9 +26,7 @@ _STYLES = ("vol", "gearceerd", "grijs", "gekruist", "gestreept", "licht")
 _NOBODY = "Er zijn geen andere betalers bekend"
 
 
-def _featured(
-    data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], naam: str
-) -> tuple[Scenario, Model]:
+def _featured(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], naam: str) -> Case:
     """Give the scenario to look at closely, as `cases.featured` does; raises `Nothing` where nobody else pays."""
     found = cases.featured(data, scenarios, naam)
     if not payers:
@@ -40,8 +37,9 @@ def _featured(
 @exhibit
 def per_jaar(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], naam: str = "") -> Bars:
     """What other payers pay in the country, year by year; the title says when most falls away."""
-    scenario, model = _featured(data, scenarios, payers, naam)
-    rows = payments(model, scenario, payers, data.rules)
+    case = _featured(data, scenarios, payers, naam)
+    scenario = case.scenario
+    rows = payments(case, payers, data.rules)
     gone = rows.groupby("jaar")["vervalt_ct"].sum()
     year = int(gone.idxmax())
     who = [*rows.loc[(rows["jaar"] == year) & (rows["vervalt_ct"] > 0), "financier"]]
@@ -53,7 +51,7 @@ def per_jaar(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], n
         },
         quantity="wat andere betalers het jaar ervoor betaalden en dan niet meer",
         estimate=float(gone.max()) or None,
-        **assumed(model.n, prices_at(scenario)),
+        **assumed(case.n, prices_at(scenario)),
     )
     moves = rows["betaalt_ct"].gt(0) | rows["vervalt_ct"].gt(0)
     shown = rows[rows["jaar"] <= rows.loc[moves, "jaar"].max()].rename(columns={"betaalt_ct": "land_ct"})
@@ -61,7 +59,7 @@ def per_jaar(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], n
     shown = shown.assign(tekst=each.map(column("land_ct").write))
     names = [*dict.fromkeys(shown["financier"])]
     return Bars(
-        rows=of_group(shown[["jaar", "financier", "land_ct", "tekst"]], model.n),
+        rows=of_group(shown[["jaar", "financier", "land_ct", "tekst"]], case.n),
         claim=claim,
         label="jaar",
         value="land_ct",
@@ -69,7 +67,7 @@ def per_jaar(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], n
         layout="gestapeld",
         text_column="tekst",
         styles=dict(zip(names, _STYLES, strict=False)),
-        about=f"{quoted(scenario)}: wat anderen betalen van lokale structurele kosten, hele land, per jaar, uit {model.groep}, {price_level(scenario)}",
+        about=f"{quoted(scenario)}: wat anderen betalen van lokale structurele kosten, hele land, per jaar, uit {case.groep}, {price_level(scenario)}",
         note="Wie wat tot wanneer betaalt is een aanname met bron; zie de lijst. Waar geen plafond bekend is, is er geen gerekend.",
     )
 
@@ -77,15 +75,16 @@ def per_jaar(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], n
 @exhibit
 def nodig(data: EditionData, scenarios: Scenarios, payers: Sequence[Payer], naam: str = "") -> Table:
     """What needs money per year when others pay as listed: less while they pay new tasks, more when those stop who pay the rest."""
-    scenario, model = _featured(data, scenarios, payers, naam)
-    found = need_after_payers(model, scenario, payers, data.rules)
+    case = _featured(data, scenarios, payers, naam)
+    scenario = case.scenario
+    found = need_after_payers(case, payers, data.rules)
     columns = ["land_nieuw_ct", "land_betaald_ct", "land_open_ct", "land_nodig_ct"]
     rows = found.rename(columns={name.replace("land_", ""): name for name in columns})
     return Table(
-        rows=of_group(rows, model.n),
+        rows=of_group(rows, case.n),
         claim=fact("Wat er per jaar aan geld nodig is als anderen betalen zoals vermeld"),
         columns=("jaar", *columns),
-        about=f"{quoted(scenario)}: hele land, uit {model.groep}, {price_level(scenario)}",
+        about=f"{quoted(scenario)}: hele land, uit {case.groep}, {price_level(scenario)}",
         note="Nodig: nieuwe taken, min wat anderen daarvan betalen, plus wat volgens de regels een ander betaalt en niemand op de lijst betaalt.",
     )
 

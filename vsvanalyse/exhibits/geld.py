@@ -18,7 +18,6 @@ from vsvanalyse.exhibits.cases import (
     quoted,
     reference_year,
     since_ever,
-    tells_another_past,
 )
 from vsvanalyse.exhibits.kinds import Dots, Lines, Table
 from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
@@ -34,7 +33,7 @@ from vsvanalyse.money import in_words
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import price_level, prices_at
 from vsvanalyse.scenarios.run import Result
-from vsvanalyse.scenarios.words import money_of
+from vsvanalyse.scenarios.words import money_of, tells_another_past
 
 REGISTERED, FORECAST = "nieuwe taken, geregistreerd", "nieuwe taken, geraamd"
 _GAP = ("land_tekort_ct", "land_tekort_laag_ct", "land_tekort_hoog_ct")
@@ -43,7 +42,7 @@ _GAP = ("land_tekort_ct", "land_tekort_laag_ct", "land_tekort_hoog_ct")
 @exhibit
 def nodig_en_geld(data: EditionData, scenarios: Scenarios, naam: str = "") -> Lines:
     """What new tasks cost and what money there is, per calendar year, under one scenario (`comparison.featured`)."""
-    scenario, _ = cases.featured(data, scenarios, naam)
+    scenario = cases.featured(data, scenarios, naam).scenario
     result = cases.result(data, scenario)
     mine = result.jaren[result.jaren["raming"] == result.peil["raming"]].reset_index(drop=True)
     money = bool(mine["financiering_ct"].any())

@@ -23,8 +23,8 @@ from vsvanalyse.exhibits.making import numbered
 from vsvanalyse.overview import nature
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import prices_at
-from vsvanalyse.scenarios.run import has_money
 from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.words import has_money
 
 Several = tuple[Exhibit, ...]
 Scenarios = Mapping[str, Scenario]

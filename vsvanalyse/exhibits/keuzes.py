@@ -16,12 +16,24 @@ from vsvanalyse.exhibits.making import Nothing, exhibit, of_group, once, without
 from vsvanalyse.exhibits.verkenner import how_sure, interval_ends, said_of
 from vsvanalyse.exhibits.words import ASSUMED_MONEY, PAY, READING
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.comparison import prices_at
-from vsvanalyse.scenarios.explore import Answer, answer, at_rest, new_tasks_of_vsvs, positions, scenario_of
+from vsvanalyse.scenarios.explore import (
+    Answer,
+    Choices,
+    answer,
+    at_rest,
+    new_tasks_of_vsvs,
+    positions,
+    scenario_of,
+)
+from vsvanalyse.scenarios.measures.land import chosen_estimator
 from vsvanalyse.scenarios.national import LABEL
 from vsvanalyse.scenarios.schema import Scenario
 
+_TURNED = ("lezing", "vacatiegeld", "per_vsv_eur", "per_bevalling_eur")
 CONTROLS = ("lezing", "vergoeding_uren", "geld_per_vsv_ct", "geld_per_bevalling_ct")
+"""What a reader can turn, as a column each."""
 _WORKED_OUT = "stap: uitkomst bij deze keuzes"
 _STYLES = ("gearceerd", "omlijnd", "grijs")
 """What is foreseen is hatched, and money that is assumed outlined."""
@@ -38,7 +50,7 @@ def land(data: EditionData, scenarios: Scenarios) -> Explorer:
         need: ("land_nieuw_laag_ct", "land_nieuw_hoog_ct"),
         gap: ("land_tekort_laag_ct", "land_tekort_hoog_ct"),
     }
-    rows = _chosen(base)
+    rows = _chosen(data, base)
     for name, quantity in zip(values, ("nieuw", "financiering", "tekort"), strict=True):
         rows[name] = [one.bedragen[quantity] for one in answers]
         if name in ends:
@@ -53,10 +65,10 @@ def land(data: EditionData, scenarios: Scenarios) -> Explorer:
         bars=values,
         ends=ends,
         styles=dict(zip(values, _STYLES, strict=True)),
-        start=_start(base),
+        start=_start(data, base),
         counted=dict.fromkeys((*CONTROLS[2:], *values, *ends[need], *ends[gap]), _WORKED_OUT),
         claim=fact("Kies zelf: wat nieuwe taken in het hele land kosten, en of het geld genoeg is"),
-        about=f"Hele land in {base.peiljaar}, structureel per jaar, {prices_at(base)}, geraamd uit {model.groep} ({LABEL[at_rest(base).raming]})",
+        about=f"Hele land in {base.peiljaar}, structureel per jaar, {prices_at(base)}, geraamd uit {model.groep} ({LABEL[chosen_estimator(base)]})",
         note=f"{ASSUMED_MONEY} {how_sure(rows[ends[need][0]], answers[0])}",
     )
 
@@ -68,7 +80,7 @@ def eigen(data: EditionData, scenarios: Scenarios, vsv: str) -> Explorer:
     if vsv not in cases.able(data, {BASE: base}).posts.vsvs:
         raise Nothing("Van uw VSV zijn er geen kosten waarop een keuze kan rusten")
     _, money, gap = values = ("nodig_ct", "financiering_ct", "tekort_ct")
-    rows = _chosen(base)
+    rows = _chosen(data, base)
     rows[[*values]] = _of_everyone(data, base).loc[vsv, [*values]].reset_index(drop=True)
     rows[gap] = rows[gap].mask(rows[money] == 0)
     rows["zin"] = _sentences(data, base, lambda one, basis: _of_own(one, basis, vsv), vsv)
@@ -78,7 +90,7 @@ def eigen(data: EditionData, scenarios: Scenarios, vsv: str) -> Explorer:
         controls=CONTROLS,
         bars=values,
         styles=dict(zip(values, _STYLES, strict=True)),
-        start=_start(base),
+        start=_start(data, base),
         counted=dict.fromkeys((*CONTROLS[2:], *values), _WORKED_OUT),
         claim=fact("Kies zelf: wat uw nieuwe taken kosten, en hoeveel geld u krijgt"),
         about=f"Uw VSV in {base.peiljaar}, structureel per jaar, {prices_at(base)}",
@@ -92,38 +104,50 @@ def _in_prices_of_its_year(scenarios: Scenarios) -> Scenario:
     return scenarios[BASE].model_copy(update={"index": scenarios[BASE].index or foreseen})
 
 
-def _chosen(base: Scenario) -> pd.DataFrame:
+@once
+def _positions(data: EditionData, base: Scenario) -> list[Choices]:
+    """Give every position that a page can show."""
+    return [*positions(cases.case(data, base), _TURNED)]
+
+
+def _at_every_position(data: EditionData, base: Scenario) -> Iterator[Case]:
+    """Give the scenario of every position on the edition; hundreds, so that none is kept."""
+    for one in _positions(data, base):
+        yield Case(cases.model(data), scenario_of(base, one))
+
+
+def _chosen(data: EditionData, base: Scenario) -> pd.DataFrame:
     """Give the columns of the controls, one row a position."""
     told = [
         (
-            READING[one.lezing],
-            PAY[one.vacatiegeld],
-            round(100 * one.per_vsv_eur),
-            round(100 * one.per_bevalling_eur),
+            READING[one["lezing"]],
+            PAY[one["vacatiegeld"]],
+            round(100 * one["per_vsv_eur"]),
+            round(100 * one["per_bevalling_eur"]),
         )
-        for one in positions(base)
+        for one in _positions(data, base)
     ]
     return pd.DataFrame(told, columns=[*CONTROLS])
 
 
-def _start(base: Scenario) -> int:
+def _start(data: EditionData, base: Scenario) -> int:
     """Give the position at which nothing is changed."""
-    return [*positions(base)].index(at_rest(base))
+    return _positions(data, base).index(at_rest(cases.case(data, base)))
 
 
 @once
 def _answers(data: EditionData, base: Scenario) -> list[Answer]:
     """Give what each position means for the country."""
-    return [answer(cases.model(data), base, one) for one in positions(base)]
+    return [answer(one) for one in _at_every_position(data, base)]
 
 
 @once
 def _of_everyone(data: EditionData, base: Scenario) -> pd.DataFrame:
     """Give what each position means for each VSV in the reference year; one row a VSV and position, by VSV."""
-    model = cases.model(data)
-    parts = []
-    for number, one in enumerate(positions(base)):
-        parts.append(new_tasks_of_vsvs(model, scenario_of(base, one)).assign(stand=number))
+    parts = [
+        new_tasks_of_vsvs(one).assign(stand=number)
+        for number, one in enumerate(_at_every_position(data, base))
+    ]
     return pd.concat(parts).set_index("vsv").sort_values("stand", kind="stable")
 
 
@@ -144,9 +168,8 @@ def _sentences(
 
 
 def _of_country(data: EditionData, base: Scenario) -> Iterator[Claim]:
-    model = cases.model(data)
-    for one, found in zip(positions(base), _answers(data, base), strict=True):
-        yield said_of(found, scenario_of(base, one), model.groep, model.n)
+    for one, found in zip(_at_every_position(data, base), _answers(data, base), strict=True):
+        yield said_of(found, one.scenario, one.groep, one.n)
 
 
 def _of_own(data: EditionData, base: Scenario, vsv: str) -> Iterator[Claim]:

@@ -15,17 +15,16 @@ from vsvanalyse.exhibits.words import ASSUMED_MONEY, NOT_BELOW_ZERO, NOT_DRAWN
 from vsvanalyse.money import format_number
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import price_level, prices_at
-from vsvanalyse.scenarios.model import covers_structural, exact_flows
+from vsvanalyse.scenarios.measures import programma
 from vsvanalyse.scenarios.national import KINDS, LABEL, estimator
 from vsvanalyse.scenarios.run import Result
-from vsvanalyse.scenarios.yearly import Part
 
 _ENDS = ("", "_laag", "_hoog")
 _WHOLE, _NEW, _GAP = ([f"land_{of}{end}_ct" for end in _ENDS] for of in ("structureel", "nieuw", "tekort"))
 
 
 def _result(data: EditionData, scenarios: Scenarios, naam: str) -> Result:
-    return cases.result(data, cases.featured(data, scenarios, naam)[0])
+    return cases.result(data, cases.featured(data, scenarios, naam).scenario)
 
 
 def _who(result: Result) -> str:
@@ -78,9 +77,9 @@ def _joined(*sentences: str) -> str:
 
 def _fixed_part(data: EditionData, result: Result) -> str:
     """Say what it means that the line of the third estimate is below zero for a VSV without births."""
-    model, at = cases.model(data), result.scenario.peil
-    line = estimator(KINDS[-1], model.posts.bevallingen, result.land, np.array(0.0))
-    costs = exact_flows(model, result.scenario).structureel.per_vsv()[:, at, [Part.ALL]]
+    case = cases.case(data, result.scenario)
+    line = estimator(KINDS[-1], case.posts.bevallingen, result.land, np.array(0.0))
+    costs = case.flows.structureel.per_vsv.whole[:, [case.peil]]
     if not line.possible or line.mean(costs)[0] >= 0:
         return ""
     return "Het vaste deel komt onder € 0 uit; deze raming zegt daarom niets over één VSV."
@@ -153,7 +152,8 @@ def jaren_geld(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table
     named = quoted(result.scenario)
     if not result.jaren["financiering_ct"].fillna(0).any():
         raise Nothing(f"{named} heeft in geen jaar geld voor structurele kosten")
-    apart = [] if covers_structural(result.scenario) else ["land_programma_ct"]
+    programme = programma.LEVER.of(result.scenario)
+    apart = [] if programma.structural(programme) == programme else ["land_programma_ct"]
     columns = [*_NEW, "land_geld_ct", *_GAP, *apart]
     title = f"Wat nieuwe taken bij {named} per kalenderjaar nodig hebben, en wat er is"
     made = _per_year(result, title, columns, "nieuw")

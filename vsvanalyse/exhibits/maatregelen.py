@@ -64,7 +64,7 @@ def overzicht(data: EditionData, scenarios: Scenarios) -> Table:
 def _changed(data: EditionData, scenarios: Scenarios, scenario: Scenario) -> pd.DataFrame:
     """Give what a scenario changes against its parent, columns named as a reader meets them."""
     parent = scenarios.get(scenario.ouder)
-    rows = document.changes(cases.model(data), scenario, parent)
+    rows = document.changes(cases.case(data, scenario), parent)
     named = {"titel": scenario.titel, "maatregel": rows["wat"], "in_scenario": rows["waarde"]}
     return rows.assign(**named, waarom=rows["reden"] + " (" + rows["bron"] + ")")
 
@@ -78,11 +78,12 @@ def _measures(rows: pd.DataFrame, title: str, n: int, *first: str) -> Table:
 @exhibit
 def van_scenario(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """What one scenario changes against its parent, with what holds now beside it."""
-    one, model = cases.featured(data, scenarios, naam)
+    case = cases.featured(data, scenarios, naam)
+    one = case.scenario
     rows = _changed(data, scenarios, one)
     against = f" tegenover ‘{_builds_on(one, scenarios)}’" if one.ouder else ""
     said = f"Wat {quoted(one)} verandert" if len(rows) else f"{quoted(one)} verandert niets"
-    return _measures(rows, f"{said}{against}", model.n)
+    return _measures(rows, f"{said}{against}", case.n)
 
 
 @exhibit
@@ -196,14 +197,15 @@ def opmerkingen(data: EditionData, scenarios: Scenarios) -> Text:
 @exhibit
 def indexcijfers(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """The index figures that a scenario uses, known ones first, with status and source."""
-    one, model = cases.featured(data, scenarios, naam)
+    case = cases.featured(data, scenarios, naam)
+    one = case.scenario
     figures = cases.result(data, one).indexcijfers
     title = f"{quoted(one)} rekent in prijzen van de registratie"
     if len(figures):
         title = f"Hoe prijzen bij {quoted(one)} stijgen: definitief, voorlopig of aanname"
         figures = cases.years_together(figures.assign(soort=figures["soort"].map(_INDEX)))
     return Table(
-        rows=of_group(figures, model.n),
+        rows=of_group(figures, case.n),
         claim=fact(title),
         columns=("soort", "jaren", "mutatie_pct", "status", "bron"),
         headings={"soort": "Index"},

@@ -32,13 +32,14 @@ _PER = {"per_vsv_eur": "per VSV", "per_bevalling_eur": "per bevalling", "maximum
 @exhibit
 def punten(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """From which amount of money it is enough, and up to which cost a national arrangement is cheaper, with intervals."""
-    scenario, model = cases.featured(data, scenarios, naam)
+    case = cases.featured(data, scenarios, naam)
+    scenario = case.scenario
     points = cases.worked_out(data, tipping_points, scenario)
     if not points:
         raise Nothing(f"{quoted(scenario)} heeft geen bedrag waarvan een omslagpunt te zoeken is")
     exact = all_counted(data, scenario)
     rows = [
-        {"naam": input_label(model, scenario, point.antwoord.invoer), "nu_ct": 100 * point.verwacht, **row}
+        {"naam": input_label(case, point.antwoord.invoer), "nu_ct": 100 * point.verwacht, **row}
         for point in points
         for row in _crossings(point, exact=exact)
     ]
@@ -46,11 +47,11 @@ def punten(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     dash = " Een streepje: alles is geteld, of het interval is niet te zeggen." if silent else ""
     columns = ("naam", "nu_ct", "omslag_ct", "omslag_laag_ct", "omslag_hoog_ct", "tekst")
     return Table(
-        rows=of_group(pd.DataFrame(rows, columns=columns), model.n),
+        rows=of_group(pd.DataFrame(rows, columns=columns), case.n),
         claim=_money_claim(data, scenario, points),
         columns=columns,
         headings={"naam": "Bedrag", "tekst": "Wat er dan geldt"},
-        about=f"{quoted(scenario)}: hele land in {scenario.peiljaar}, uit {model.groep}, {prices_at(scenario)}",
+        about=f"{quoted(scenario)}: hele land in {scenario.peiljaar}, uit {case.groep}, {prices_at(scenario)}",
         note=f"Al het andere zoals in het scenario. Van en tot: 95 %-interval, alleen doordat niet elk VSV registreerde.{dash}",
     )
 
@@ -103,7 +104,8 @@ def _money_claim(data: EditionData, scenario: Scenario, points: tuple[TippingPoi
 @exhibit
 def meer_pilots(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """What more registrations would bring: how much narrower the interval gets, and what knowing better first could gain."""
-    scenario, model = cases.featured(data, scenarios, naam)
+    case = cases.featured(data, scenarios, naam)
+    scenario = case.scenario
     found = cases.worked_out(data, decisions.value_of_pilots, scenario, scenarios[BASE])
     told = found[["halve_breedte_ct", "winst_ct"]].fillna(0).any()
     rows = found.rename(
@@ -114,10 +116,10 @@ def meer_pilots(data: EditionData, scenarios: Scenarios, naam: str = "") -> Tabl
     if told["winst_ct"]:
         note += " Winst: wat de keuze tussen basis en scenario per jaar naar verwachting beter uitvalt als men eerst meer weet."
     return Table(
-        rows=of_group(rows[[*columns]].head(len(rows) if told["halve_breedte_ct"] else 0), model.n),
+        rows=of_group(rows[[*columns]].head(len(rows) if told["halve_breedte_ct"] else 0), case.n),
         claim=_narrower(data, scenario, found),
         columns=columns,
-        about=f"{quoted(scenario)}: kosten van nieuwe taken, hele land in {scenario.peiljaar}, uit {model.groep}, {REGISTERED_PRICES}",
+        about=f"{quoted(scenario)}: kosten van nieuwe taken, hele land in {scenario.peiljaar}, uit {case.groep}, {REGISTERED_PRICES}",
         note=note if told["halve_breedte_ct"] else "",
     )
 

@@ -21,11 +21,11 @@ from vsvanalyse.exhibits.words import READING
 from vsvanalyse.money import about, format_number
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import prices_at
-from vsvanalyse.scenarios.labels import ASSUMPTION, CHANCE, CHOICE, with_labels
-from vsvanalyse.scenarios.levers import contested
+from vsvanalyse.scenarios.labels import with_labels
+from vsvanalyse.scenarios.lever import ASSUMPTION, CHANCE, CHOICE
+from vsvanalyse.scenarios.measures.lezing import PROPOSED
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.uncertainty import decisions, draws, sensitivity
-from vsvanalyse.scenarios.uncertainty.inputs import numbers
 from vsvanalyse.scenarios.words import money_of
 
 ENOUGH = 0.8
@@ -43,16 +43,17 @@ def budget(data: EditionData, scenarios: Scenarios, naam: str = "") -> Lines:
 
     The budget is the scenario's own money of the reference year, or without money one that is enough in `ENOUGH` of them.
     """
-    scenario, model = cases.featured(data, scenarios, naam)
-    several = bool(contested(model.posts, scenario))
+    case = cases.featured(data, scenarios, naam)
+    scenario = case.scenario
+    several = bool(case.contested)
     made = {
         READING[one]: cases.worked_out(data, draws.simulate, scenario, lezing=one)
-        for one in (LEZINGEN if several else [draws.PROPOSED])
+        for one in (LEZINGEN if several else [PROPOSED])
     }
-    middle = made[READING[draws.PROPOSED]]
+    middle = made[READING[PROPOSED]]
     low, high = middle.interval("nieuw", LEVEL)
     sure = low == high
-    silent = scenario.onzekerheid.steekproef and model.n == 1 and not all_counted(data, scenario)
+    silent = scenario.onzekerheid.steekproef and case.n == 1 and not all_counted(data, scenario)
     money = 0 if sure else int(cases.result(data, scenario).peil["financiering_ct"])
     needed = decisions.budget_for(middle, ENOUGH)
     tried = needed if sure else money or _rounded_up(needed)
@@ -65,7 +66,7 @@ def budget(data: EditionData, scenarios: Scenarios, naam: str = "") -> Lines:
         words={
             "zo": f"{{bedrag}}{named} was in {{voorstel}} van 100 nagebootste landen genoeg voor nieuwe taken in {year}{readings}",
             "zeker": f"Nieuwe taken kosten in {year}{as_proposed} {{bedrag}}; aan dit scenario is verder niets onzeker",
-            "onbekend": f"Welk budget genoeg is voor nieuwe taken, is uit {literal(model.groep)} niet te zeggen",
+            "onbekend": f"Welk budget genoeg is voor nieuwe taken, is uit {literal(case.groep)} niet te zeggen",
         },
         quantity="kosten van nieuwe taken per jaar, hele land",
         estimate=None if silent else tried,
@@ -73,12 +74,12 @@ def budget(data: EditionData, scenarios: Scenarios, naam: str = "") -> Lines:
         high=high,
         level=None if sure else LEVEL,
         more=times,
-        **(counted if sure else estimated)(model.n, prices_at(scenario)),
+        **(counted if sure else estimated)(case.n, prices_at(scenario)),
     )
     drawn = claim.tells and not sure
     rows = _curve_rows(made, tried, times)
     return Lines(
-        rows=of_group(rows if drawn else rows.head(0), model.n),
+        rows=of_group(rows if drawn else rows.head(0), case.n),
         claim=claim,
         label="land_budget_ct",
         value="deel_genoeg",
@@ -86,11 +87,11 @@ def budget(data: EditionData, scenarios: Scenarios, naam: str = "") -> Lines:
         text_column="tekst",
         styles={
             READING["strikt"]: "dun",
-            READING[draws.PROPOSED]: "lijn",
+            READING[PROPOSED]: "lijn",
             READING["ruim"]: "stippellijn",
             TRIED: "punten",
         },
-        focus=(READING[draws.PROPOSED], TRIED),
+        focus=(READING[PROPOSED], TRIED),
         label_axis="budget per jaar voor het hele land",
         axis="deel van de landen waarin het genoeg was",
         about=_about(data, scenario, "kosten van nieuwe taken"),
@@ -122,7 +123,7 @@ def _imitated(data: EditionData, scenario: Scenario, count: int, several: bool) 
     unsure = []
     if scenario.onzekerheid.steekproef and not all_counted(data, scenario):
         unsure.append("welke VSV’s registreerden")
-    if not all(one.zeker for one in numbers(scenario).values()):
+    if not all(one.zeker for one in cases.case(data, scenario).numbers.values()):
         unsure.append("de bedragen die het scenario aanneemt")
     choice = " Streng, voorstel of ruim is een keuze; daarom heeft elk zijn eigen lijn." if several else ""
     return f"{format_number(count)} nagebootste landen (zaad {scenario.zaad}); daarin wisselt: {' en '.join(unsure)}.{choice}"
@@ -131,8 +132,9 @@ def _imitated(data: EditionData, scenario: Scenario, count: int, several: bool) 
 @exhibit
 def gevoeligheid(data: EditionData, scenarios: Scenarios, naam: str = "", most: int = 10) -> Dots:
     """One uncertain number at a time from low to high, what is chosen, chance and assumptions each by their own sign."""
-    scenario, model = cases.featured(data, scenarios, naam)
-    moves = with_labels(cases.worked_out(data, sensitivity.tornado, scenario), model, scenario)
+    case = cases.featured(data, scenarios, naam)
+    scenario = case.scenario
+    moves = with_labels(cases.worked_out(data, sensitivity.tornado, scenario), case)
     if moves.empty:
         raise Nothing(f"{quoted(scenario)} heeft geen onzekere getallen")
     ends = moves[["laag_ct", "hoog_ct"]]
@@ -155,8 +157,8 @@ def gevoeligheid(data: EditionData, scenarios: Scenarios, naam: str = "", most: 
     if len(unclear):
         note += f" Niet getekend, want niet te zeggen is hoeveel het uitmaakt: {', '.join(unclear['naam'])}."
     return Dots(
-        rows=of_group(pd.DataFrame(rows, columns=["naam", "soort", "land_verschil_ct", "tekst"]), model.n),
-        claim=_widest_claim(moves, len(unclear) > 0, estimated(model.n, prices_at(scenario))),
+        rows=of_group(pd.DataFrame(rows, columns=["naam", "soort", "land_verschil_ct", "tekst"]), case.n),
+        claim=_widest_claim(moves, len(unclear) > 0, estimated(case.n, prices_at(scenario))),
         label="naam",
         headings={"naam": "Onzeker getal"},
         value="land_verschil_ct",
@@ -204,10 +206,11 @@ def _widest_claim(moves: pd.DataFrame, some_unclear: bool, evidence: Mapping[str
 @exhibit
 def aandelen(data: EditionData, scenarios: Scenarios, naam: str = "", most: int = 12) -> Table:
     """Which part of the variance of the estimate each uncertain number explains, alone and with what it does together with others."""
-    scenario, model = cases.featured(data, scenarios, naam)
+    case = cases.featured(data, scenarios, naam)
+    scenario = case.scenario
     shares = sensitivity.possible_shares(cases.worked_out(data, sensitivity.variance_shares, scenario))
     named = {"eerste_orde": "aandeel_alleen", "totaal": "aandeel_samen", "fout": "rekenfout"}
-    found = with_labels(shares, model, scenario).rename(columns=named)
+    found = with_labels(shares, case).rename(columns=named)
     columns = ("naam", "soort", *named.values())
     title = f"Waar de onzekerheid bij {quoted(scenario)} vandaan komt"
     unknown = found.loc[found["aandeel_samen"].isna(), "naam"]
@@ -218,7 +221,7 @@ def aandelen(data: EditionData, scenarios: Scenarios, naam: str = "", most: int 
     if len(unknown):
         note += f" Zonder: {', '.join(unknown)}; hoeveel dat uitmaakt, is bij zo weinig VSV’s niet te zeggen."
     return Table(
-        rows=of_group(found[[*columns]].head(most), model.n),
+        rows=of_group(found[[*columns]].head(most), case.n),
         claim=fact(title if len(found) else f"{quoted(scenario)} heeft niets onzekers om te verdelen"),
         columns=columns,
         headings={"naam": "Onzeker getal"},

@@ -15,8 +15,7 @@ from vsvanalyse.exhibits.kinds import Bars, Table
 from vsvanalyse.exhibits.making import exhibit, of_group
 from vsvanalyse.exhibits.words import END_OF_INTERVAL, NOT_BELOW_ZERO, capital, n_vsvs
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.scenarios.model import country_size
-from vsvanalyse.scenarios.words import still_done
+from vsvanalyse.scenarios.measures.vacatiegeld import still_done
 
 STRUCTURAL, NEW = "alle structurele kosten", "nieuwe taken"
 _PARTS = {"structureel": STRUCTURAL, "nieuw": NEW}
@@ -27,12 +26,12 @@ _COST, _DIFFERENCE = ([f"land{of}_ct", f"land{of}_laag_ct", f"land{of}_hoog_ct"]
 
 def of_country(data: EditionData, scenarios: Scenarios) -> str:
     """Say of which country, year, pilots and prices yearly amounts are."""
-    model, first = cases.model(data), next(iter(scenarios.values()))
+    first = cases.case(data, next(iter(scenarios.values())))
     years = {one.peiljaar for one in scenarios.values()}
-    year = f"in {first.peiljaar}" if len(years) == 1 else "elk in zijn peiljaar"
-    land = n_vsvs(country_size(model, first))
+    year = f"in {first.scenario.peiljaar}" if len(years) == 1 else "elk in zijn peiljaar"
+    land = n_vsvs(first.country)
     how = "geteld bij" if all(all_counted(data, one) for one in scenarios.values()) else "geraamd uit"
-    return f"hele land ({land}) {year}, per jaar, {how} {model.groep}, {REGISTERED_PRICES}"
+    return f"hele land ({land}) {year}, per jaar, {how} {first.groep}, {REGISTERED_PRICES}"
 
 
 def change_claim(data: EditionData, scenarios: Scenarios, naam: str) -> Claim:

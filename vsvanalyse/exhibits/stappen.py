@@ -15,7 +15,6 @@ from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import comparison
 from vsvanalyse.scenarios.comparison import END, START, prices_at
 from vsvanalyse.scenarios.labels import measure_label
-from vsvanalyse.scenarios.model import in_prices_of, without_inflation
 from vsvanalyse.scenarios.schema import Scenario
 
 _ALONE = "Elke maatregel alleen, tegen de basis; de laatste stap is wat zij samen anders doen dan opgeteld."
@@ -24,7 +23,7 @@ _ALONE = "Elke maatregel alleen, tegen de basis; de laatste stap is wat zij same
 @once
 def _steps(data: EditionData, base: Scenario, scenario: Scenario) -> pd.DataFrame:
     """Give the steps from base to scenario, columns named as a reader meets them."""
-    steps = comparison.bridge(cases.model(data), base, scenario)
+    steps = comparison.bridge(cases.case(data, base), cases.case(data, scenario))
     ends = {START: base.titel, END: scenario.titel}
     named = [ends[step] if step in ends else measure_label(scenario, step) for step in steps["stap"]]
     columns = {f"{name}_ct": f"land_{name}_ct" for name in ("structureel", "nieuw", "tekort")}
@@ -35,8 +34,9 @@ def _steps(data: EditionData, base: Scenario, scenario: Scenario) -> pd.DataFram
 @exhibit
 def brug(data: EditionData, scenarios: Scenarios, naam: str = "") -> Bridge:
     """From the base to a scenario in prices of the registration; ``naam`` is the scenario, else the one with most measures."""
-    scenario, model = cases.featured(data, scenarios, naam)
-    steps = _steps(data, without_inflation(scenarios[BASE]), without_inflation(scenario))
+    case = cases.featured(data, scenarios, naam)
+    scenario = case.scenario
+    steps = _steps(data, cases.case(data, scenarios[BASE]).plain.scenario, case.plain.scenario)
     steps = steps.rename(columns={"land_nieuw_ct": "land_stap_ct"})
     steps["soort"] = steps["soort"].replace({"maatregel": "stap", "samenspel": "stap"})
     moving = (steps["soort"] != "stap") | (steps["land_stap_ct"] != 0)
@@ -45,7 +45,7 @@ def brug(data: EditionData, scenarios: Scenarios, naam: str = "") -> Bridge:
     without = f" Zonder effect hierop: {', '.join(quiet)}." if quiet else ""
     note = f"{_ALONE} Hoe zeker een stap is, staat er niet bij.{without}{goes_on(scenario)}"
     return Bridge(
-        rows=of_group(drawn[["naam", "soort", "land_stap_ct"]], model.n).reset_index(drop=True),
+        rows=of_group(drawn[["naam", "soort", "land_stap_ct"]], case.n).reset_index(drop=True),
         claim=change_claim(data, scenarios, scenario.id),
         label="naam",
         headings={"naam": "Stap"},
@@ -58,8 +58,9 @@ def brug(data: EditionData, scenarios: Scenarios, naam: str = "") -> Bridge:
 @exhibit
 def tabel(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """Every step from the base to a scenario in the scenario's prices; money and what is too little only where there is money."""
-    (scenario, model), base = cases.featured(data, scenarios, naam), scenarios[BASE]
-    steps = _steps(data, in_prices_of(base, scenario), scenario).copy()
+    case, base = cases.featured(data, scenarios, naam), scenarios[BASE]
+    scenario = case.scenario
+    steps = _steps(data, base.model_copy(update={"index": scenario.index}), scenario).copy()
     if not (steps["soort"] == "maatregel").any():
         raise Nothing(f"{quoted(scenario)} verandert niets")
     money = ("land_geld_ct", "land_tekort_ct") if steps["land_geld_ct"].any() else ()
@@ -67,11 +68,11 @@ def tabel(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     steps["land_tekort_ct"] = steps["land_tekort_ct"].astype("Float64").mask(steps["land_geld_ct"] == 0)
     columns = ("naam", *amounts)
     return Table(
-        rows=of_group(steps[[*columns, "totaal"]], model.n),
+        rows=of_group(steps[[*columns, "totaal"]], case.n),
         claim=fact(f"Van {quoted(base)} naar {quoted(scenario)}, maatregel voor maatregel"),
         columns=columns,
         headings={"naam": "Stap"},
-        about=f"Ramingen voor het hele land in {scenario.peiljaar}, per jaar, uit {model.groep}, {prices_at(scenario)}",
+        about=f"Ramingen voor het hele land in {scenario.peiljaar}, per jaar, uit {case.groep}, {prices_at(scenario)}",
         note=f"{_ALONE} Eenmalige kosten staan apart en tellen nergens bij op.{goes_on(scenario)}",
     )
 
@@ -79,7 +80,8 @@ def tabel(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
 @exhibit
 def per_taak(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
     """What a scenario changes per task, the mean per VSV; what is arranged nationally stands below the tasks."""
-    (scenario, model), base = cases.featured(data, scenarios, naam), scenarios[BASE]
+    case, base = cases.featured(data, scenarios, naam), scenarios[BASE]
+    scenario = case.scenario
     found = cases.worked_out(data, comparison.by_task, base, scenario)
     rows = found.rename(columns={"basis_ct": "gemiddeld_ct@nu", "scenario_ct": "gemiddeld_ct@scenario"})
     rows["naam"] = [
@@ -92,11 +94,11 @@ def per_taak(data: EditionData, scenarios: Scenarios, naam: str = "") -> Table:
         amounts += ["gemiddeld_ct@scenario", "verschil_ct"]
         title = f"Structurele kosten per taak: {quoted(scenario)} naast {quoted(base)}"
     return Table(
-        rows=with_total(of_group(rows[["naam", *amounts]], model.n), "naam", amounts),
+        rows=with_total(of_group(rows[["naam", *amounts]], case.n), "naam", amounts),
         claim=fact(title),
         columns=("naam", *amounts),
         headings={"gemiddeld_ct@nu": "Nu", "gemiddeld_ct@scenario": "In dit scenario"},
-        about=f"Gemiddelde van {model.groep} per VSV per jaar, {REGISTERED_PRICES}",
+        about=f"Gemiddelde van {case.groep} per VSV per jaar, {REGISTERED_PRICES}",
         note=goes_on(scenario).strip(),
     )
 

@@ -13,11 +13,12 @@ from vsvanalyse.exhibits.making import Nothing, exhibit, of_group
 from vsvanalyse.money import format_number, format_range
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios.comparison import prices_at
-from vsvanalyse.scenarios.labels import CHANCE, CHOICE
+from vsvanalyse.scenarios.lever import CHANCE, CHOICE
 from vsvanalyse.scenarios.model import Model
 from vsvanalyse.scenarios.rulings import Rulings, rulings
-from vsvanalyse.scenarios.run import Result, has_money
+from vsvanalyse.scenarios.run import Result
 from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.words import has_money
 
 
 def _laid_out(data: EditionData, scenario: Scenario) -> Rulings:
@@ -27,7 +28,8 @@ def _laid_out(data: EditionData, scenario: Scenario) -> Rulings:
 @exhibit
 def bereik(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
     """What new tasks cost between everything read strictly and everything widely, and beside it the interval by chance as proposed."""
-    scenario, model = cases.featured(data, scenarios, naam)
+    case = cases.featured(data, scenarios, naam)
+    scenario = case.scenario
     made, peil = _laid_out(data, scenario), cases.result(data, scenario).peil
     if not made.groepen:
         raise Nothing("Over wat nieuw is, valt niets meer te beslissen")
@@ -49,11 +51,11 @@ def bereik(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
         estimate=middle,
         low=low,
         high=high,
-        **estimated(model.n, prices_at(scenario)),
+        **estimated(case.n, prices_at(scenario)),
     )
     columns = ["naam", "soort", "land_nieuw_ct", "land_nieuw_laag_ct", "land_nieuw_hoog_ct", "tekst"]
     return Dots(
-        rows=of_group(pd.DataFrame(rows, columns=columns), model.n),
+        rows=of_group(pd.DataFrame(rows, columns=columns), case.n),
         claim=claim,
         label="naam",
         headings={"naam": "Waardoor het verschilt"},
@@ -64,7 +66,7 @@ def bereik(data: EditionData, scenarios: Scenarios, naam: str = "") -> Dots:
         text_column="tekst",
         styles={CHOICE: "stip", CHANCE: "streep"},
         focus=(CHOICE,),
-        about=f"{quoted(scenario)}: kosten van nieuwe taken, hele land in {scenario.peiljaar}, uit {model.groep}, {prices_at(scenario)}",
+        about=f"{quoted(scenario)}: kosten van nieuwe taken, hele land in {scenario.peiljaar}, uit {case.groep}, {prices_at(scenario)}",
         note="Keuze: van alles streng tot alles ruim. Toeval: 95 %-interval binnen het voorstel, doordat niet elk VSV registreerde. "
         "Een keuze wordt besloten en heeft dus geen kans.",
     )

@@ -13,9 +13,9 @@ from vsvanalyse.exhibits.words import LEFT, capital, n_vsvs
 from vsvanalyse.money import format_euro, format_number, in_words, plural
 from vsvanalyse.process.data import EditionData
 from vsvanalyse.scenarios import comparison, funding
-from vsvanalyse.scenarios.funding import CAP, RULE_LABEL
+from vsvanalyse.scenarios.funding import CAP
+from vsvanalyse.scenarios.measures.structureel import RULE_LABEL, WAY
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.words import WAY
 
 BY_OWN_COST = "registratie"
 _OWN_NEED = "deel jaarlijks structureel nieuw verwacht: onbekende taken aangevuld, afronding"
@@ -25,7 +25,7 @@ _DIVIDED = "stap: het bedrag dat de verdeelregel geeft, min kosten waar dat er s
 
 @once
 def _divided(data: EditionData, base: Scenario) -> pd.DataFrame:
-    return comparison.winners(cases.model(data), cases.result(data, base))
+    return comparison.winners(cases.case(data, base))
 
 
 def _outcome(data: EditionData, scenarios: Scenarios, vsv: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vsvanalyse.edition.starter import BASE
 from vsvanalyse.evidence.claims import Claim, assumed, estimated
 from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.exhibits import cases
@@ -12,8 +13,18 @@ from vsvanalyse.exhibits.kinds import OTHER, Bars, Dots
 from vsvanalyse.exhibits.making import exhibit, of_group
 from vsvanalyse.exhibits.words import MONEY, NOT_BELOW_ZERO
 from vsvanalyse.process.data import EditionData
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.comparison import prices_at
-from vsvanalyse.scenarios.explore import Answer, Choices, answer, neutral, new_tasks_of_vsvs, scenario_of
+from vsvanalyse.scenarios.explore import (
+    Answer,
+    Choices,
+    answer,
+    at_rest,
+    beside,
+    new_tasks_of_vsvs,
+    scenario_of,
+)
+from vsvanalyse.scenarios.lever import EXPLORER
 from vsvanalyse.scenarios.national import LABEL
 from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.words import money_of
@@ -29,14 +40,13 @@ _QUANTITIES = {
 
 @exhibit
 def keuze(data: EditionData, basis: Scenario, keuzes: Choices) -> Bars:
-    """The country as registered and under the choices, beside each other; money only where there is some."""
-    scenario = scenario_of(basis, keuzes)
-    model = cases.able(data, {"verkenner": scenario})
-    mine, now = (answer(model, basis, one) for one in (keuzes, neutral(keuzes)))
-    rows = of_group(_beside(now, mine), model.n)
+    """The country as registered and under the choices that were moved, beside each other; money only where there is some."""
+    chosen, now = _on_data(data, basis, keuzes)
+    mine, scenario = answer(chosen), chosen.scenario
+    rows = of_group(_beside(answer(now), mine), chosen.n)
     return Bars(
         rows=rows,
-        claim=said_of(mine, scenario, model.groep, model.n),
+        claim=said_of(mine, scenario, chosen.groep, chosen.n),
         label="naam",
         headings={"naam": "Wat"},
         value="land_ct",
@@ -46,7 +56,7 @@ def keuze(data: EditionData, basis: Scenario, keuzes: Choices) -> Bars:
         layout="naast",
         styles={NOW: "grijs", MINE: "vol"},
         focus=(MINE,),
-        about=f"Hele land in {keuzes.peiljaar}, structureel per jaar, {prices_at(scenario)}, geraamd uit {model.groep} ({LABEL[keuzes.raming]})",
+        about=f"Hele land in {scenario.peiljaar}, structureel per jaar, {prices_at(scenario)}, geraamd uit {chosen.groep} ({LABEL[chosen.raming]})",
         note=how_sure(rows.loc[rows["naam"] != _QUANTITIES["tekort"], "land_laag_ct"], mine),
     )
 
@@ -54,26 +64,31 @@ def keuze(data: EditionData, basis: Scenario, keuzes: Choices) -> Bars:
 @exhibit
 def per_vsv(data: EditionData, basis: Scenario, keuzes: Choices) -> Dots:
     """What new tasks cost each VSV, as registered and under the choices."""
-    scenario = scenario_of(basis, keuzes)
-    model = cases.able(data, {"verkenner": scenario})
-    found = {
-        name: new_tasks_of_vsvs(model, scenario_of(basis, one)).assign(reeks=name)
-        for name, one in ((NOW, neutral(keuzes)), (MINE, keuzes))
-    }
+    chosen, now = _on_data(data, basis, keuzes)
+    found = {name: new_tasks_of_vsvs(one).assign(reeks=name) for name, one in ((NOW, now), (MINE, chosen))}
     rows = pd.concat(found.values(), ignore_index=True)
-    now, mine = (found[name]["nodig_ct"] for name in (NOW, MINE))
+    before, after = (found[name]["nodig_ct"] for name in (NOW, MINE))
     return Dots(
         rows=rows.assign(wie=OTHER),
-        claim=_moved(now, mine),
+        claim=_moved(before, after),
         label="vsv",
         value="nodig_ct",
         series="reeks",
         styles={NOW: "ring", MINE: "stip"},
         focus=(MINE,),
         joined=True,
-        about=f"Nieuwe taken per VSV in {keuzes.peiljaar}, structureel per jaar, {prices_at(scenario)}",
+        about=f"Nieuwe taken per VSV in {chosen.scenario.peiljaar}, structureel per jaar, {prices_at(chosen.scenario)}",
         note="Met een gelijk deel van wat landelijk wordt geregeld.",
     )
+
+
+def _on_data(data: EditionData, basis: Scenario, keuzes: Choices) -> tuple[Case, Case]:
+    """Give the scenario of the choices that were moved, and what stands beside it; raises `Nothing` where none can be worked out."""
+    cases.able(data, {BASE: basis})
+    asked = {**at_rest(cases.case(data, basis)), **keuzes}
+    scenario = scenario_of(basis, asked)
+    model = cases.able(data, {EXPLORER: scenario})
+    return Case(model, scenario), Case(model, beside(basis, asked))
 
 
 def _moved(now: pd.Series, mine: pd.Series) -> Claim:

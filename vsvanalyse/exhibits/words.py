@@ -8,7 +8,7 @@ from vsvanalyse.evidence import intervals
 from vsvanalyse.evidence.claims import REGISTERED_PRICES
 from vsvanalyse.money import format_number, in_words, plural
 from vsvanalyse.process.data import EditionData
-from vsvanalyse.scenarios.words import UNPAID
+from vsvanalyse.scenarios.measures import lezing, vacatiegeld
 
 CLASS = {
     "nieuw": "nieuwe VSV-taak",
@@ -30,14 +30,8 @@ PAYER = {
     "elders": "Gemeente, RIVM of subsidie",
 }
 """Who pays what is no new task, by class."""
-READING = {"strikt": "streng", "verwacht": "voorstel", "ruim": "ruim"}
-"""To readers the expected reading is the proposal that it is."""
-PAY = {
-    "geregistreerd": "zoals geregistreerd",
-    "geen": f"geen vacatiegeld ({UNPAID})",
-    "tariefkaart": "volgens de tariefkaart",
-}
-"""How hours with vacatiegeld are paid."""
+READING, PAY = lezing.READING, vacatiegeld.PAY
+"""What readings and pay policies are called to readers."""
 NEED, MONEY = "nodig voor nieuwe taken", "geld (aanname)"
 ASSUMED_MONEY = "Bedragen van geld zijn aannamen."
 LEFT = {

@@ -19,9 +19,9 @@ from vsvanalyse.process.data import EditionData
 from vsvanalyse.release import VSV
 from vsvanalyse.reporting import parameters
 from vsvanalyse.scenarios import comparison, load_scenarios
+from vsvanalyse.scenarios.checks import require
 from vsvanalyse.scenarios.payers import payers_of
 from vsvanalyse.scenarios.resolve import AFTER_DECISIONS
-from vsvanalyse.scenarios.run import require
 from vsvanalyse.scenarios.schema import Scenario
 
 PLAN_FILE = "rapportplan.toml"
@@ -179,5 +179,5 @@ def checked_scenarios(root: Path, data: EditionData, only: Sequence[str] = ()) -
     """Read the scenarios of an edition and try them on its data; raises ScenarioError with all that is wrong."""
     found = load_scenarios(edition.paths(data.edition.id, root), list(only))
     if not data.taakkosten.empty:
-        require(cases.model(data), found)
+        require(cases.all_of(data, found).values())
     return found

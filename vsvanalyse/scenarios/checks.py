@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from vsvanalyse import prices
-from vsvanalyse.money import format_euro, format_number
-from vsvanalyse.scenarios.levers import Values
-from vsvanalyse.scenarios.model import (
-    Model,
-    chosen_estimator,
-    country_size,
-    country_totals,
-    exact_flows,
-    make_estimator,
-    prices_of,
-)
-from vsvanalyse.scenarios.schema import Levers, Scenario, with_measures
-from vsvanalyse.scenarios.uncertainty.inputs import correlation, numbers, uncertain_inputs
+from vsvanalyse.money import format_number
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.lever import Stage, Values
+from vsvanalyse.scenarios.library import ScenarioError
+from vsvanalyse.scenarios.measures import LEVERS, at, lever_of
+from vsvanalyse.scenarios.schema import Levers
 
 BELOW_ZERO = (
     "Waar een interval onder € 0 begint: kosten kunnen niet onder nul liggen. Het interval is breder dan het getal draagt; {n} VSV's "
@@ -29,145 +23,63 @@ BELOW_ZERO = (
 )
 
 
-def faults(model: Model, scenario: Scenario) -> list[str]:
+def faults(case: Case) -> list[str]:
     """List why a scenario cannot run on these data; empty when it can."""
-    found = [
-        *_country(model, scenario),
-        *_years(model, scenario),
-        *_rules(model, scenario),
-        *_corrections(model, scenario),
-    ]
+    scenario, last = case.scenario, case.posts.prijsjaar
+    if case.country < case.n:
+        found = [f"er zijn {case.country} VSV's in het land ('land.vsvs'), maar {case.n} in de registratie"]
+    elif scenario.tot < last:
+        found = [f"'tot' ({scenario.tot}) ligt voor het laatste jaar van de registratie ({last})"]
+    else:
+        found = [text for lever in LEVERS for text in lever.faults(case, case.own[lever.kind])]
     try:
-        correlation(scenario, uncertain_inputs(scenario))
+        _ = case.correlation
     except ValueError as error:
         found.append(str(error))
     return [f"{scenario.id}.toml: {text}." for text in found]
 
 
-def _country(model: Model, scenario: Scenario) -> list[str]:
-    country, found = country_size(model, scenario), []
-    if country < model.n:
-        return [f"er zijn {country} VSV's in het land ('land.vsvs'), maar {model.n} in de registratie"]
-    if scenario.deelname:
-        found += [
-            f"'deelname.vsvs.{year}' is {count}, maar het land heeft {country} VSV's"
-            for year, count in sorted(scenario.deelname.vsvs.items())
-            if count > country
-        ]
-    if not make_estimator(model, scenario).possible:
-        found.append(
-            f"'land.raming' is '{chosen_estimator(scenario)}', maar te weinig VSV's hebben een aantal bevallingen"
-        )
-    return found
+def require(cases: Iterable[Case]) -> None:
+    """Raise ScenarioError with every reason why a scenario cannot run on these data, of all of them together."""
+    if wrong := [fault for one in cases for fault in faults(one)]:
+        raise ScenarioError("\n".join(wrong))
 
 
-def _years(model: Model, scenario: Scenario) -> list[str]:
-    last = model.posts.prijsjaar
-    if scenario.tot < last:
-        return [f"'tot' ({scenario.tot}) ligt voor het laatste jaar van de registratie ({last})"]
-    found = [
-        f"'landelijk.{name}.prijspeil' ({one.prijspeil}) ligt na 'tot' ({scenario.tot})"
-        for name, one in scenario.landelijk.items()
-        if one.prijspeil and one.prijspeil > scenario.tot
-    ]
-    if not found:
-        try:
-            prices_of(model, scenario)
-        except ValueError as error:
-            found += [f"'index': {line}" for line in str(error).splitlines()]
-    return found
-
-
-def _rules(model: Model, scenario: Scenario) -> list[str]:
-    known = sorted(set(model.posts.regel) - {""})
-    found = []
-    seen = np.full(len(model.posts.taak), "", dtype=object)
-    for name, one in sorted(scenario.lezing.items()):
-        unknown = [regel for regel in one.regels if regel not in known]
-        if unknown and not known:
-            found.append(
-                f"'lezing.{name}' noemt regels, maar deze taakkosten kennen geen regels: noem 'taken'"
-            )
-        elif unknown:
-            found.append(
-                f"'lezing.{name}' noemt {', '.join(unknown)}, maar daar vallen geen kosten onder; wel onder {', '.join(known)}"
-            )
-        mask = model.posts.of(one.taken, one.regels)
-        if other := sorted(set(seen[mask]) - {""}):
-            found.append(f"'lezing.{name}' en 'lezing.{other[0]}' gaan over dezelfde kosten")
-        seen[mask] = name
-    return found
-
-
-def _corrections(model: Model, scenario: Scenario) -> list[str]:
-    """Amounts may not take away more than is there: a cost below zero is a slip of the pen."""
-    found = []
-    posts = model.posts
-    amounts = [one for one in scenario.correctie.values() if one.bedrag_eur is not None]
-    for aard, task in sorted({(one.aard, task) for one in amounts for task in one.taken}):
-        mask = posts.of((task,)) & (posts.aard == aard)
-        mean = float((posts.average @ (posts.costs.total * mask).sum(axis=1)).mean())
-        mine = [one for one in scenario.correctie.values() if one.aard == aard and task in one.taken]
-        mean *= math.prod(one.factor.laag for one in mine if one.factor is not None)
-        away = 100 * sum(one.bedrag_eur.laag for one in mine if one.bedrag_eur is not None)
-        if 0 < mean < -away:
-            found.append(
-                f"'correctie' haalt {format_euro(-away)} af van {task} ({aard}), maar daar staat gemiddeld {format_euro(mean)}"
-            )
-    return found
-
-
-def remarks(model: Model, scenario: Scenario) -> tuple[str, ...]:
-    """Say what is allowed but probably not meant: measures and correlations that hit nothing, odd percentages."""
-    inputs = [one.naam for one in uncertain_inputs(scenario)]
-    told = list(hits_nothing(model, scenario))
-    unknown = [
-        vsv for vsv, births in zip(model.posts.vsvs, model.posts.bevallingen, strict=True) if np.isnan(births)
-    ]
-    rule = scenario.financiering.structureel
-    if unknown and rule is not None and rule.per_bevalling_eur is not None:
-        told.append(
-            f"Van {len(unknown)} VSV's zijn de bevallingen onbekend; hun geld per bevalling staat als een streepje."
-        )
-    if scenario.van < (first := int(model.posts.rows["boekjaar"].min())):
+def remarks(case: Case) -> tuple[str, ...]:
+    """Say what is allowed but probably not meant: measures and correlations that hit nothing, odd years and percentages."""
+    scenario, inputs = case.scenario, [one.naam for one in case.uncertain]
+    told = list(hits_nothing(case))
+    if scenario.van < (first := int(case.posts.jaren.min())):
         told.append(
             f"Het scenario begint in {scenario.van}, maar de registratie in {first}: de jaren daarvoor zijn teruggerekend. Zet van = "
-            f"{model.posts.prijsjaar} in {scenario.id}.toml of in zijn ouder."
+            f"{case.posts.prijsjaar} in {scenario.id}.toml of in zijn ouder."
         )
     for one in scenario.onzekerheid.samenhang:
         if not any(fnmatchcase(name, pattern) for pattern in one.invoer for name in inputs):
             told.append(f"De samenhang van {', '.join(one.invoer)} raakt geen onzeker getal.")
-    for name, value in numbers(scenario).items():
-        if name.startswith("index.") and 0 < abs(value.verwacht) < 0.2:
-            told.append(
-                f"'{name}' is {format_number(value.verwacht, 2)} procent per jaar; bedoelt u {format_number(100 * value.verwacht)}?"
-            )
+    told += [text for lever in LEVERS for text in lever.remarks(case, case.own[lever.kind])]
     return tuple(told)
 
 
-def about_prices(model: Model, scenario: Scenario) -> tuple[str, ...]:
+def about_prices(case: Case) -> tuple[str, ...]:
     """Say what the prices of the registration are where several years are averaged, and where prices are mixed."""
     told = []
-    years = sorted(int(year) for year in set(model.posts.rows["boekjaar"]))
+    years = sorted({int(year) for year in case.posts.jaren})
     if len(years) > 1:
         told.append(
             f"Prijzen van de registratie: van elk VSV het gewone gemiddelde van zijn jaren ({' en '.join(map(str, years))}), elk jaar in "
             f"zijn eigen prijzen, niet naar één prijspeil gebracht{_rise(years[0], years[-1])}."
         )
-    if scenario.index is None and any(vars(scenario.financiering).values()):
+    priced, paid = (any(case.own[one.kind] for one in at(stage)) for stage in (Stage.PRICES, Stage.FUNDING))
+    if paid and not priced:
         told.append(
             "Dit scenario heeft geld maar geen [index]: de kosten blijven in prijzen van de registratie, het geld is in euro's van elk jaar "
             "zelf. Het tekort zet die naast elkaar alsof prijzen gelijk blijven."
         )
-    for name, one in sorted(scenario.landelijk.items()):
-        if one.prijspeil and one.prijspeil != model.posts.prijsjaar:
-            told.append(
-                f"De kosten van '{name}' zijn in prijzen van {one.prijspeil}; waar prijzen van de registratie staan, zijn zij niet "
-                "teruggerekend."
-            )
     return tuple(told)
 
 
+@cache
 def _rise(first: int, last: int) -> str:
     try:
         rises = {kind: prices.index_factor(kind, first, last).factor for kind in ("ova", "materieel")}
@@ -188,32 +100,33 @@ def about_interval(years: pd.DataFrame, n: int) -> tuple[str, ...]:
     return (BELOW_ZERO.format(n=n),) if (ends < 0).any(axis=None) else ()
 
 
-def hits_nothing(model: Model, scenario: Scenario) -> tuple[str, ...]:
+def hits_nothing(case: Case) -> tuple[str, ...]:
     """Say which measures, each alone, change no figure at all on these data."""
-    bare = scenario.model_copy(update={kind: field.default for kind, field in Levers.model_fields.items()})
-    start = _everything(model, bare, {})
+    bare = case.changed(**{kind: field.default for kind, field in Levers.model_fields.items()})
+    start = _everything(bare, {})
     told = []
-    for name, one in scenario.maatregelen.items():
-        alone = with_measures(bare, {name: one})
-        # An index or a country may rightly change nothing here: prices of one year, or the numbers as they are.
-        if name in ("index", "land") or faults(model, alone):
+    for name, one in case.scenario.maatregelen.items():
+        if lever_of(one).may_rest:
             continue
-        moved = [
-            {},
-            *({key: end} for key, value in numbers(alone).items() for end in (value.laag, value.hoog)),
-        ]
-        if all(np.array_equal(start, _everything(model, alone, values)) for values in moved):
+        alone = bare.with_measures({name: one})
+        if faults(alone):
+            continue
+        # One that moves something as expected need not be tried at its ends.
+        ends = [{key: end} for key, value in alone.numbers.items() for end in (value.laag, value.hoog)]
+        if all(np.array_equal(start, _everything(alone, values)) for values in ({}, *ends)):
             told.append(f"De maatregel '{name}' raakt niets: er zijn geen kosten of jaren waarop hij werkt.")
     return tuple(told)
 
 
-def _everything(model: Model, scenario: Scenario, values: Values) -> np.ndarray:
-    made = exact_flows(model, scenario, values)
-    totals = country_totals(model, scenario, made, make_estimator(model, scenario), values)
+def _everything(case: Case, values: Values) -> np.ndarray:
+    """Give every figure that a measure can move."""
+    found = case.estimate_at(values)
+    made, totals = found.made, found.totals
+    each = (one.per_vsv for one in (made.structureel, made.eerste, made.tweede))
     return np.concatenate(
         [
-            *(one.per_vsv().ravel() for one in (made.structureel, made.eerste, made.tweede)),
-            totals.ravel(),
-            made.programma.ravel(),
+            *(part.ravel() for one in each for part in (one.whole, one.new)),
+            totals.stacked().ravel(),
+            made.programma,
         ]
     )

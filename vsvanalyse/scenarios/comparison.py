@@ -11,32 +11,20 @@ from vsvanalyse import basiskader
 from vsvanalyse.basiskader import ONBEKEND
 from vsvanalyse.faults import unknown
 from vsvanalyse.money import round_half_up
-from vsvanalyse.scenarios import funding, national, sampling
-from vsvanalyse.scenarios.levers import active_in, apply_levers
+from vsvanalyse.scenarios import funding, national
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.checks import require
+from vsvanalyse.scenarios.country import QUANTITIES
 from vsvanalyse.scenarios.library import ScenarioError
-from vsvanalyse.scenarios.model import (
-    QUANTITIES,
-    Model,
-    country_totals,
-    exact_flows,
-    in_years_of,
-    key_figures,
-    make_estimator,
-    participants_of,
-    prices_of,
-    reference_figures,
-    without_inflation,
-)
-from vsvanalyse.scenarios.national import Estimator
-from vsvanalyse.scenarios.projection import Flows, Participants
-from vsvanalyse.scenarios.run import Result, has_money, require, run_model, vsv_years
-from vsvanalyse.scenarios.schema import Scenario, with_measures
-from vsvanalyse.scenarios.yearly import Part
+from vsvanalyse.scenarios.run import Result, run_model, vsv_years
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.words import has_money
+from vsvanalyse.scenarios.yearly import ByPrice
 
 INTERACTION, START, END = "samenspel", "basis", "scenario"
 
 
-def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis") -> pd.DataFrame:
+def compare(cases: Mapping[str, Case], base: str = "basis") -> pd.DataFrame:
     """Put scenarios side by side for the country in their reference year, the base first; one row a scenario.
 
     ``scenario, titel, prijzen, n, groep``; per quantity ``<maat>_ct`` in the scenario's own ``prijzen``. For structural and new cost
@@ -48,34 +36,39 @@ def compare(model: Model, scenarios: Mapping[str, Scenario], base: str = "basis"
     years, in ``prijzen_jaren``, with its own interval; ``starters`` are the VSVs that begin. Raises
     ScenarioError when a scenario cannot run.
     """
-    require(model, scenarios)
+    require(cases.values())
     rows = []
-    for name, one in scenarios.items():
-        own, side = _Side(model, one), _Side(model, without_inflation(one))
-        start = _Side(model, without_inflation(in_years_of(scenarios[base], one)))
+    for name, case in cases.items():
+        one, side, start = case.scenario, case.plain, cases[base].in_years_of(case).plain
+        gap = [float(end[case.peil]) for end in case.estimate.interval("tekort")]
+        one_off = int(round_half_up(case.estimate.totals.eenmalig).sum())
+        half = _half_of_starters(case)
         row: dict[str, object] = {
             "scenario": name,
             "titel": one.titel,
             "prijzen": prices_at(one),
             "prijzen_jaren": price_level(one),
             "peiljaar": one.peiljaar,
-            "n": side.speaks.n,
-            "groep": model.groep,
+            "n": side.estimate.speaks.n,
+            "groep": case.model.groep,
             "heeft_geld": has_money(one),
-            **{f"{maat}_ct": cents for maat, cents in own.figures.items()},
-            "eenmalig_ct": own.one_off_ct,
-            "eenmalig_laag_ct": own.one_off_ct - own.one_off_half,
-            "eenmalig_hoog_ct": own.one_off_ct + own.one_off_half,
-            "starters": own.starters,
-            "tekort_laag_ct": own.gap_interval[0],
-            "tekort_hoog_ct": own.gap_interval[1],
+            **{f"{maat}_ct": cents for maat, cents in case.figures.items()},
+            "eenmalig_ct": one_off,
+            "eenmalig_laag_ct": one_off - half,
+            "eenmalig_hoog_ct": one_off + half,
+            "starters": int(case.participants.first.sum()),
+            "tekort_laag_ct": gap[0],
+            "tekort_hoog_ct": gap[1],
         }
-        for i, maat in ((Part.ALL, "structureel"), (Part.NEW, "nieuw")):
-            change = side.figures[maat] - start.figures[maat]
+        for maat in ("structureel", "nieuw"):
             for name_of, middle, half in (
-                (maat, own.figures[maat], own.half_width(i)),
-                (f"{maat}_vast", side.figures[maat], side.half_width(i)),
-                (f"{maat}_verschil", change, side.half_width_of_difference(start, i)),
+                (maat, case.figures[maat], float(case.estimate.half_width(maat)[case.peil])),
+                (f"{maat}_vast", side.figures[maat], float(side.estimate.half_width(maat)[case.peil])),
+                (
+                    f"{maat}_verschil",
+                    side.figures[maat] - start.figures[maat],
+                    _half_of_difference(side, start, maat),
+                ),
             ):
                 row |= {
                     f"{name_of}_ct": middle,
@@ -96,63 +89,47 @@ def prices_at(scenario: Scenario) -> str:
     return f"prijzen van {scenario.peiljaar}" if scenario.index else "prijzen van de registratie"
 
 
-class _Side:
-    """One scenario's country, with what is needed to set its reference year against another's."""
-
-    def __init__(self, model: Model, scenario: Scenario) -> None:
-        self.speaks: Estimator = make_estimator(model, scenario)
-        made, counts = exact_flows(model, scenario), participants_of(model, scenario)
-        totals = country_totals(model, scenario, made, self.speaks)
-        self.figures = reference_figures(scenario, totals)
-        spread = self.speaks.spread_of(counts)[scenario.peil]
-        self.estimated, self.costs = bool(spread), made.structureel.per_vsv()[:, scenario.peil] * spread
-        self.one_off_ct = int(round_half_up(totals[:, QUANTITIES.index("eenmalig")]).sum())
-        self.starters = int(counts.first.sum())
-        ends = sampling.gap_interval(model, scenario, made, self.speaks, totals)
-        self.gap_interval = tuple(float(end[scenario.peil]) for end in ends)
-        self.one_off_half = _half_of_starters(model, made, counts)
-
-    def half_width(self, part: Part) -> float:
-        """Give half the interval of this side's own cost; NaN where nothing is estimated."""
-        return float(self.speaks.half_width(self.costs[:, [part]])[0]) if self.estimated else np.nan
-
-    def half_width_of_difference(self, other: _Side, part: Part) -> float:
-        """Give half the interval of this - other, from the differences per VSV; 0 where nothing differs."""
-        return float(self.speaks.half_width((self.costs - other.costs)[:, [part]])[0])
+def _half_of_difference(case: Case, other: Case, maat: str) -> float:
+    """Give half the interval of one - other in the reference year, from the differences per VSV; 0 where nothing differs."""
+    here, there = (
+        one.estimate.sampled(maat)[:, [one.peil]] * one.estimate.spread[one.peil] for one in (case, other)
+    )
+    return float(case.estimate.speaks.half_width(here - there)[0])
 
 
-def _half_of_starters(model: Model, made: Flows, counts: Participants) -> float:
+def _half_of_starters(case: Case) -> float:
     """Give half the interval of what beginning costs in all years together; NaN where nobody begins.
 
     All begin like the pilots did, in prices of their own years: so of one VSV the mean over who begins is taken, and the
     error is that of a total of strangers.
     """
+    counts = case.participants
     starters = counts.first.sum()
     if not starters:
         return np.nan
-    founding = national.estimator("per_vsv", model.posts.bevallingen, counts.country, np.array(0.0))
+    founding = national.per_vsv(case.n, counts.country)
     each = sum(
-        part.per_vsv()[..., Part.ALL] @ count
-        for part, count in ((made.eerste, counts.first), (made.tweede, counts.second))
+        part.per_vsv.whole @ count
+        for part, count in ((case.flows.eerste, counts.first), (case.flows.tweede, counts.second))
     )
     return float(founding.half_width(each[:, None] / starters)[0] * founding.spread(starters))
 
 
-def bridge(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
+def bridge(base: Case, case: Case) -> pd.DataFrame:
     """Walk from base to scenario: what every measure does alone, and what they do together beyond that.
 
     One row a step: ``stap`` (``basis``, each measure, ``samenspel``, ``scenario``), ``soort`` and ``<maat>_ct`` for the
     country in the scenario's reference year. Steps add up to the cent: the interaction is what is left.
     """
-    base = in_years_of(base, scenario)
-    start, end = key_figures(model, base), key_figures(model, scenario)
+    base = base.in_years_of(case)
+    start, end = base.figures, case.figures
     rows = [(START, "begin", *start.values())]
-    known = base.maatregelen
+    known = base.scenario.maatregelen
     left = {maat: end[maat] - start[maat] for maat in QUANTITIES}
-    for name, one in scenario.maatregelen.items():
+    for name, one in case.scenario.maatregelen.items():
         if known.get(name) == one:
             continue
-        alone = key_figures(model, with_measures(base, {name: one}))
+        alone = base.with_measures({name: one}).figures
         effect = {maat: alone[maat] - start[maat] for maat in QUANTITIES}
         left = {maat: left[maat] - effect[maat] for maat in QUANTITIES}
         rows.append((name, "maatregel", *effect.values()))
@@ -172,14 +149,13 @@ def featured(scenarios: Mapping[str, Scenario], name: str = "") -> Scenario:
     return max(scenarios.values(), key=lambda one: len(one.maatregelen))
 
 
-def by_task(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
+def by_task(base: Case, case: Case) -> pd.DataFrame:
     """Give per task the mean structural cost per VSV and year: ``taak, naam, basis_ct, scenario_ct, landelijk, verschil_ct``.
 
     All in the prices of the registration. What is arranged nationally follows as one row per arrangement: its cost in
     the reference year per VSV of the country. Floats, for display.
     """
-    same = without_inflation(in_years_of(base, scenario))
-    start, result = (run_model(model, one) for one in (same, without_inflation(scenario)))
+    start, result = (run_model(one.plain) for one in (base.in_years_of(case), case))
     before, after = (_task_means(one) for one in (start, result))
     names = {**basiskader.task_names(), ONBEKEND: "Onbekende taak"}
     table = pd.DataFrame({"basis_ct": before, "scenario_ct": after}).fillna(0.0).reset_index(names="taak")
@@ -203,7 +179,7 @@ def _task_means(result: Result) -> pd.Series:
     return per_vsv.groupby("taak").mean()
 
 
-def for_vsvs(model: Model, results: Mapping[str, Result]) -> pd.DataFrame:
+def for_vsvs(cases: Mapping[str, Case]) -> pd.DataFrame:
     """Give what each scenario means for each VSV in the reference year; one row a VSV × scenario, whole cents.
 
     Own structural cost, its new part, its equal part of national arrangements, money, and gap (+ = short), in the scenario's
@@ -212,18 +188,15 @@ def for_vsvs(model: Model, results: Mapping[str, Result]) -> pd.DataFrame:
     the scenario has money in some year.
     """
     parts = []
-    first = next(iter(results.values())).scenario
-    for name, result in results.items():
-        mine = _reference_year(result.vsv_jaren, result.scenario)
-        plain, start = (
-            _whole(model, without_inflation(one))
-            for one in (result.scenario, in_years_of(first, result.scenario))
-        )
+    first = next(iter(cases.values()))
+    for name, case in cases.items():
+        mine = _reference_year(case)
+        plain, start = (_whole(one.plain) for one in (case, first.in_years_of(case)))
         told = {
             "scenario": name,
-            "titel": result.scenario.titel,
-            "prijzen": prices_at(result.scenario),
-            "heeft_geld": has_money(result.scenario),
+            "titel": case.scenario.titel,
+            "prijzen": prices_at(case.scenario),
+            "heeft_geld": has_money(case.scenario),
         }
         vast = {
             "kosten_vast_ct": plain["kosten_ct"],
@@ -237,31 +210,32 @@ def for_vsvs(model: Model, results: Mapping[str, Result]) -> pd.DataFrame:
     return table
 
 
-def steps(base: Scenario, scenario: Scenario) -> dict[str, Scenario]:
+def steps(base: Case, case: Case) -> dict[str, Case]:
     """Walk from a base to a scenario, a measure at a time, each on top of those before it.
 
     Under ``""`` the base in the scenario's years, then under the name of each measure that it does not share with the base what
     stands so far. The last is the scenario itself.
     """
-    start, known = in_years_of(base, scenario), base.maatregelen
-    changed = {name: one for name, one in scenario.maatregelen.items() if known.get(name) != one}
+    start, known = base.in_years_of(case), base.scenario.maatregelen
+    changed = {name: one for name, one in case.scenario.maatregelen.items() if known.get(name) != one}
     names = list(changed)
     found = {
-        name: with_measures(start, {one: changed[one] for one in names[: i + 1]})
+        name: start.with_measures({one: changed[one] for one in names[: i + 1]})
         for i, name in enumerate(names)
     }
-    return {"": start, **found, **({names[-1]: scenario} if names else {})}
+    return {"": start, **found, **({names[-1]: case} if names else {})}
 
 
-def steps_for_vsvs(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
+def steps_for_vsvs(base: Case, case: Case) -> pd.DataFrame:
     """Give `for_vsvs` for each of `steps`; ``scenario`` names the step."""
-    made = {name: run_model(model, one) for name, one in steps(base, scenario).items()}
-    return for_vsvs(model, made)
+    found = steps(base, case)
+    require(found.values())
+    return for_vsvs(found)
 
 
-def steps_for_country(model: Model, base: Scenario, scenario: Scenario) -> pd.DataFrame:
+def steps_for_country(base: Case, case: Case) -> pd.DataFrame:
     """Give `compare` for each of `steps`; ``scenario`` names the step."""
-    return compare(model, steps(base, scenario), "")
+    return compare(steps(base, case), "")
 
 
 def same_need(rows: pd.DataFrame) -> pd.DataFrame:
@@ -276,50 +250,32 @@ def same_need(rows: pd.DataFrame) -> pd.DataFrame:
     return paid[alike == alike.value_counts(sort=False).idxmax()]
 
 
-def _reference_year(years: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    return years[years["jaar"] == scenario.peiljaar].set_index("vsv")
+def _reference_year(case: Case) -> pd.DataFrame:
+    years = vsv_years(case)
+    return years[years["jaar"] == case.scenario.peiljaar].set_index("vsv")
 
 
-def _whole(model: Model, scenario: Scenario) -> pd.DataFrame:
+def _whole(case: Case) -> pd.DataFrame:
     """Give each VSV's cost with its part of national arrangements, all and new: ``kosten_ct, nodig_ct`` by ``vsv``."""
-    years = _reference_year(vsv_years(model, scenario, exact_flows(model, scenario)), scenario)
-    return pd.DataFrame(
-        {
-            "kosten_ct": years["structureel_ct"] + years["landelijk_ct"],
-            "nodig_ct": years["nieuw_ct"] + years["landelijk_nieuw_ct"],
-        }
-    )
+    found, at = case.of_vsvs, case.peil
+    whole = found.eigen.whole[:, at] + found.landelijk.whole[at]
+    index = pd.Index(case.posts.vsvs, name="vsv")
+    return pd.DataFrame({"kosten_ct": whole, "nodig_ct": found.nodig[:, at]}, index=index)
 
 
-def winners(model: Model, result: Result) -> pd.DataFrame:
+def winners(case: Case) -> pd.DataFrame:
     """Divide what the VSVs' own new tasks cost in the reference year by five rules (`funding.winners_and_losers`).
 
     The total is the same under every rule: what these VSVs spend together.
     """
-    scenario = result.scenario
-    year = result.vsv_jaren[result.vsv_jaren["jaar"] == scenario.peiljaar].set_index("vsv")
-    costs = apply_levers(model.posts, scenario, {}, active_in(scenario, scenario.peiljaar), exact=True)
-    factors = prices_of(model, scenario).factors({}, model.posts.rows["boekjaar"].to_numpy())
-    norms = pd.Series(
-        funding.norm(model.posts, costs, factors[:, [scenario.peil]])[:, 0], index=list(model.posts.vsvs)
-    )
+    year = _reference_year(case)
+    rise = case.prices.factors({}, case.posts.jaren)
+    here = ByPrice(rise.people[:, [case.peil]], rise.goods[:, [case.peil]])
+    norms = pd.Series(funding.norm(case.posts, case.costs, here)[:, 0], index=list(case.posts.vsvs))
     return funding.winners_and_losers(year["nieuw_ct"], year["bevallingen"], norms)
 
 
 __all__ = [
-    "END",
-    "INTERACTION",
-    "START",
-    "bridge",
-    "by_task",
-    "compare",
-    "featured",
-    "for_vsvs",
-    "price_level",
-    "prices_at",
-    "same_need",
-    "steps",
-    "steps_for_country",
-    "steps_for_vsvs",
-    "winners",
-]
+    "END", "INTERACTION", "START", "bridge", "by_task", "compare", "featured", "for_vsvs", "price_level",
+    "prices_at", "same_need", "steps", "steps_for_country", "steps_for_vsvs", "winners",
+]  # fmt: skip

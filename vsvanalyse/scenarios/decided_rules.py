@@ -8,8 +8,9 @@ import pandas as pd
 
 from vsvanalyse.contracts import LEZINGEN
 from vsvanalyse.scenarios.library import ScenarioError
+from vsvanalyse.scenarios.measures.lezing import LEVER, Reading
 from vsvanalyse.scenarios.resolve import Decision
-from vsvanalyse.scenarios.schema import Reading, Scenario
+from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.separation import Rules, check_rules
 
 _END = dict(zip((f"nieuw_{lezing}" for lezing in LEZINGEN), ("laag", "verwacht", "hoog"), strict=True))
@@ -45,8 +46,8 @@ def next_rules(rules: Rules, decisions: Sequence[Decision], scenarios: Mapping[s
 def readings_of(decision: Decision, scenarios: Mapping[str, Scenario]) -> list[Reading]:
     """Give the readings that a decision takes over."""
     name, _, measure = decision.neemt_over.partition(".")
-    found = scenarios[name].lezing if name in scenarios else {}
-    return [one for key, one in found.items() if measure in ("", f"lezing.{key}")]
+    found = LEVER.of(scenarios[name]) if name in scenarios else {}
+    return [one for key, one in found.items() if measure in ("", key)]
 
 
 def _share(table: pd.DataFrame, one: Reading, name: str) -> pd.Series | float:

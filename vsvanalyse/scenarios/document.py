@@ -2,72 +2,33 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from vsvanalyse.money import format_euro, format_euro_millions, format_number
-from vsvanalyse.scenarios.levers import apply_levers
+from vsvanalyse.money import format_euro_millions
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.comparison import prices_at
 from vsvanalyse.scenarios.library import ScenarioError
-from vsvanalyse.scenarios.model import Model, country_size
-from vsvanalyse.scenarios.national import LABEL
+from vsvanalyse.scenarios.measures import lever_of
 from vsvanalyse.scenarios.run import Result
-from vsvanalyse.scenarios.schema import (
-    Correction,
-    Country,
-    Index,
-    Measure,
-    National,
-    Participation,
-    Pay,
-    Reading,
-    Scenario,
-)
+from vsvanalyse.scenarios.schema import Scenario
 from vsvanalyse.scenarios.words import subject, told
 
 
-def changes(model: Model, scenario: Scenario, parent: Scenario | None) -> pd.DataFrame:
+def changes(case: Case, parent: Scenario | None) -> pd.DataFrame:
     """List the measures that differ from the parent: ``maatregel, wat, uitgangspunt, waarde, reden, bron, status``.
 
     ``uitgangspunt`` is what holds in the parent on these data, ``waarde`` what the scenario makes of it.
     """
     rows = []
-    known = parent.maatregelen if parent else {}
-    for name in (n for n in scenario.maatregelen if n in scenario.eigen):
-        one = scenario.maatregelen[name]
-        before = told(known[name]) if name in known else _now(model, parent or scenario, one)
+    known, scenario = parent.maatregelen if parent else {}, case.scenario
+    before_it = Case(case.model, parent) if parent else case
+    for name, one in scenario.maatregelen.items():
+        if name not in scenario.eigen:
+            continue
+        before = told(known[name]) if name in known else lever_of(one).without(before_it, one)
         rows.append((name, subject(one), before, told(one), one.reden, one.bron, one.status))
     columns = ["maatregel", "wat", "uitgangspunt", "waarde", "reden", "bron", "status"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _now(model: Model, parent: Scenario, one: Measure) -> str:
-    """Say what holds on these data while the measure is not there."""
-    posts = model.posts
-    if isinstance(one, Correction | National | Reading):
-        rules = one.regels if isinstance(one, Reading) else ()
-        aard = one.aard if isinstance(one, Correction) else "structureel"
-        mask = posts.of(one.taken, rules) & (posts.aard == aard)
-        costs = apply_levers(posts, parent, {}, frozenset(), exact=True)
-        mean = float((posts.average @ (costs.total * mask).sum(axis=1)).mean())
-        text = f"gemiddeld {format_euro(mean)} per VSV per jaar"
-        if isinstance(one, National):
-            text += f", {format_euro_millions(mean * country_size(model, parent))} in het land"
-        if isinstance(one, Reading):
-            new = float((posts.average @ (costs.total * costs.aandeel * mask).sum(axis=1)).mean())
-            text += f", waarvan {format_number(100 * new / mean)} % nieuw" if mean else ""
-        return text
-    if isinstance(one, Pay):
-        costs = posts.costs.vacatie * posts.structural
-        mean = float((posts.average @ costs.sum(axis=1)).mean())
-        return f"zoals geregistreerd: gemiddeld {format_euro(mean)} vacatiegeld per VSV per jaar"
-    if isinstance(one, Index):
-        years = np.unique(posts.rows["boekjaar"])
-        return f"prijzen van de registratie ({' en '.join(map(str, years))}), in elk jaar gelijk"
-    if isinstance(one, Participation):
-        return f"{country_size(model, parent)} VSV's in elk jaar, niemand begint"
-    if isinstance(one, Country):
-        return f"{model.country} VSV's, {format_number(model.births)} bevallingen, raming: {LABEL['per_vsv']}"
-    return "geen"
 
 
 def as_text(scenario: Scenario, table: pd.DataFrame) -> str:
@@ -108,9 +69,8 @@ def in_one_line(result: Result) -> str:
         return format_euro_millions(float(cents))
 
     sure = "" if pd.isna(low) else f" (95 %-interval {millions(low)} tot {millions(high)})"
-    prices = f"prijzen van {scenario.peiljaar}" if scenario.index else "prijzen van de registratie"
     lines = [
-        f"Hele land in {scenario.peiljaar}, {prices}, geraamd uit {result.groep} ({result.land} in het land): structureel "
+        f"Hele land in {scenario.peiljaar}, {prices_at(scenario)}, geraamd uit {result.groep} ({result.land} in het land): structureel "
         f"{millions(peil['structureel_ct'])}, waarvan nieuw {millions(peil['nieuw_ct'])}{sure}; geld "
         f"{millions(peil['financiering_ct'])}, tekort {millions(peil['tekort_ct'])} per jaar."
     ]

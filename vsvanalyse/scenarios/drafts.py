@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from vsvanalyse.edition import starter
+from vsvanalyse.scenarios.lever import Measure
+from vsvanalyse.scenarios.measures import LEVERS
 from vsvanalyse.scenarios.resolve import Decision
-from vsvanalyse.scenarios.schema import Measure, Scenario
-from vsvanalyse.scenarios.values import Interval
+from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.values import Interval, structural_tasks
 
 
 def empty_draft(name: str, parent: str, author: str, date: datetime.date, seed: int) -> str:
@@ -23,8 +25,17 @@ def empty_draft(name: str, parent: str, author: str, date: datetime.date, seed: 
         "AUTEUR": plain(author),
         "DATUM": date.isoformat(),
         "ZAAD": str(seed),
+        "TAAK": structural_tasks()[0],
     }
-    return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], starter.template("nieuw"))
+    text = "\n".join([starter.template("nieuw"), *(_commented(lever.block + _WHY) for lever in LEVERS)])
+    return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)
+
+
+_WHY = 'reden = "waarom"\nbron = "van wie"\nstatus = "aanname"\n'
+
+
+def _commented(block: str) -> str:
+    return "".join(f"# {line}\n" for line in block.splitlines())
 
 
 def copy_of(text: str, name: str, author: str, date: datetime.date) -> str:

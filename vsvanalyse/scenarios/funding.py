@@ -1,4 +1,4 @@
-"""What VSVs receive: a temporary programme, structural rules, and who wins or loses under each."""
+"""Money that VSVs receive: how it is kept, what a norm is, and who wins or loses under each rule."""
 
 from __future__ import annotations
 
@@ -8,56 +8,29 @@ import numpy as np
 import pandas as pd
 
 from vsvanalyse.money import split_cents
-from vsvanalyse.scenarios.index import Prices
-from vsvanalyse.scenarios.levers import Values, number
 from vsvanalyse.scenarios.posts import Costs, Posts
-from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.yearly import Part, Yearly
+from vsvanalyse.scenarios.yearly import ByPrice
 
-RULES = ("per_vsv", "per_bevalling", "gemengd", "registratie", "norm")
-RULE_LABEL = {
-    "per_vsv": "gelijk bedrag per VSV",
-    "per_bevalling": "bedrag per bevalling",
-    "gemengd": "deels per VSV, deels per bevalling",
-    "registratie": "naar eigen kosten, met een maximum",
-    "norm": "norm per taak die het VSV doet",
-}
 CAP = 1.25
 """The cap of the rule by registered cost: this many times the median VSV, an assumption."""
 
 
-def programme(scenario: Scenario, values: Values) -> np.ndarray:
-    """Give the temporary money per participating VSV in cents per calendar year: (…, Y)."""
-    years, one = np.array(scenario.jaren), scenario.financiering.programma
-    if one is None:
-        return np.zeros(len(years))
-    amount = 100 * number(values, "financiering.programma.per_vsv_eur", one.per_vsv_eur)
-    return np.where((years >= one.van) & (years <= one.tot), amount[..., None], 0.0)
-
-
-def by_norm(scenario: Scenario) -> bool:
-    """Whether structural money is by norm."""
-    rule = scenario.financiering.structureel
-    return rule is not None and rule.vorm == "norm"
-
-
-def norm(posts: Posts, costs: Costs, factors: np.ndarray) -> np.ndarray:
+def norm(posts: Posts, costs: Costs, factors: ByPrice) -> np.ndarray:
     """Give each VSV's norm: for every task that it does, the mean new cost of the VSVs that do it.
 
-    ``factors`` (…, R, Y, 2) bring rows to calendar years; gives cents (…, V, Y). Who does a task has a cost for it.
+    ``factors`` (…, R, Y) bring rows to calendar years; gives cents (…, V, Y). Who does a task has a cost for it.
     """
     mask = posts.structural
     tasks = np.unique(posts.taak[mask])
     member = (posts.taak[mask][:, None] == tasks).astype("float64")
     share = costs.aandeel[..., mask]
-    new = [
-        ((costs.vacatie + costs.loon)[..., mask] * share) @ member,
-        (costs.inkoop[..., mask] * share) @ member,
-    ]
+    new = (
+        (((costs.vacatie + costs.loon)[..., mask] * share) @ member, factors.people),
+        ((costs.inkoop[..., mask] * share) @ member, factors.goods),
+    )
     doing = (posts.average @ (costs.total[..., mask] @ member)) != 0
     yearly = sum(
-        np.einsum("vr,...rt,...ry->...vty", posts.average, part, factors[..., kind], optimize=True)
-        for kind, part in enumerate(new)
+        np.einsum("vr,...rt,...ry->...vty", posts.average, part, rise, optimize=True) for part, rise in new
     )
     count = np.maximum(doing.sum(axis=-2, keepdims=True), 1)[..., None]
     mean = (yearly * doing[..., None]).sum(axis=-3, keepdims=True) / count
@@ -68,13 +41,15 @@ def norm(posts: Posts, costs: Costs, factors: np.ndarray) -> np.ndarray:
 class Money:
     """Structural money in cents per calendar year: per VSV (…, Y), per birth (…, Y), and by own cost or norm (…, V, Y).
 
-    ``maximum`` (…, Y) is what the rule by own cost gives a VSV at most; other rules have none.
+    ``maximum`` (…, Y) is what the rule by own cost gives a VSV at most; other rules have none. ``needs_births`` tells whether the
+    rule asks for births.
     """
 
     per_vsv: np.ndarray
     per_bevalling: np.ndarray
     eigen: np.ndarray
     maximum: np.ndarray | None = None
+    needs_births: bool = False
 
     def bounded(self, own: np.ndarray, cost: np.ndarray, present: np.ndarray) -> np.ndarray:
         """Keep the country's money by own cost or norm, (…, Y), within what the rule can give to ``present`` VSVs.
@@ -89,45 +64,6 @@ class Money:
         """Give what each VSV receives, (…, V, Y); one whose births are unknown gets nothing per birth."""
         counted = np.nan_to_num(births)[:, None]
         return self.per_vsv[..., None, :] + self.per_bevalling[..., None, :] * counted + self.eigen
-
-
-def structural_money(
-    posts: Posts,
-    scenario: Scenario,
-    values: Values,
-    price: Prices,
-    cost: Yearly,
-    norms: list[tuple[np.ndarray, np.ndarray]],
-) -> Money:
-    """Give the structural money; ``cost`` is what VSVs spend, ``norms`` their norms (…, V, years) per stretch of years."""
-    years, rule = np.array(scenario.jaren), scenario.financiering.structureel
-    nothing = np.zeros(len(years))
-    own = np.zeros((len(posts.vsvs), len(years)))
-    if rule is None:
-        return Money(nothing, nothing, own)
-    begun = years >= rule.vanaf
-    grown = begun.astype("float64")
-    if rule.geindexeerd:
-        start = min(max(rule.vanaf, price.first), scenario.tot)
-        grown = np.where(begun, price.factors(values, np.array([start]))[..., 0, :, 0], 0.0)
-
-    def yearly(name: str) -> np.ndarray:
-        interval = getattr(rule, name)
-        if interval is None:
-            return nothing
-        return 100 * number(values, f"financiering.structureel.{name}", interval)[..., None] * grown
-
-    if rule.vorm == "registratie":
-        maximum = np.where(begun, yearly("maximum_eur"), 0.0)
-        own = np.clip(cost.per_vsv()[..., Part.NEW], 0, maximum[..., None, :])
-        return Money(nothing, nothing, own, maximum)
-    if rule.vorm == "norm":
-        shape = np.broadcast_shapes(*(part.shape[:-1] for _, part in norms))
-        own = np.zeros((*shape, len(years)))
-        for at, part in norms:
-            own[..., at] = part
-        own = np.where(begun, own, 0.0)
-    return Money(yearly("per_vsv_eur"), yearly("per_bevalling_eur"), own)
 
 
 def winners_and_losers(
@@ -197,14 +133,5 @@ def fit(outcome: pd.DataFrame) -> pd.DataFrame:
 
 
 __all__ = [
-    "CAP",
-    "RULES",
-    "RULE_LABEL",
-    "Money",
-    "by_norm",
-    "fit",
-    "norm",
-    "programme",
-    "structural_money",
-    "winners_and_losers",
-]
+    "CAP", "Money", "fit", "norm", "winners_and_losers",
+]  # fmt: skip

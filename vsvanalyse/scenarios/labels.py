@@ -5,28 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.money import format_euro, format_number, in_words
+from vsvanalyse.money import in_words
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.comparison import END, INTERACTION, START
-from vsvanalyse.scenarios.model import Model
+from vsvanalyse.scenarios.inputs import SAMPLING
+from vsvanalyse.scenarios.lever import CHANCE
+from vsvanalyse.scenarios.measures import lever_named
+from vsvanalyse.scenarios.measures.land import BIRTHS
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING
 from vsvanalyse.scenarios.words import short_subject
 
-_FIELD = {
-    "kosten_eur": "kosten per jaar",
-    "lokaal_aandeel": "wat lokaal blijft",
-    "nieuw": "hoeveel nieuw is",
-    "factor": "factor",
-    "bedrag_eur": "bedrag",
-    "maximum_eur": "maximum",
-    "ova_daarna_pct": "loonstijging na het laatste cijfer",
-    "materieel_daarna_pct": "prijsstijging na het laatste cijfer",
-    "bevallingen": "bevallingen in het land",
-    "per_vsv_eur": "bedrag per VSV",
-    "per_bevalling_eur": "bedrag per bevalling",
-}
 STEP = {START: "Basis", END: "Scenario", INTERACTION: "Samen anders dan opgeteld"}
-_DATA = {"land.bevallingen": "Bevallingen in het land"}
+_DATA = {BIRTHS: "Bevallingen in het land"}
 
 
 def measure_label(scenario: Scenario, name: str) -> str:
@@ -35,55 +25,41 @@ def measure_label(scenario: Scenario, name: str) -> str:
     return fixed[name] if name in fixed else short_subject(scenario.maatregelen[name])
 
 
-def input_label(model: Model, scenario: Scenario, name: str) -> str:
-    """Name an uncertain number: a reading by its rule and task, a lever by what it is about."""
+def input_label(case: Case, name: str) -> str:
+    """Name an uncertain number: what is contested by its rule and task, a number of a measure by what that is about."""
     if name == SAMPLING:
-        pilots = f"de {in_words(model.n)} pilots op de andere VSV’s lijken"
-        return f"Of {pilots}" if model.n > 1 else "Of de ene pilot op de andere VSV’s lijkt"
-    kind, _, rest = name.partition(".")
-    if kind == "lezing" and "." not in rest:
-        tasks = sorted(set(model.posts.taak[(model.posts.regel == rest) | (model.posts.taak == rest)]))
-        names = basiskader.task_names()
-        return f"Wat nieuw is: {', '.join(names.get(task, task) for task in tasks)} ({rest})"
+        pilots = f"de {in_words(case.n)} pilots op de andere VSV’s lijken"
+        return f"Of {pilots}" if case.n > 1 else "Of de ene pilot op de andere VSV’s lijkt"
+    lever = lever_named(name)
     measure, _, field = name.rpartition(".")
-    if measure in ("index", "land") or measure.startswith("financiering"):
-        text = _FIELD[field]
-        return text[:1].upper() + text[1:]
-    return f"{measure_label(scenario, measure)}, {_FIELD[field]}"
-
-
-CHOICE, CHANCE, ASSUMPTION = "keuze", "toeval", "aanname"
+    if measure not in case.scenario.maatregelen:
+        posts = case.posts
+        tasks = sorted(set(posts.taak[(posts.regel == field) | (posts.taak == field)]))
+        names = basiskader.task_names()
+        return f"{lever.subject}: {', '.join(names.get(task, task) for task in tasks)} ({field})"
+    text = lever.numbers[field].name
+    return (
+        text[:1].upper() + text[1:] if lever.by_itself else f"{measure_label(case.scenario, measure)}, {text}"
+    )
 
 
 def input_kind(name: str) -> str:
-    """Tell what makes a number uncertain: somebody decides it, it comes as it comes, or it is assumed.
-
-    A reading is decided; which VSVs registered and how prices rise is chance.
-    """
-    kind = name.partition(".")[0]
-    return CHOICE if kind == "lezing" else CHANCE if kind in (SAMPLING, "index") else ASSUMPTION
+    """Tell what makes a number uncertain (`lever.CHOICE`, `CHANCE`, `ASSUMPTION`); which VSVs registered is chance."""
+    return CHANCE if name == SAMPLING else lever_named(name).nature
 
 
 def input_value(name: str, value: float, *, low: bool) -> str:
     """Write the value of an uncertain number with its unit; ``low`` tells which end it is."""
-    field = name.rpartition(".")[2]
     if name == SAMPLING:
         return "laag" if low else "hoog"
-    if name.startswith("lezing.") and name.count(".") == 1:
-        return "streng" if low else "ruim"
-    if field.endswith("_eur"):
-        return format_euro(100 * value)
-    if field.endswith("_pct"):
-        return f"{format_number(value, 1)} %"
-    if field in ("lokaal_aandeel", "nieuw"):
-        return f"{format_number(100 * value)} %"
-    return format_number(value, 0 if field == "bevallingen" else 2)
+    number = lever_named(name).numbers.get(name.rpartition(".")[2])
+    return number.write(value) if number else "streng" if low else "ruim"
 
 
-def with_labels(rows: pd.DataFrame, model: Model, scenario: Scenario) -> pd.DataFrame:
+def with_labels(rows: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Add ``naam`` and ``soort`` (`input_kind`) to rows about inputs, and ``laag_tekst, hoog_tekst`` where they have values."""
     found = rows.assign(
-        naam=[input_label(model, scenario, name) for name in rows["invoer"]],
+        naam=[input_label(case, name) for name in rows["invoer"]],
         soort=[input_kind(name) for name in rows["invoer"]],
     )
     if {"laag", "hoog"} <= set(rows):

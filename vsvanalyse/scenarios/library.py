@@ -12,12 +12,7 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.edition.starter import BASE, SHIPPED, registered_years, template, write_scenarios
 from vsvanalyse.faults import TomlError, dutch_faults, read_toml, unknown
 from vsvanalyse.files import write_file
-from vsvanalyse.scenarios.resolve import (
-    AFTER_DECISIONS,
-    Decision,
-    DecisionLog,
-    Resolver,
-)
+from vsvanalyse.scenarios.resolve import AFTER_DECISIONS, Decision, DecisionLog, Resolver
 from vsvanalyse.scenarios.schema import Scenario, is_id
 
 

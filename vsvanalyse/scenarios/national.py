@@ -15,7 +15,6 @@ import numpy as np
 from scipy import stats
 
 from vsvanalyse.evidence.intervals import LEVEL
-from vsvanalyse.scenarios.projection import Participants
 
 KINDS = ("per_vsv", "per_bevalling", "vast_en_per_bevalling")
 LABEL = {
@@ -23,6 +22,32 @@ LABEL = {
     "per_bevalling": "kosten per bevalling",
     "vast_en_per_bevalling": "vast deel en deel per bevalling",
 }
+
+
+@dataclass(frozen=True)
+class Participants:
+    """VSVs per calendar year: those that take part, that are in their first year, and in their second.
+
+    ``n`` registered, out of ``country``. Who registered takes part first, and is counted; the others are estimated.
+    """
+
+    present: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+    n: int
+    country: int
+
+    @property
+    def raised(self) -> np.ndarray:
+        """How many times the country's mean the total of a year holds: (Y,), all VSVs when everyone takes part."""
+        others = self.country - self.n
+        return self.country * np.maximum(self.present - self.n, 0) / others if others else 0.0 * self.present
+
+    @property
+    def counted(self) -> np.ndarray:
+        """How many times the mean of who registered is in that total besides: (Y,), 0 when everyone takes part."""
+        known = np.minimum(self.present, self.n)
+        return known - self.raised * self.n / self.country
 
 
 @dataclass(frozen=True)
@@ -88,6 +113,11 @@ class Estimator:
         return scale * (normals @ self.residuals) / np.sqrt(chi2 / self.df)[:, None]
 
 
+def per_vsv(n: int, country: int) -> Estimator:
+    """Make the mean of ``n`` pilots."""
+    return Estimator("per_vsv", np.full(n, 1 / n), np.eye(n) - 1 / n, n - 1, n, country)
+
+
 def estimator(kind: str, births: np.ndarray, country: int, births_in_country: np.ndarray) -> Estimator:
     """Make one of `KINDS` from the births per pilot (V,), NaN where unknown; births in the country () or one per draw.
 
@@ -96,9 +126,7 @@ def estimator(kind: str, births: np.ndarray, country: int, births_in_country: np
     """
     everyone = len(births)
     if kind == "per_vsv":
-        weights = np.full(everyone, 1 / everyone)
-        residuals = np.eye(everyone) - 1 / everyone
-        return Estimator(kind, weights, residuals, everyone - 1, everyone, country)
+        return per_vsv(everyone, country)
     known = np.isfinite(births) & (births > 0)
     n, x = int(known.sum()), np.where(known, births, 0.0)
     wanted = np.asarray(births_in_country, dtype="float64")[..., None] / country

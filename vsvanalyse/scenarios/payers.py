@@ -22,18 +22,8 @@ from vsvanalyse.edition import EditionPaths
 from vsvanalyse.faults import unknown
 from vsvanalyse.files import decode
 from vsvanalyse.money import round_half_up
-from vsvanalyse.scenarios.model import (
-    QUANTITIES,
-    Model,
-    country_totals,
-    exact_flows,
-    make_estimator,
-    participants_of,
-    raise_to_country,
-)
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.posts import Posts
-from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.yearly import Part
 from vsvanalyse.separation import Rules
 
 FILE = "financiers.csv"
@@ -184,7 +174,7 @@ def _twice(payers: Sequence[Payer], rules: Rules) -> list[str]:
     return told
 
 
-def payments(model: Model, scenario: Scenario, payers: Sequence[Payer], rules: Rules) -> pd.DataFrame:
+def payments(case: Case, payers: Sequence[Payer], rules: Rules) -> pd.DataFrame:
     """Give what each payer pays in the country per calendar year, for local structural cost.
 
     One row is payer × year: ``kosten_ct`` what the part costs that it may pay, ``betaalt_ct`` what it pays of that, ``vervalt_ct`` what
@@ -193,15 +183,15 @@ def payments(model: Model, scenario: Scenario, payers: Sequence[Payer], rules: R
     """
     parts = []
     for one in payers:
-        cost = _cost(model, scenario, one.klasse, one.taken, one.regels, rules)
-        paid = _paid(model, scenario, one, cost)
+        cost = _cost(case, one.klasse, one.taken, one.regels, rules)
+        paid = _paid(case, one, cost)
         before = np.concatenate([[0], paid[:-1]])
         parts.append(
             pd.DataFrame(
                 {
                     "financier": one.naam,
-                    "jaar": scenario.jaren,
-                    "kosten_ct": round_half_up(_raised(model, scenario, cost)),
+                    "jaar": case.scenario.jaren,
+                    "kosten_ct": round_half_up(_raised(case, cost)),
                     "betaalt_ct": paid,
                     "vervalt_ct": np.maximum(before - paid, 0),
                 }
@@ -211,31 +201,27 @@ def payments(model: Model, scenario: Scenario, payers: Sequence[Payer], rules: R
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
-def need_after_payers(
-    model: Model, scenario: Scenario, payers: Sequence[Payer], rules: Rules
-) -> pd.DataFrame:
+def need_after_payers(case: Case, payers: Sequence[Payer], rules: Rules) -> pd.DataFrame:
     """Give what needs money in the country per calendar year when others pay as listed.
 
     One row a year: ``nieuw_ct`` what new tasks cost, ``betaald_ct`` what payers of new tasks take off it, ``open_ct`` what the rules leave to
     another payer and no listed one pays, ``nodig_ct`` = nieuw - betaald + open.
     """
-    speaks = make_estimator(model, scenario)
-    totals = country_totals(model, scenario, exact_flows(model, scenario), speaks)
-    paid = payments(model, scenario, payers, rules).merge(
+    paid = payments(case, payers, rules).merge(
         pd.DataFrame({"financier": [one.naam for one in payers], "klasse": [one.klasse for one in payers]})
     )
     by_class = paid.pivot_table(
         index="jaar", columns="klasse", values="betaalt_ct", aggfunc="sum", fill_value=0
     )
-    by_class = by_class.reindex(index=list(scenario.jaren), columns=list(CLASSES), fill_value=0)
+    by_class = by_class.reindex(index=list(case.scenario.jaren), columns=list(CLASSES), fill_value=0)
     others = [one for one in payers if one.klasse == "elders"]
     tasks, codes = ({code for one in others for code in getattr(one, name)} for name in ("taken", "regels"))
-    whole = _cost(model, scenario, "elders", tuple(sorted(tasks)), tuple(sorted(codes)), rules)
-    left_to_others = round_half_up(_raised(model, scenario, whole))
+    whole = _cost(case, "elders", tuple(sorted(tasks)), tuple(sorted(codes)), rules)
+    left_to_others = round_half_up(_raised(case, whole))
     table = pd.DataFrame(
         {
-            "jaar": scenario.jaren,
-            "nieuw_ct": round_half_up(totals[:, QUANTITIES.index("nieuw")]),
+            "jaar": case.scenario.jaren,
+            "nieuw_ct": round_half_up(case.estimate.totals.nieuw),
             "betaald_ct": by_class["nieuw"].to_numpy("int64"),
             "open_ct": left_to_others - by_class["elders"].to_numpy("int64"),
         }
@@ -244,21 +230,17 @@ def need_after_payers(
 
 
 def _cost(
-    model: Model,
-    scenario: Scenario,
-    klasse: str,
-    tasks: tuple[str, ...],
-    codes: tuple[str, ...],
-    rules: Rules,
+    case: Case, klasse: str, tasks: tuple[str, ...], codes: tuple[str, ...], rules: Rules
 ) -> np.ndarray:
     """Give what a class of some tasks and rules costs each VSV, in all years: (V, Y)."""
-    posts = model.posts
+    posts = case.posts
     mask = posts.of(tasks, codes) & posts.structural
     if klasse == "elders":
         others = rules.table.loc[rules.table["rest_klasse"] == "elders", "regel"]
         mask = mask & np.isin(posts.regel, others)
-    made = exact_flows(replace(model, posts=_only(posts, mask)), scenario).structureel.per_vsv()
-    return made[..., Part.NEW] if klasse == "nieuw" else made[..., Part.ALL] - made[..., Part.NEW]
+    some = Case(replace(case.model, posts=_only(posts, mask)), case.scenario)
+    made = some.flows.structureel.per_vsv
+    return made.new if klasse == "nieuw" else made.whole - made.new
 
 
 def _only(posts: Posts, mask: np.ndarray) -> Posts:
@@ -269,12 +251,12 @@ def _only(posts: Posts, mask: np.ndarray) -> Posts:
     return replace(posts, costs=kept, nieuw={lezing: new * mask for lezing, new in posts.nieuw.items()})
 
 
-def _paid(model: Model, scenario: Scenario, one: Payer, cost: np.ndarray) -> np.ndarray:
+def _paid(case: Case, one: Payer, cost: np.ndarray) -> np.ndarray:
     """Give what a payer pays in the country, (Y,), in whole cents."""
-    asked = cost * one.deel * [one.pays_in(year) for year in scenario.jaren]
+    asked = cost * one.deel * [one.pays_in(year) for year in case.scenario.jaren]
     if one.per == "vsv":
         asked = _capped(asked, one)
-    total = _raised(model, scenario, asked)
+    total = _raised(case, asked)
     return round_half_up(_capped(total, one) if one.per == "land" else total)
 
 
@@ -288,10 +270,9 @@ def _capped(asked: np.ndarray, one: Payer) -> np.ndarray:
     return np.diff(together, axis=-1, prepend=0.0)
 
 
-def _raised(model: Model, scenario: Scenario, each: np.ndarray) -> np.ndarray:
+def _raised(case: Case, each: np.ndarray) -> np.ndarray:
     """Raise what VSVs have, (V, Y), to those that take part: (Y,)."""
-    counts, speaks = participants_of(model, scenario), make_estimator(model, scenario)
-    return raise_to_country(lambda weights: weights @ each, speaks, counts)
+    return case.estimate.raised(lambda weights: weights @ each)
 
 
 __all__ = ["FOREVER", "Payer", "PayersError", "load_payers", "need_after_payers", "payers_of", "payments"]

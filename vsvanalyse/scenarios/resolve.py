@@ -14,7 +14,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from vsvanalyse.edition import DECISIONS_FILE, starter
 from vsvanalyse.edition.starter import BASE
 from vsvanalyse.faults import TomlError, Written, dutch_faults, read_toml, unknown
-from vsvanalyse.scenarios.schema import MANY, Measure, Scenario, with_measures
+from vsvanalyse.money import in_words
+from vsvanalyse.scenarios.lever import Measure
+from vsvanalyse.scenarios.measures import LEVERS
+from vsvanalyse.scenarios.schema import MANY, PARTS, Scenario, with_measures
 from vsvanalyse.scenarios.values import Interval, Told
 
 AFTER_DECISIONS, AFTER_DECISIONS_TITLE = "basis_na_besluiten", "Basis na de besluiten"
@@ -44,12 +47,12 @@ def nameless(raw: dict[str, Any]) -> list[str]:
         ):
             told.append(f"'{kind}' heeft geen naam; schrijf bijvoorbeeld [{kind}.naam].")
             del raw[kind]
-    money = raw.get("financiering")
-    if isinstance(money, dict) and any(not isinstance(value, dict) for value in money.values()):
-        told.append(
-            "'financiering' heeft twee delen; schrijf [financiering.programma] of [financiering.structureel]."
-        )
-        del raw["financiering"]
+    for kind, parts in PARTS.items():
+        one = raw.get(kind)
+        if isinstance(one, dict) and any(not isinstance(value, dict) for value in one.values()):
+            names = " of ".join(f"[{part}]" for part in parts)
+            told.append(f"'{kind}' heeft {in_words(len(parts))} delen; schrijf {names}.")
+            del raw[kind]
     return told
 
 
@@ -156,14 +159,9 @@ class Resolver:
         return self._checked(with_measures(parent, mine, **kept, eigen=eigen))
 
     def _checked(self, merged: Scenario) -> Scenario:
-        seen: dict[str, str] = {}
-        for name, one in merged.landelijk.items():
-            for task in one.taken:
-                if task in seen:
-                    self.faults.append(
-                        f"{merged.id}.toml: taak {task} wordt twee keer landelijk geregeld, in '{seen[task]}' en '{name}'."
-                    )
-                seen[task] = name
+        self.faults += [
+            f"{merged.id}.toml: {text}." for lever in LEVERS for text in lever.clashes(lever.of(merged))
+        ]
         if not merged.van <= merged.peiljaar <= merged.tot:
             self.faults.append(
                 f"{merged.id}.toml: 'peiljaar' ({merged.peiljaar}) ligt buiten {merged.van} tot en met {merged.tot}."
@@ -230,15 +228,4 @@ class Resolver:
         return None if taken is None else self._merge(own, base, taken)
 
 
-_PLAIN = {
-    "id",
-    "titel",
-    "auteur",
-    "datum",
-    "zaad",
-    "toelichting",
-    "van",
-    "tot",
-    "peiljaar",
-    "onzekerheid",
-}
+_PLAIN = {"id", "titel", "auteur", "datum", "zaad", "toelichting", "van", "tot", "peiljaar", "onzekerheid"}

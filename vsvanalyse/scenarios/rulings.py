@@ -12,19 +12,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from vsvanalyse.scenarios.levers import contested
-from vsvanalyse.scenarios.model import (
-    QUANTITIES,
-    Model,
-    country_totals,
-    exact_flows,
-    make_estimator,
-    whole_quantities,
-)
-from vsvanalyse.scenarios.run import amounts_of_vsvs
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.country import QUANTITIES, of_vsvs
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.uncertainty.inputs import choices
-from vsvanalyse.scenarios.yearly import Part
 
 MOST = 3**7
 _CHUNK = 250
@@ -35,7 +25,7 @@ class Rulings:
     """Outcomes of rulings in the reference year, in whole cents.
 
     ``groepen`` are what is decided apart, each the names of its choices; ``uitspraken`` (rulings, groups) says how each is read: 0 strict, 1 as proposed,
-    2 wide. ``land`` (rulings, `QUANTITIES`) is the country, ``tekort`` (rulings, VSVs) what each VSV is short of money, its equal part of
+    2 wide. ``land`` is the country by quantity (`country.QUANTITIES`), one number a ruling, ``tekort`` (rulings, VSVs) what each VSV is short of money, its equal part of
     national cost included. ``mogelijk`` is how many rulings there are; of more than `MOST` only so many are here, chosen by lot, and those
     in which everything is read one way.
     """
@@ -43,7 +33,7 @@ class Rulings:
     scenario: Scenario
     groepen: tuple[tuple[str, ...], ...]
     uitspraken: np.ndarray
-    land: np.ndarray
+    land: dict[str, np.ndarray]
     tekort: np.ndarray
     mogelijk: int
 
@@ -54,7 +44,7 @@ class Rulings:
 
     def of(self, maat: str) -> np.ndarray:
         """Give one quantity of the country, one number a ruling."""
-        return self.land[:, QUANTITIES.index(maat)]
+        return self.land[maat]
 
     def range_of(self, maat: str) -> tuple[int, int]:
         """Give the smallest and the largest outcome of a quantity."""
@@ -75,39 +65,34 @@ class Rulings:
         return pd.Series(told, dtype="float64").sort_values(ascending=False, kind="stable")
 
 
-def groups(model: Model, scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+def groups(case: Case) -> tuple[tuple[str, ...], ...]:
     """Give what is decided apart: each choice by itself, but those that the scenario says are decided together.
 
     A choice about one-off cost alone is left out: it moves nothing that is paid every year.
     """
-    once = {
-        name
-        for name, (_, posts) in contested(model.posts, scenario).items()
-        if not (posts & model.posts.structural).any()
-    }
-    names = [one.naam for one in choices(model, scenario) if one.naam not in once]
+    once = {name for name, (_, posts) in case.contested.items() if not (posts & case.posts.structural).any()}
+    names = [one.naam for one in case.choices if one.naam not in once]
     together = [
-        tuple(name for name in names if name.removeprefix("lezing.") in one)
-        for one in scenario.onzekerheid.samen_besloten
+        tuple(name for name in names if name.partition(".")[2] in one)
+        for one in case.scenario.onzekerheid.samen_besloten
     ]
     taken = {name for group in together for name in group}
     return (*(group for group in together if group), *((name,) for name in names if name not in taken))
 
 
-def rulings(model: Model, scenario: Scenario, most: int = MOST) -> Rulings:
+def rulings(case: Case, most: int = MOST) -> Rulings:
     """Work a scenario out under every ruling, or under ``most`` of them; each is what `run.run_model` gives with those readings in its file, to the cent."""
-    apart = groups(model, scenario)
+    apart = groups(case)
     count = 3 ** len(apart)
-    chosen = _all(len(apart)) if count <= most else _some(len(apart), most, scenario.zaad)
-    parts = [
-        _worked_out(model, scenario, apart, chosen[at : at + _CHUNK]) for at in range(0, len(chosen), _CHUNK)
-    ]
-    land, short = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Rulings(scenario, apart, chosen, land, short, count)
+    chosen = _all(len(apart)) if count <= most else _some(len(apart), most, case.scenario.zaad)
+    parts = [_worked_out(case, apart, chosen[at : at + _CHUNK]) for at in range(0, len(chosen), _CHUNK)]
+    land = {name: np.concatenate([one[name] for one, _ in parts]) for name in QUANTITIES}
+    short = np.concatenate([each for _, each in parts])
+    return Rulings(case.scenario, apart, chosen, land, short, count)
 
 
 def _all(count: int) -> np.ndarray:
-    return np.array([*product(range(3), repeat=count)], dtype="int8").reshape(-1, count)
+    return np.array([*product(range(3), repeat=count)], dtype="int8").reshape(3**count, count)
 
 
 def _some(count: int, most: int, seed: int) -> np.ndarray:
@@ -117,9 +102,9 @@ def _some(count: int, most: int, seed: int) -> np.ndarray:
 
 
 def _worked_out(
-    model: Model, scenario: Scenario, apart: tuple[tuple[str, ...], ...], chosen: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    known = {one.naam: one for one in choices(model, scenario)}
+    case: Case, apart: tuple[tuple[str, ...], ...], chosen: np.ndarray
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    known = {one.naam: one for one in case.choices}
     values = {}
     for group, row in zip(apart, chosen.T, strict=True):
         for name in group:
@@ -127,14 +112,12 @@ def _worked_out(
             # A rule that is read as proposed has no place between strict and wide: then the proposal itself holds.
             middle = one.verwacht if name.count(".") > 1 else np.nan
             values[name] = np.array([one.laag, middle, one.hoog])[row]
-    made = exact_flows(model, scenario, values)
-    totals = country_totals(model, scenario, made, make_estimator(model, scenario), values)
-    own, shared, money = amounts_of_vsvs(model, scenario, made)
-    at = scenario.peil
-    need = own[..., at, Part.NEW] + shared[..., at, Part.NEW][..., None]
-    short = np.broadcast_to(need - money[..., at], (len(chosen), model.n))
-    land = np.broadcast_to(whole_quantities(totals)[..., at, :], (len(chosen), len(QUANTITIES)))
-    return land, short
+    whole = case.estimate_at(values)
+    totals = whole.totals.rounded().in_year(case.peil)
+    found = of_vsvs(whole.made, case.participants, case.posts.bevallingen)
+    short = (found.nodig - found.geld)[..., case.peil]
+    land = {name: np.broadcast_to(cents, len(chosen)) for name, cents in totals.items()}
+    return land, np.broadcast_to(short, (len(chosen), case.n))
 
 
 __all__ = ["MOST", "Rulings", "groups", "rulings"]

@@ -107,6 +107,11 @@ Year: TypeAlias = Annotated[int, Field(ge=2000, le=2100, strict=True)]
 Count: TypeAlias = Annotated[int, Field(ge=0, le=MOST_VSVS, strict=True)]
 
 
+def structural_tasks() -> tuple[str, ...]:
+    """Give the tasks whose cost comes back every year."""
+    return tuple(task for task in basiskader.codes("taken") if task not in basiskader.one_off_tasks())
+
+
 def exactly(value: float) -> Interval:
     """Give an interval without width."""
     return Interval(laag=value, verwacht=value, hoog=value)

@@ -12,18 +12,9 @@ from scipy import optimize, stats
 
 from vsvanalyse.evidence.intervals import LEVEL
 from vsvanalyse.money import about
-from vsvanalyse.scenarios.model import (
-    Model,
-    exact_flows,
-    in_years_of,
-    participants_of,
-    without_inflation,
-)
-from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.uncertainty.draws import Draws
-from vsvanalyse.scenarios.uncertainty.inputs import numbers
 from vsvanalyse.scenarios.uncertainty.sensitivity import Evaluate
-from vsvanalyse.scenarios.yearly import Part
 
 PILOTS = (10, 15, 20, 30)
 _STEPS = 200
@@ -131,24 +122,17 @@ def _edge(holds: Callable[[float], bool], low: float, high: float) -> float:
 
 
 def break_even(
-    model: Model,
-    scenario: Scenario,
-    invoer: str,
-    low: float,
-    high: float,
-    maat: str = "tekort",
-    target_ct: float = 0.0,
+    case: Case, invoer: str, low: float, high: float, maat: str = "tekort", target_ct: float = 0.0
 ) -> BreakEven:
     """Find where the country's outcome equals the target as one number of a lever moves.
 
     ``invoer`` is any number of the scenario, such as ``landelijk.ict.kosten_eur``. Raises ValueError, in Dutch, for an unknown one.
     """
-    known = numbers(scenario)
-    if invoer not in known:
+    if invoer not in case.numbers:
         raise ValueError(
-            f"'{invoer}' is geen getal van scenario '{scenario.id}'; kies uit {', '.join(known)}"
+            f"'{invoer}' is geen getal van scenario '{case.scenario.id}'; kies uit {', '.join(case.numbers)}"
         )
-    outcome = Evaluate(model, scenario, maat)
+    outcome = Evaluate(case, maat)
 
     def together(places: np.ndarray) -> np.ndarray:
         return np.broadcast_to(outcome({invoer: places}) - target_ct, places.shape)
@@ -161,12 +145,7 @@ def unit_normal_loss(distance: float) -> float:
     return float(stats.norm.pdf(distance) - distance * stats.norm.sf(distance))
 
 
-def value_of_pilots(
-    model: Model,
-    scenario: Scenario,
-    base: Scenario,
-    sizes: tuple[int, ...] = PILOTS,
-) -> pd.DataFrame:
+def value_of_pilots(case: Case, base: Case, sizes: tuple[int, ...] = PILOTS) -> pd.DataFrame:
     """Tell what more pilots would bring: ``n, halve_breedte_ct, winst_ct``, the present n first.
 
     ``halve_breedte_ct``: half the 95 % interval of the new structural cost of the VSVs that take part in the reference year,
@@ -176,10 +155,8 @@ def value_of_pilots(
     changes nothing. Both are in prices of the registration. Sizes up to the present n are left out, and a size beyond
     those that take part is all of them, about whom nothing is unsure. With one pilot nothing can be said: NaN.
     """
-    n = model.n
-    present = int(participants_of(model, scenario).present[scenario.peil])
-    same = in_years_of(base, scenario)
-    plain, shared = (_new_cost(model, without_inflation(one)) for one in (scenario, same))
+    n, present = case.n, int(case.participants.present[case.peil])
+    plain, shared = (_new_cost(one.plain) for one in (case, base.in_years_of(case)))
     saved, gained = plain[0] - shared[0], plain[1] - shared[1]
     wanted = list(dict.fromkeys([n, *(max(n, min(size, present)) for size in sizes if size > n)]))
     rows = []
@@ -195,10 +172,9 @@ def value_of_pilots(
     return pd.DataFrame(rows, columns=["n", "halve_breedte_ct", "winst_ct"])
 
 
-def _new_cost(model: Model, scenario: Scenario) -> tuple[np.ndarray, float]:
+def _new_cost(case: Case) -> tuple[np.ndarray, float]:
     """Give the new structural cost in the reference year: per VSV, and of national arrangements."""
-    at, made = scenario.peil, exact_flows(model, scenario)
-    return made.structureel.per_vsv()[:, at, Part.NEW], float(made.landelijk[at, Part.NEW])
+    return case.flows.structureel.per_vsv.new[:, case.peil], float(case.flows.landelijk.new[case.peil])
 
 
 def _error(values: np.ndarray, size: int, present: int) -> float:
@@ -207,15 +183,6 @@ def _error(values: np.ndarray, size: int, present: int) -> float:
 
 
 __all__ = [
-    "PILOTS",
-    "BreakEven",
-    "break_even",
-    "budget_curve",
-    "budget_for",
-    "crossings",
-    "enough_of_100",
-    "round_budget",
-    "telling_part",
-    "unit_normal_loss",
-    "value_of_pilots",
-]
+    "PILOTS", "BreakEven", "break_even", "budget_curve", "budget_for", "crossings", "enough_of_100",
+    "round_budget", "telling_part", "unit_normal_loss", "value_of_pilots",
+]  # fmt: skip

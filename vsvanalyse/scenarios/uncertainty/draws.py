@@ -12,19 +12,19 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vsvanalyse.scenarios.levers import Values
-from vsvanalyse.scenarios.model import QUANTITIES, Luck, Model, country_totals, make_estimator, prices_of
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.country import QUANTITIES, Luck
+from vsvanalyse.scenarios.inputs import SAMPLING, Input
+from vsvanalyse.scenarios.lever import Values
+from vsvanalyse.scenarios.measures.lezing import PROPOSED
 from vsvanalyse.scenarios.national import Estimator
-from vsvanalyse.scenarios.projection import flows
 from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, choices, correlation, uncertain_inputs
 
 BLOCK = 100
-PROPOSED = "verwacht"
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ def draw_inputs(
 
 
 def simulate(
-    model: Model,
-    scenario: Scenario,
+    case: Case,
     draws: int | None = None,
     *,
     lezing: str = PROPOSED,
@@ -78,50 +77,47 @@ def simulate(
     contested rule is read as ``lezing`` says, and the draws of all readings share their chance.
     ``chunk`` and ``executor``, which draws the chunks, change the time and the memory it takes, not one digit.
     """
-    decided = ruling(model, scenario, lezing)
+    scenario, decided = case.scenario, ruling(case, lezing)
     wanted = scenario.onzekerheid.trekkingen if draws is None else draws
     blocks = -(-wanted // BLOCK)
     step = max(1, chunk // BLOCK)
     pieces = [range(start, min(start + step, blocks)) for start in range(0, blocks, step)]
     each = executor.map if executor else map
-    parts = each(_piece, [(model, scenario, decided, piece) for piece in pieces])
+    parts = each(_piece, [(case, decided, piece) for piece in pieces])
     return Draws(scenario, scenario.jaren, QUANTITIES, np.concatenate(list(parts)))
 
 
-def ruling(model: Model, scenario: Scenario, lezing: str) -> dict[str, np.ndarray]:
+def ruling(case: Case, lezing: str) -> dict[str, np.ndarray]:
     """Give the value of everything that is to be decided under a reading; as proposed is what holds without a value."""
     if lezing == PROPOSED:
         return {}
     end = {"strikt": "laag", "ruim": "hoog"}[lezing]
-    return {one.naam: np.array(getattr(one, end)) for one in choices(model, scenario)}
+    return {one.naam: np.array(getattr(one, end)) for one in case.choices}
 
 
-def _piece(work: tuple[Model, Scenario, Values, range]) -> np.ndarray:
-    model, scenario, decided, blocks = work
-    return np.concatenate(list(_blocks(model, scenario, decided, blocks)))
+def _piece(work: tuple[Case, Values, range]) -> np.ndarray:
+    return np.concatenate(list(_blocks(*work)))
 
 
-def _blocks(model: Model, scenario: Scenario, decided: Values, blocks: range) -> Iterator[np.ndarray]:
-    inputs = uncertain_inputs(scenario)
-    factor = np.linalg.cholesky(correlation(scenario, inputs)) if inputs else np.zeros((0, 0))
-    price, founding = prices_of(model, scenario), make_estimator(model, scenario, "per_vsv")
+def _blocks(case: Case, decided: Values, blocks: range) -> Iterator[np.ndarray]:
+    scenario, inputs = case.scenario, case.uncertain
+    factor = np.linalg.cholesky(case.correlation) if inputs else np.zeros((0, 0))
+    founding = case.speaks("per_vsv")
     for block in blocks:
         values = {**decided, **draw_inputs(inputs, factor, scenario.zaad, block)}
-        made = flows(model.posts, scenario, values, price, exact=False)
-        speaks = make_estimator(model, scenario, None, values)
-        luck = None
+        found = case.estimate_at(values, exact=False)
         if scenario.onzekerheid.steekproef:
-            luck = Luck(*(_luck(model, scenario, one, block) for one in (speaks, founding)))
-        totals = country_totals(model, scenario, made, speaks, values, luck)
-        yield np.broadcast_to(totals, (BLOCK, len(scenario.jaren), len(QUANTITIES)))
+            luck = Luck(*(_luck(case, one, block) for one in (found.speaks, founding)))
+            found = replace(found, luck=luck)
+        yield np.broadcast_to(found.totals.stacked(), (BLOCK, len(scenario.jaren), len(QUANTITIES)))
 
 
-def _luck(model: Model, scenario: Scenario, speaks: Estimator, block: int) -> np.ndarray:
-    rng = stream(scenario.zaad, SAMPLING, block)
-    normals = rng.standard_normal((BLOCK, model.n))
+def _luck(case: Case, speaks: Estimator, block: int) -> np.ndarray:
+    rng = stream(case.scenario.zaad, SAMPLING, block)
+    normals = rng.standard_normal((BLOCK, case.n))
     # Half a chi-square with df degrees of freedom is a gamma with shape df/2; df may be 0, with nothing to draw.
     chi2 = 2 * rng.standard_gamma(max(speaks.df, 1) / 2, BLOCK)
     return speaks.luck(normals, chi2)
 
 
-__all__ = ["BLOCK", "PROPOSED", "Draws", "draw_inputs", "ruling", "simulate", "stream"]
+__all__ = ["BLOCK", "Draws", "draw_inputs", "ruling", "simulate", "stream"]

@@ -10,18 +10,9 @@ import pandas as pd
 from scipy import stats
 
 from vsvanalyse.evidence.intervals import LEVEL
-from vsvanalyse.scenarios.model import (
-    QUANTITIES,
-    Model,
-    country_totals,
-    make_estimator,
-    participants_of,
-    prices_of,
-)
-from vsvanalyse.scenarios.projection import flows
-from vsvanalyse.scenarios.sampling import SAMPLED, least_gap, sampled_amounts
-from vsvanalyse.scenarios.schema import Scenario
-from vsvanalyse.scenarios.uncertainty.inputs import SAMPLING, Input, choices, uncertain_inputs
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.country import SAMPLED
+from vsvanalyse.scenarios.inputs import SAMPLING, Input
 
 SHARE_DRAWS = 512
 _FINITE = 3
@@ -34,41 +25,33 @@ class Evaluate:
     The sampling of pilots moves ``structureel``, ``nieuw`` and ``tekort``; of other quantities its part is left out.
     """
 
-    model: Model
-    scenario: Scenario
+    case: Case
     maat: str = "nieuw"
 
     def __call__(self, values: dict[str, np.ndarray | float]) -> np.ndarray:
         """Give the outcome in cents for values by name; ``steekproef`` is a number of standard errors."""
-        price = prices_of(self.model, self.scenario)
-        speaks = make_estimator(self.model, self.scenario, None, values)
-        made = flows(self.model.posts, self.scenario, values, price, exact=False)
-        at = self.scenario.peil
-        total = country_totals(self.model, self.scenario, made, speaks, values)
-        outcome = total[..., at, QUANTITIES.index(self.maat)]
-        if SAMPLING in values and self.maat in SAMPLED and speaks.df >= 1:
-            spread = speaks.spread_of(participants_of(self.model, self.scenario))[at]
-            error = speaks.standard_error(sampled_amounts(made, self.maat))[..., at] * spread
+        found, at = self.case.estimate_at(values, exact=False), self.case.peil
+        outcome = getattr(found.totals, self.maat)[..., at]
+        if SAMPLING in values and self.maat in SAMPLED and found.speaks.df >= 1:
+            error = found.speaks.standard_error(found.sampled(self.maat))[..., at] * found.spread[at]
             outcome = outcome + np.asarray(values[SAMPLING]) * error
             if self.maat == "tekort":
-                outcome = np.maximum(outcome, least_gap(self.model, self.scenario, made)[..., at])
+                outcome = np.maximum(outcome, found.least_gap[..., at])
         return outcome
 
 
-def all_inputs(model: Model, scenario: Scenario) -> tuple[Input, ...]:
+def all_inputs(case: Case) -> tuple[Input, ...]:
     """List what is uncertain by chance or assumption: numbers, and the sampling of pilots where others than they are estimated in the reference year."""
-    found = uncertain_inputs(scenario)
-    speaks = make_estimator(model, scenario)
-    if _sampled(model, scenario) and speaks.df >= 1:
-        edge = float(stats.t.ppf((1 + LEVEL) / 2, speaks.df))
-        found = (*found, _Sampling(SAMPLING, -edge, 0.0, edge, f"t{speaks.df}"))
+    found, df = case.uncertain, case.estimate.speaks.df
+    if _sampled(case) and df >= 1:
+        edge = float(stats.t.ppf((1 + LEVEL) / 2, df))
+        found = (*found, _Sampling(SAMPLING, -edge, 0.0, edge, f"t{df}"))
     return found
 
 
-def _sampled(model: Model, scenario: Scenario) -> bool:
+def _sampled(case: Case) -> bool:
     """Whether the reference year has VSVs that did not register and are estimated."""
-    spread = make_estimator(model, scenario).spread_of(participants_of(model, scenario))
-    return scenario.onzekerheid.steekproef and bool(spread[scenario.peil] > 0)
+    return case.scenario.onzekerheid.steekproef and bool(case.estimate.spread[case.peil] > 0)
 
 
 class _Sampling(Input):
@@ -79,21 +62,21 @@ class _Sampling(Input):
         return stats.t.ppf(u, int(self.verdeling.removeprefix("t")))
 
 
-def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFrame:
+def tornado(case: Case, maat: str = "nieuw") -> pd.DataFrame:
     """Move one number at a time from low to high, the others as expected: what is uncertain, and what is to be decided.
 
     One row an input, widest first: ``invoer, laag, hoog`` (its values), ``laag_ct, hoog_ct`` (the outcome there),
     ``verwacht_ct`` (all as expected), ``bereik_ct``, and ``laag_verschil_ct, hoog_verschil_ct`` (the outcome there - as expected). Inputs that move nothing are left out; what the sampling moves is NaN
     where one VSV says nothing of the others.
     """
-    outcome = Evaluate(model, scenario, maat)
+    outcome = Evaluate(case, maat)
     middle = float(outcome({}))
     rows = []
-    for one in (*all_inputs(model, scenario), *choices(model, scenario)):
+    for one in (*all_inputs(case), *case.choices):
         low, high = (float(outcome({one.naam: end})) for end in (one.laag, one.hoog))
         if low != high:
             rows.append((one.naam, one.laag, one.hoog, low, high, middle, abs(high - low)))
-    if _sampled(model, scenario) and make_estimator(model, scenario).df < 1:
+    if _sampled(case) and case.estimate.speaks.df < 1:
         rows.append((SAMPLING, np.nan, np.nan, np.nan, np.nan, middle, np.nan))
     columns = ["invoer", "laag", "hoog", "laag_ct", "hoog_ct", "verwacht_ct", "bereik_ct"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -103,9 +86,7 @@ def tornado(model: Model, scenario: Scenario, maat: str = "nieuw") -> pd.DataFra
     return frame.sort_values("bereik_ct", ascending=False, kind="stable", ignore_index=True)
 
 
-def variance_shares(
-    model: Model, scenario: Scenario, maat: str = "nieuw", draws: int = SHARE_DRAWS
-) -> pd.DataFrame:
+def variance_shares(case: Case, maat: str = "nieuw", draws: int = SHARE_DRAWS) -> pd.DataFrame:
     """Split the variance of the outcome over inputs: ``invoer, eerste_orde, totaal, fout`` (half a 95 % interval).
 
     First-order index: the part that goes when this input becomes known; total index: the part that is left when all
@@ -113,9 +94,9 @@ def variance_shares(
     sampling of pilots below three degrees of freedom, where Student's t has no variance, the share is unknown: NaN, and
     the others share what is left.
     """
-    unknown = _sampled(model, scenario) and make_estimator(model, scenario).df < _FINITE
-    inputs = tuple(one for one in all_inputs(model, scenario) if one.naam != SAMPLING or not unknown)
-    outcome = Evaluate(model, scenario, maat)
+    unknown = _sampled(case) and case.estimate.speaks.df < _FINITE
+    inputs = tuple(one for one in all_inputs(case) if one.naam != SAMPLING or not unknown)
+    outcome = Evaluate(case, maat)
     moving = [
         one for one in inputs if float(outcome({one.naam: one.laag})) != float(outcome({one.naam: one.hoog}))
     ]
@@ -128,7 +109,7 @@ def variance_shares(
         ]
         return np.concatenate(parts)
 
-    found = sobol_shares(function, [one.naam for one in moving], draws, scenario.zaad)
+    found = sobol_shares(function, [one.naam for one in moving], draws, case.scenario.zaad)
     return pd.concat([found, pd.DataFrame({"invoer": [SAMPLING]})], ignore_index=True) if unknown else found
 
 
@@ -166,11 +147,5 @@ def sobol_shares(
 
 
 __all__ = [
-    "SHARE_DRAWS",
-    "Evaluate",
-    "all_inputs",
-    "possible_shares",
-    "sobol_shares",
-    "tornado",
-    "variance_shares",
-]
+    "SHARE_DRAWS", "Evaluate", "all_inputs", "possible_shares", "sobol_shares", "tornado", "variance_shares",
+]  # fmt: skip

@@ -5,24 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from vsvanalyse.scenarios import sampling
-from vsvanalyse.scenarios.model import (
-    QUANTITIES,
-    Model,
-    country_totals,
-    exact_flows,
-    make_estimator,
-    participants_of,
-)
-from vsvanalyse.scenarios.schema import Scenario
+from vsvanalyse.scenarios.case import Case
+from vsvanalyse.scenarios.measures import lever_named
 from vsvanalyse.scenarios.uncertainty.decisions import BreakEven, break_even
-from vsvanalyse.scenarios.uncertainty.inputs import numbers
 from vsvanalyse.scenarios.uncertainty.sensitivity import Evaluate
-from vsvanalyse.scenarios.yearly import Part
 
 REACH = 3.0
 """How far is looked: from zero to this many times the highest value in the file."""
-_MAXIMUM = "financiering.structureel.maximum_eur"
 
 
 @dataclass(frozen=True)
@@ -42,35 +31,34 @@ class TippingPoint:
     hoog: float = math.nan
 
 
-def tipping_points(model: Model, scenario: Scenario) -> tuple[TippingPoint, ...]:
+def tipping_points(case: Case) -> tuple[TippingPoint, ...]:
     """Find where structural money covers the new tasks, and up to which cost a national arrangement is cheaper.
 
     For the country in the reference year, all else as expected.
     """
     found = []
-    for name, interval in numbers(scenario).items():
-        high = REACH * interval.hoog
-        if high <= 0:
+    for name, interval in case.numbers.items():
+        measure, _, field = name.rpartition(".")
+        number, high = lever_named(name).numbers[field], REACH * interval.hoog
+        if high <= 0 or not number.tips:
             continue
-        if name.startswith("financiering.structureel."):
-            answer = break_even(model, scenario, name, 0.0, high, "tekort")
-            half = math.nan if name == _MAXIMUM else _half_of_gap(model, scenario)
-            ends = _ends(model, scenario, answer, "tekort", half)
-            found.append(TippingPoint("geld", interval.verwacht, answer, *ends))
-        elif name.startswith("landelijk.") and name.endswith(".kosten_eur"):
-            bare = _without(scenario, name.split(".")[1])
-            target = _structural(model, bare)
-            answer = break_even(model, scenario, name, 0.0, high, "structureel", target)
-            ends = _ends(model, scenario, answer, "structureel", _half_of_saving(model, scenario, bare))
-            found.append(TippingPoint("landelijk", interval.verwacht, answer, *ends))
+        if number.tips == "geld":
+            answer = break_even(case, name, 0.0, high, "tekort")
+            half = float(case.estimate.half_width("tekort")[case.peil]) if number.spread else math.nan
+            ends = _ends(case, answer, "tekort", half)
+        else:
+            bare = case.without(measure)
+            answer = break_even(
+                case, name, 0.0, high, "structureel", float(bare.estimate.totals.structureel[case.peil])
+            )
+            ends = _ends(case, answer, "structureel", _half_of_saving(case, bare))
+        found.append(TippingPoint(number.tips, interval.verwacht, answer, *ends))
     return tuple(found)
 
 
-def _ends(
-    model: Model, scenario: Scenario, answer: BreakEven, quantity: str, half: float
-) -> tuple[float, float]:
+def _ends(case: Case, answer: BreakEven, quantity: str, half: float) -> tuple[float, float]:
     """Move the answer by half an interval of the outcome, in cents; the outcome is a straight line of the number."""
-    outcome = Evaluate(model, scenario, quantity)
+    outcome = Evaluate(case, quantity)
     first, last = (float(outcome({answer.invoer: end})) for end in (answer.laag, answer.hoog))
     rise = abs(last - first) / (answer.hoog - answer.laag)
     if len(answer.punten) != 1 or math.isnan(half) or not rise:
@@ -79,32 +67,11 @@ def _ends(
     return max(0.0, point - reach), point + reach
 
 
-def _half_of_gap(model: Model, scenario: Scenario) -> float:
-    speaks, made = make_estimator(model, scenario), exact_flows(model, scenario)
-    return float(sampling.half_width(model, scenario, made, speaks, "tekort")[scenario.peil])
-
-
-def _half_of_saving(model: Model, scenario: Scenario, bare: Scenario) -> float:
+def _half_of_saving(case: Case, bare: Case) -> float:
     """Give half the interval of what the country saves locally, from the savings of each VSV; NaN where it is counted."""
-    speaks = make_estimator(model, scenario)
-    spread = float(speaks.spread_of(participants_of(model, scenario))[scenario.peil])
-    there, here = (
-        exact_flows(model, one).structureel.per_vsv()[:, scenario.peil, [Part.ALL]]
-        for one in (bare, scenario)
-    )
-    return float(speaks.half_width(there - here)[0]) * spread if spread else math.nan
-
-
-def _without(scenario: Scenario, name: str) -> Scenario:
-    """Give the scenario without one national arrangement."""
-    rest = {key: one for key, one in scenario.landelijk.items() if key != name}
-    return scenario.model_copy(update={"landelijk": rest})
-
-
-def _structural(model: Model, scenario: Scenario) -> float:
-    """Give the structural cost of the country in the reference year."""
-    totals = country_totals(model, scenario, exact_flows(model, scenario), make_estimator(model, scenario))
-    return float(totals[scenario.peil, QUANTITIES.index("structureel")])
+    spread = float(case.estimate.spread[case.peil])
+    there, here = (one.flows.structureel.per_vsv.whole[:, [case.peil]] for one in (bare, case))
+    return float(case.estimate.speaks.half_width(there - here)[0]) * spread if spread else math.nan
 
 
 __all__ = ["REACH", "TippingPoint", "tipping_points"]

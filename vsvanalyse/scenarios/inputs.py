@@ -1,20 +1,16 @@
-"""The uncertain numbers of a scenario: their names, their distributions, how they move together; and apart from them what is chosen."""
+"""Uncertain numbers: their distributions, and how they move together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
 import numpy as np
-from pydantic import BaseModel
 from scipy import special
 
-from vsvanalyse.scenarios.levers import contested
-from vsvanalyse.scenarios.model import Model
-from vsvanalyse.scenarios.schema import MANY, Levers, Scenario
-from vsvanalyse.scenarios.values import Interval
+from vsvanalyse.scenarios.schema import Together
 
 _NORMALS = np.linspace(-8.5, 8.5, 4001)
 SAMPLING = "steekproef"
@@ -67,64 +63,13 @@ def triangular_quantile(u: np.ndarray, low: float, mode: float, high: float) -> 
     return np.where(u < left, rising, falling)
 
 
-def _intervals(model: BaseModel, name: str) -> Iterator[tuple[str, Interval]]:
-    for field in type(model).model_fields:
-        value = getattr(model, field)
-        here = f"{name}.{field}".removeprefix(".")
-        if isinstance(value, Interval):
-            yield here, value
-        elif isinstance(value, BaseModel):
-            yield from _intervals(value, here)
-        elif field in MANY and isinstance(value, dict):
-            for key, one in sorted(value.items()):
-                yield from _intervals(one, f"{here}.{key}")
-
-
-def numbers(scenario: Scenario) -> dict[str, Interval]:
-    """Name every number of the scenario's levers, certain or not: ``landelijk.ict.kosten_eur`` → interval."""
-    levers = Levers(**{field: getattr(scenario, field) for field in Levers.model_fields})
-    return dict(_intervals(levers, ""))
-
-
-_CHOSEN = "lezing."
-
-
-def uncertain_inputs(scenario: Scenario) -> tuple[Input, ...]:
-    """List what is uncertain, sorted by name: intervals with a width. What is new is decided, and so in `choices`."""
-    return tuple(one for one in _with_width(scenario) if not one.naam.startswith(_CHOSEN))
-
-
-def choices(model: Model, scenario: Scenario) -> tuple[Input, ...]:
-    """List what is to be decided, sorted by name: rules whose readings differ, and readings of a measure that leave a range.
-
-    The value of a rule runs from 0, the strict reading, to 1, the wide one; the proposed reading lies between. A choice has a
-    range and no distribution: it is never drawn.
-    """
-    found = [
-        Input(name, 0.0, min(max(place, 0.0), 1.0), 1.0)
-        for name, (place, _) in contested(model.posts, scenario).items()
-    ]
-    found += [one for one in _with_width(scenario) if one.naam.startswith(_CHOSEN)]
-    return tuple(sorted(found, key=lambda one: one.naam))
-
-
-def _with_width(scenario: Scenario) -> list[Input]:
-    how = scenario.onzekerheid.verdeling
-    found = [
-        Input(name, one.laag, one.verwacht, one.hoog, how)
-        for name, one in numbers(scenario).items()
-        if not one.zeker
-    ]
-    return sorted(found, key=lambda one: one.naam)
-
-
-def correlation(scenario: Scenario, inputs: tuple[Input, ...]) -> np.ndarray:
+def correlation(inputs: tuple[Input, ...], stated: Iterable[Together]) -> np.ndarray:
     """Give the correlation matrix of the Gaussian copula, in the order of ``inputs``.
 
     Raises ValueError, in Dutch, when the stated correlations cannot all hold (the matrix is not positive definite).
     """
     matrix = np.eye(len(inputs))
-    for together in scenario.onzekerheid.samenhang:
+    for together in stated:
         hit = [i for i, one in enumerate(inputs) if any(fnmatchcase(one.naam, p) for p in together.invoer)]
         for i in hit:
             for j in hit:
@@ -138,12 +83,5 @@ def correlation(scenario: Scenario, inputs: tuple[Input, ...]) -> np.ndarray:
 
 
 __all__ = [
-    "SAMPLING",
-    "Input",
-    "choices",
-    "correlation",
-    "numbers",
-    "pert_quantile",
-    "triangular_quantile",
-    "uncertain_inputs",
-]
+    "SAMPLING", "Input", "correlation", "pert_quantile", "triangular_quantile",
+]  # fmt: skip
