@@ -10,17 +10,16 @@ import pytest
 
 from tests.exhibit_checks import sound
 from tests.test_uncertainty import hand_model, scenario
-from vsvanalyse import edition
+from vsvanalyse import basiskader
+from vsvanalyse.code_lists import CodelistError, read_lists
 from vsvanalyse.exhibits import financiers
 from vsvanalyse.scenarios import load_scenarios
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.model import edition_model
 from vsvanalyse.scenarios.payers import (
-    COLUMNS,
     PayersError,
     load_payers,
     need_after_payers,
-    payers_of,
     payments,
 )
 from vsvanalyse.scenarios.run import run_model
@@ -31,11 +30,9 @@ ROW = {
 }  # fmt: skip
 
 
-def listed(tmp_path, *rows: dict[str, str]):
-    """Write a list of payers."""
-    path = tmp_path / "financiers.csv"
-    pd.DataFrame([{**ROW, **row} for row in rows]).to_csv(path, sep=";", index=False)
-    return path
+def listed(*rows: dict[str, str]) -> list[dict[str, str]]:
+    """Make a list of payers."""
+    return [{**ROW, **row} for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -111,11 +108,11 @@ def test_what_needs_money_then(example, model, base):
         ({"tot": ""}, [200, 200, 200, 200]),
     ],
 )
-def test_a_ceiling_by_hand(tmp_path, example, ceiling, paid):
+def test_a_ceiling_by_hand(example, ceiling, paid):
     """Two of ten VSVs spend € 100 and € 300 a year, all of it new: € 200 on average, so € 2.000 in the country."""
     made = hand_model([100, 300])
     one = scenario(van=2021, tot=2024, peiljaar=2022)
-    payers = load_payers(example.rules, listed(tmp_path, ceiling))
+    payers = load_payers(example.rules, listed(ceiling))
     told = payments(Case(made, one), payers, example.rules)
     assert told["betaalt_ct"].tolist() == [10 * 100 * each for each in paid]
     assert told["vervalt_ct"].tolist() == [
@@ -126,7 +123,7 @@ def test_a_ceiling_by_hand(tmp_path, example, ceiling, paid):
     assert need["nodig_ct"].tolist() == [200_000 - 1000 * each for each in paid]
 
 
-def test_never_more_than_the_cost_nor_the_ceiling(tmp_path, example, model, base):
+def test_never_more_than_the_cost_nor_the_ceiling(example, model, base):
     rng = np.random.default_rng(26)
     for _ in range(20):
         row = {
@@ -138,7 +135,7 @@ def test_never_more_than_the_cost_nor_the_ceiling(tmp_path, example, model, base
             "plafond_voor": str(rng.choice(["jaar", "looptijd"])),
             "tot": "2030",
         }
-        payers = load_payers(example.rules, listed(tmp_path, row))
+        payers = load_payers(example.rules, listed(row))
         told = payments(Case(model, base), payers, example.rules)
         assert (told["betaalt_ct"] <= told["kosten_ct"] + 1).all()
         most = 71 * payers[0].plafond_ct
@@ -148,9 +145,8 @@ def test_never_more_than_the_cost_nor_the_ceiling(tmp_path, example, model, base
         assert told["vervalt_ct"].sum() <= told["betaalt_ct"].sum()
 
 
-def test_all_that_is_wrong_is_told_at_once(tmp_path, example):
+def test_all_that_is_wrong_is_told_at_once(example):
     path = listed(
-        tmp_path,
         {"taken": "T99"},
         {"taken": ""},
         {"regels": "S99", "klasse": "alles"},
@@ -169,10 +165,6 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path, example):
     ):  # fmt: skip
         assert said in told, said
     assert all(line.startswith("financiers.csv: ") for line in told.splitlines())
-    lacking = tmp_path / "kort.csv"
-    lacking.write_text("financier;taken\nFonds;T14\n", encoding="utf-8")
-    with pytest.raises(PayersError, match="de kolom 'plafond_eur' ontbreekt"):
-        load_payers(example.rules, lacking)
 
 
 @pytest.mark.parametrize(
@@ -186,8 +178,8 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path, example):
         ({"taken": "T15"}, False),
     ],
 )
-def test_two_payers_for_one_euro(tmp_path, example, other, wrong):
-    path = listed(tmp_path, {"financier": "Een"}, {"financier": "Twee", **other})
+def test_two_payers_for_one_euro(example, other, wrong):
+    path = listed({"financier": "Een"}, {"financier": "Twee", **other})
     if not wrong:
         assert len(load_payers(example.rules, path)) == 2
         return
@@ -196,15 +188,14 @@ def test_two_payers_for_one_euro(tmp_path, example, other, wrong):
 
 
 def test_the_list_of_an_edition_goes_before_that_of_the_package(tmp_path, example):
-    where = edition.paths("proef", tmp_path)
-    assert [one.naam for one in payers_of(where, example.rules)] == [
-        "VIPP Babyconnect",
-        "Kansrijke Start (SPUK via gemeenten)",
-    ]
-    where.lists.mkdir(parents=True)
-    listed(where.lists, {})
-    assert [one.naam for one in payers_of(where, example.rules)] == ["Fonds"]
-    assert set(COLUMNS) == set(ROW)
+    packages = ["VIPP Babyconnect", "Kansrijke Start (SPUK via gemeenten)"]
+    assert [one.naam for one in load_payers(example.rules)] == packages
+    pd.DataFrame([ROW]).to_csv(tmp_path / "financiers.csv", sep=";", index=False)
+    with basiskader.using(read_lists(tmp_path)):
+        assert [one.naam for one in load_payers(example.rules)] == ["Fonds"]
+    (tmp_path / "financiers.csv").write_text("financier;taken\nFonds;T14\n", encoding="utf-8")
+    with pytest.raises(CodelistError, match=r"financiers.csv: kolom .*plafond_eur.* ontbreekt"):
+        read_lists(tmp_path)
 
 
 def test_the_exhibits(example, base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.test_uncertainty import hand_model, scenario
 from vsvanalyse.contracts import LEZINGEN
 from vsvanalyse.exhibits import uitspraken
 from vsvanalyse.release import FEDERATION, release
@@ -129,6 +130,14 @@ def test_which_ruling_decides(model, shipped):
     assert most == pytest.approx(sum(strict) / len(strict) - sum(wide) / len(wide))
     assert told.is_monotonic_decreasing
     assert group == ("lezing.S19",)
+
+
+def test_with_nothing_to_decide_there_is_one_ruling():
+    case = Case(hand_model([100, 300]), scenario(van=2021, tot=2023, peiljaar=2022))
+    made = rulings(case)
+    assert (made.groepen, made.mogelijk, len(made.uitspraken)) == ((), 1, 1)
+    assert made.of("nieuw").tolist() == [run_model(case).peil["nieuw_ct"]]
+    assert made.tekort.tolist() == [[100_00, 300_00]]
 
 
 def test_the_exhibits(example, shipped):

@@ -54,7 +54,7 @@ def import_command(
     from vsvanalyse.intake.reader import is_code
     from vsvanalyse.intake.workbook import UnreadableFileError
 
-    where = edition.existing(editie) if editie else None
+    where = edition.opened(editie) if editie else None
     form = read_registration(formulier) if formulier else None
     code = (
         vsv or _code_of(form) or (koppeling.stem if koppeling and is_code(koppeling.stem) else "")

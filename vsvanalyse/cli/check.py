@@ -57,7 +57,7 @@ def _check_edition(editie: str, csv_file: Path | None) -> tuple[list[File], Roun
     from vsvanalyse.intake.received import registration_files
     from vsvanalyse.process import pipeline
 
-    where = edition.existing(editie)
+    where = edition.opened(editie)
     click.echo("Lezen en controleren ...", err=True)
     return (
         registration_files(where.forms),

@@ -203,7 +203,7 @@ def _is_made_up(where: EditionPaths) -> bool:
 def _edition(editie: str) -> EditionPaths:
     from vsvanalyse import edition
 
-    return edition.existing(editie)
+    return edition.opened(editie)
 
 
 def _process(where: EditionPaths) -> Round:

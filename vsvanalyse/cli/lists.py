@@ -26,7 +26,7 @@ def lists(editie: str, namen: tuple[str, ...]) -> int:
     from vsvanalyse.code_lists import KINDS, states
     from vsvanalyse.faults import not_among
 
-    where = edition.existing(editie)
+    where = edition.opened(editie)
     if unknown := [name for name in namen if name not in KINDS]:
         raise click.UsageError(not_among("lijst", unknown[0], KINDS))
     found = [one for one in states(edition.lists_of(where)) if not namen or one.naam in namen]

@@ -61,7 +61,7 @@ def _edition(editie: str) -> EditionData:
     from vsvanalyse import edition
     from vsvanalyse.process import pipeline
 
-    where = edition.existing(editie)
+    where = edition.opened(editie)
     return pipeline.load(where.id, where.root)
 
 

@@ -30,7 +30,7 @@ def check_command(editie: str) -> int:
     from vsvanalyse.scenarios import ScenarioError, checks, load_scenarios
     from vsvanalyse.scenarios.case import all_cases
 
-    where = edition.existing(editie)
+    where = edition.opened(editie)
     try:
         found = load_scenarios(where)
         model = _model(where)
@@ -62,7 +62,7 @@ def show_command(editie: str, namen: Sequence[str]) -> int:
     from vsvanalyse.scenarios.library import chosen
     from vsvanalyse.scenarios.run import run_model
 
-    where = edition.existing(editie)
+    where = edition.opened(editie)
     every = load_scenarios(where)
     chosen(every, namen)
     model = _model(where)
@@ -97,7 +97,7 @@ def new_command(editie: str, naam: str, van: str, na_besluiten: bool, auteur: st
     from vsvanalyse.scenarios import ScenarioError, drafts
     from vsvanalyse.scenarios.library import add_scenario, load_decisions
 
-    where = edition.existing(editie)
+    where = edition.opened(editie)
     if van and na_besluiten:
         raise ScenarioError("Kies --van of --na-besluiten, niet allebei.")
     today = datetime.date.today()

@@ -44,7 +44,7 @@ def trace(
     from vsvanalyse.release.trace import TraceError
     from vsvanalyse.reporting.tracing import TracedPage
 
-    page = TracedPage.open(edition.existing(editie), pagina)
+    page = TracedPage.open(edition.opened(editie), pagina)
     if not exhibit:
         for one in page.exhibits.values():
             click.echo(f"{one.id}\t{len(one.rows)} rijen\t{one.title}")

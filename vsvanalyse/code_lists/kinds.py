@@ -69,7 +69,10 @@ KINDS: dict[str, Kind] = {
     "woorden": Kind(("woord",), ("hier",), may_be_empty=True),
     "synoniemen": Kind(("woord", "soort"), ("code", "bron"), follows=True, may_be_empty=True),
     "financiers": Kind(
-        ("financier", "taken", "regels", "van"), ("klasse", "deel", "bron", "status"), follows=True, may_be_empty=True
+        ("financier", "taken", "regels", "van"),
+        ("tot", "klasse", "deel", "plafond_eur", "plafond_per", "plafond_voor", "bron", "status", "datum"),
+        follows=True,
+        may_be_empty=True,
     ),
     "scheidingsregels": Kind(
         ("regel",),

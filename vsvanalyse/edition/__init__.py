@@ -11,11 +11,11 @@ from vsvanalyse.edition.description import (
     Edition,
     EditionError,
     EditionPaths,
-    existing,
     find_root,
     known,
     lists_of,
     load,
+    opened,
     paths,
 )
 
@@ -30,10 +30,10 @@ __all__ = [
     "Edition",
     "EditionError",
     "EditionPaths",
-    "existing",
     "find_root",
     "known",
     "lists_of",
     "load",
+    "opened",
     "paths",
 ]

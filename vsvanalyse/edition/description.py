@@ -199,8 +199,8 @@ def paths(editie: str, root: Path | None = None) -> EditionPaths:
     return EditionPaths(root or find_root(), editie)
 
 
-def existing(editie: str, root: Path | None = None) -> EditionPaths:
-    """Give the paths of an edition that exists and is described rightly, and let its lists hold from now on.
+def opened(editie: str, root: Path | None = None) -> EditionPaths:
+    """Open an edition that exists and is described rightly: give its paths, and let its lists hold from now on.
 
     Raises EditionError, which names the editions that exist when this one does not, and CodelistError.
     """

@@ -69,7 +69,7 @@ def load(editie: str, root: Path | None = None) -> EditionData:
     Waits for another process that is writing to it; raises BusyError when that takes long, and EditionError, which
     names the editions that exist, when there is none of this name.
     """
-    where = edition.existing(editie, root)
+    where = edition.opened(editie, root)
     if not store.is_fresh(where):
         with slot.hold(where, "een notebook of programma", PATIENCE):
             if not store.is_fresh(where):

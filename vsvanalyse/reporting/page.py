@@ -26,7 +26,7 @@ from vsvanalyse.render import html, svg, xlsx
 from vsvanalyse.reporting import group, identity, parameters, tracing
 from vsvanalyse.reporting.plan import checked_scenarios
 from vsvanalyse.scenarios.library import load_decisions
-from vsvanalyse.scenarios.payers import Payer, payers_of
+from vsvanalyse.scenarios.payers import Payer, load_payers
 from vsvanalyse.scenarios.resolve import Decision
 from vsvanalyse.scenarios.schema import Scenario
 
@@ -182,8 +182,8 @@ class Page:
         return earlier, read_translation(self.where, name, earlier.lists, self.groep.lists)
 
     def financiers(self) -> tuple[Payer, ...]:
-        """Read who else pays: the edition's own list, else the package's. Raises PayersError with all that is wrong, in Dutch."""
-        return payers_of(self.where, self.groep.rules)
+        """Read who else pays. Raises PayersError with all that is wrong, in Dutch."""
+        return load_payers(self.groep.rules, self.groep.lists.rows("financiers"))
 
     def toon(self, one: Exhibit, *more: Exhibit) -> Shown | None:
         """Show what this page's reader may see of exhibits; a single one is given back, for its frame, figure and files.
@@ -221,7 +221,7 @@ def open_page(editie: str, voor: str = ANALYST, *, zonder: Sequence[str] = ()) -
     Dutch and with the known names.
     """
     parameters.check_session(_cells_so_far())
-    where = edition.existing(editie)
+    where = edition.opened(editie)
     data = group.edition_data(where)
     if zonder:
         data = data.without(zonder)

@@ -20,7 +20,7 @@ from vsvanalyse.release import VSV
 from vsvanalyse.reporting import parameters
 from vsvanalyse.scenarios import comparison, load_scenarios
 from vsvanalyse.scenarios.checks import require
-from vsvanalyse.scenarios.payers import payers_of
+from vsvanalyse.scenarios.payers import load_payers
 from vsvanalyse.scenarios.resolve import AFTER_DECISIONS
 from vsvanalyse.scenarios.schema import Scenario
 
@@ -118,7 +118,7 @@ def make_plan(
     """
     where = edition.paths(data.edition.id, root)
     found = checked_scenarios(root, data, scenarios)
-    payers_of(where, data.rules)
+    load_payers(data.rules, data.lists.rows("financiers"))
     given: dict[str, object] = {
         "editie": data.edition.id,
         "scenarios": [name for name in found if name != AFTER_DECISIONS],

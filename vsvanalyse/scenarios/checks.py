@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from vsvanalyse import prices
+from vsvanalyse.basiskader import per_lists
 from vsvanalyse.money import format_number
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.lever import Stage, Values
@@ -79,7 +79,7 @@ def about_prices(case: Case) -> tuple[str, ...]:
     return tuple(told)
 
 
-@cache
+@per_lists
 def _rise(first: int, last: int) -> str:
     try:
         rises = {kind: prices.index_factor(kind, first, last).factor for kind in ("ova", "materieel")}

@@ -6,31 +6,21 @@ A payer covers a part of what some tasks or rules cost: of what is new (``nieuw`
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from vsvanalyse import basiskader
-from vsvanalyse.edition import EditionPaths
+from vsvanalyse.basiskader import Row, number
 from vsvanalyse.faults import unknown
-from vsvanalyse.files import decode
 from vsvanalyse.money import round_half_up
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.posts import Posts
 from vsvanalyse.separation import Rules
 
-FILE = "financiers.csv"
-COLUMNS = (
-    *("financier", "taken", "regels", "klasse", "van", "tot", "deel"),
-    *("plafond_eur", "plafond_per", "plafond_voor", "bron", "status", "datum"),
-)
 CLASSES, PER, OVER = ("nieuw", "elders"), ("vsv", "land"), ("jaar", "looptijd")
 
 
@@ -67,40 +57,23 @@ class Payer:
 FOREVER = 9999
 
 
-def load_payers(rules: Rules, path: Path | None = None) -> tuple[Payer, ...]:
-    """Read a list of payers, without a path the package's own; raises PayersError with every mistake at once, in Dutch."""
-    if path is None:
-        text = files("vsvanalyse").joinpath("codelists", FILE).read_text(encoding="utf-8")
-    else:
-        text = decode(path.read_bytes())
-    rows = [*csv.DictReader(io.StringIO(text, newline=""), delimiter=";")]
-    missing = [name for name in COLUMNS if rows and name not in rows[0]]
-    wrong = [f"de kolom '{name}' ontbreekt" for name in missing]
+def load_payers(rules: Rules, rows: Iterable[Row] | None = None) -> tuple[Payer, ...]:
+    """Give the payers of the list in force, or of ``rows``; raises PayersError with every mistake at once, in Dutch."""
+    wrong: list[str] = []
     found: list[Payer] = []
-    for number, row in enumerate(rows if not missing else (), 2):
-        told = {name: (row[name] or "").strip() for name in COLUMNS}
-        faults = [*_faults(told, rules)]
-        wrong += [f"rij {number}: {fault}" for fault in faults]
+    for line, row in enumerate(basiskader.rows("financiers") if rows is None else rows, 2):
+        faults = [*_faults(row, rules)]
+        wrong += [f"rij {line}: {fault}" for fault in faults]
         if not faults:
-            found.append(_payer(told))
+            found.append(_payer(row))
     wrong += _twice(found, rules)
     if wrong:
-        raise PayersError("\n".join(f"{FILE}: {fault}." for fault in wrong))
+        raise PayersError("\n".join(f"financiers.csv: {fault}." for fault in wrong))
     return tuple(found)
-
-
-def payers_of(where: EditionPaths, rules: Rules) -> tuple[Payer, ...]:
-    """Give the payers of an edition: its own list, else the package's; raises PayersError."""
-    own = where.lists / FILE
-    return load_payers(rules, own if own.exists() else None)
 
 
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", "."))
 
 
 def _faults(row: Mapping[str, str], rules: Rules) -> Iterator[str]:
@@ -132,7 +105,7 @@ def _faults(row: Mapping[str, str], rules: Rules) -> Iterator[str]:
         ("plafond_eur", 0, np.inf, "een bedrag van 0 of meer"),
     ):
         try:
-            right = (not row[name] and name == "plafond_eur") or low <= _number(row[name]) <= high
+            right = (not row[name] and name == "plafond_eur") or low <= number(row[name]) <= high
         except ValueError:
             right = False
         if not right:
@@ -147,8 +120,8 @@ def _payer(row: Mapping[str, str]) -> Payer:
         row["klasse"],
         int(row["van"]),
         int(row["tot"] or FOREVER),
-        _number(row["deel"]),
-        100 * _number(row["plafond_eur"]) if row["plafond_eur"] else None,
+        number(row["deel"]),
+        100 * number(row["plafond_eur"]) if row["plafond_eur"] else None,
         row["plafond_per"],
         row["plafond_voor"],
         row["bron"],
@@ -275,4 +248,4 @@ def _raised(case: Case, each: np.ndarray) -> np.ndarray:
     return case.estimate.raised(lambda weights: weights @ each)
 
 
-__all__ = ["FOREVER", "Payer", "PayersError", "load_payers", "need_after_payers", "payers_of", "payments"]
+__all__ = ["FOREVER", "Payer", "PayersError", "load_payers", "need_after_payers", "payments"]

@@ -82,7 +82,7 @@ def _tasks(tasks: tuple[str, ...]) -> tuple[str, ...]:
     known = basiskader.codes("taken")
     if wrong := [task for task in tasks if task not in known]:
         near = [f"bedoelt u {task.upper()}?" for task in wrong if task.upper() in known]
-        hint = near[0] if near else f"kies uit {known[0]} tot en met {known[-1]}"
+        hint = near[0] if near else f"kies uit {', '.join(known)}"
         raise fault(f"noemt een onbekende taak: {', '.join(wrong)}; {hint}")
     if len(set(tasks)) < len(tasks):
         raise fault("noemt een taak twee keer")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from pydantic import BaseModel, Field
 
 from vsvanalyse import prices
+from vsvanalyse.basiskader import per_lists
 from vsvanalyse.money import format_number
 from vsvanalyse.scenarios.lever import (
     CHANCE,
@@ -63,7 +63,7 @@ class Index(Measure):
 _AFTER = {"ova": "ova_daarna_pct", "materieel": "materieel_daarna_pct"}
 
 
-@lru_cache(maxsize=64)
+@per_lists
 def index_figures(index: Index | None, first: int, last_year: int) -> dict[str, pd.DataFrame]:
     """Give per kind of price the figures from ``first`` + 1 to the last year: ``jaar, mutatie_pct, status, bron, na``.
 
@@ -109,7 +109,7 @@ def index_figures(index: Index | None, first: int, last_year: int) -> dict[str, 
     return found
 
 
-@lru_cache(maxsize=64)
+@per_lists
 def _steps(index: Index | None, first: int, last_year: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
     """Give by which factor each of those years' prices rise, and which are after the last known figure."""
     table = index_figures(index, first, last_year)[kind]
