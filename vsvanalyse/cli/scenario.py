@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vsvanalyse.basiskader import worded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -43,7 +45,7 @@ def check_command(editie: str) -> int:
     for name, one in found.items():
         click.echo(f"{name}: in orde ({one.titel})")
         for note in checks.remarks(known[name]) if known else ():
-            click.echo(f"    {note}")
+            click.echo(worded(f"    {note}"))
     if model is None:
         click.echo(
             f"{_no_costs(where)} De bestanden zijn in orde; met de registraties zijn zij nog niet vergeleken."
@@ -72,8 +74,8 @@ def show_command(editie: str, namen: Sequence[str]) -> int:
     checks.require(known.values())
     for name in namen or every:
         one = every[name]
-        click.echo(document.as_text(one, document.changes(known[name], document.parent_of(one, every))))
-        click.echo(f"\n{document.in_one_line(run_model(known[name]))}\n")
+        told = document.as_text(one, document.changes(known[name], document.parent_of(one, every)))
+        click.echo(worded(f"{told}\n\n{document.in_one_line(run_model(known[name]))}\n"))
     return OK
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vsvanalyse.basiskader import worded
 from vsvanalyse.cli.scenario import OK
 
 if TYPE_CHECKING:
@@ -47,23 +48,23 @@ def trace(
     page = TracedPage.open(edition.opened(editie), pagina)
     if not exhibit:
         for one in page.exhibits.values():
-            click.echo(f"{one.id}\t{len(one.rows)} rijen\t{one.title}")
+            click.echo(worded(f"{one.id}\t{len(one.rows)} rijen\t{one.title}"))
         return OK
     if exhibit not in page.exhibits:
         raise TraceError(unknown("exhibit", exhibit, page.exhibits))
     one = page.exhibits[exhibit]
     if rij is None:
         for line in _rows(one):
-            click.echo(line)
+            click.echo(worded(line))
         return OK
     made = page.trace(one, rij, kolom, everyone=alles)
     if csv_:
         _write(made, csv_)
     for each in made:
         for line in _told(each):
-            click.echo(line)
+            click.echo(worded(line))
     if page.others_in(made):
-        click.echo("Hier staan regels van VSV's: voor de analist, niet om door te sturen.")
+        click.echo(worded("Hier staan regels van VSV's: voor de analist, niet om door te sturen."))
     return OK
 
 

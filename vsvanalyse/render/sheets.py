@@ -35,11 +35,11 @@ Given = tuple[str, Column, Sequence[Any]]
 """A column of a table: its heading, what the dictionary says of it, and its values."""
 _NUMBER = {
     "euro": '"€" #,##0.00;-"€" #,##0.00', "verschil": '+"€" #,##0.00;-"€" #,##0.00', "mln": '"€" #,##0', "mln_verschil": '+"€" #,##0;-"€" #,##0',
-    "procent": "0.0%", "procent_verschil": "+0.0%;-0.0%", "jaar": "0", "getal": "#,##0", "getal1": "#,##0.0", "getal2": "#,##0.00",
+    "procent": "0.0%", "procent1": "0.0%", "procent_verschil": "+0.0%;-0.0%", "jaar": "0", "getal": "#,##0", "getal1": "#,##0.0", "getal2": "#,##0.00",
     "mutatie": '0.00" %"', "ongeveer": '"€" #,##0',
 }  # fmt: skip
 _UNIT = {
-    "procent": "procent", "procent_verschil": "procent", "mutatie": "procent", "getal": "aantal", "getal1": "aantal", "getal2": "aantal",
+    "procent": "procent", "procent1": "procent", "procent_verschil": "procent", "mutatie": "procent", "getal": "aantal", "getal1": "aantal", "getal2": "aantal",
 }  # fmt: skip
 _LINE, _WIDEST, _WIDEST_IN_SIGHT, _USUAL = 105, 60, 40, 8
 """In letters: a line of words, a column at most, one that stays in sight, and one in which nothing stands."""

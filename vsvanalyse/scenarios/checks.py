@@ -10,6 +10,7 @@ import pandas as pd
 
 from vsvanalyse import prices
 from vsvanalyse.basiskader import per_lists
+from vsvanalyse.evidence.sentences import listed
 from vsvanalyse.money import format_number
 from vsvanalyse.scenarios.case import Case
 from vsvanalyse.scenarios.lever import Stage, Values
@@ -67,7 +68,7 @@ def about_prices(case: Case) -> tuple[str, ...]:
     years = sorted({int(year) for year in case.posts.jaren})
     if len(years) > 1:
         told.append(
-            f"Prijzen van de registratie: van elk VSV het gewone gemiddelde van zijn jaren ({' en '.join(map(str, years))}), elk jaar in "
+            f"Prijzen van de registratie: van elk VSV het gewone gemiddelde van zijn jaren ({listed([*map(str, years)])}), elk jaar in "
             f"zijn eigen prijzen, niet naar één prijspeil gebracht{_rise(years[0], years[-1])}."
         )
     priced, paid = (any(case.own[one.kind] for one in at(stage)) for stage in (Stage.PRICES, Stage.FUNDING))
