@@ -35,6 +35,10 @@ def _compared(data: EditionData, eerder: EditionData, vertaling: Translation) ->
     return compare_rounds(data, eerder, vertaling)
 
 
+def _source(data: EditionData, eerder: EditionData) -> str:
+    return f"Bron: registraties van {eerder.edition.naam} en van {data.edition.naam}."
+
+
 @exhibit
 def brug(data: EditionData, eerder: EditionData, vertaling: Translation) -> Bridge:
     """From the mean of the earlier round to that of this one, step by step."""
@@ -50,6 +54,7 @@ def brug(data: EditionData, eerder: EditionData, vertaling: Translation) -> Brid
         claim=_work_claim(found, eerder),
         label="waarover",
         value="stap_ct",
+        source=_source(data, eerder),
         about=f"Gemiddelde per VSV per jaar, {_PRICES}: {n_vsvs(len(eerder.vsvs))} toen en {n_vsvs(len(data.vsvs))} nu",
         note=f"Stappen in prijzen van {data.edition.prijspeil}. Wie beide keren registreerde: het gemiddelde verschil van wie de kosten in beide "
         "rondes kent. Andere taken, of andere antwoorden op dezelfde taak, staan bij wat bekend is.",
@@ -97,6 +102,7 @@ def per_taak(data: EditionData, eerder: EditionData, vertaling: Translation) -> 
         columns=("naam", *amounts),
         headings={**headings, "eerder_ct": eerder.edition.naam, "nu_ct": data.edition.naam},
         about=f"Gemiddelde per VSV per jaar, {_PRICES}",
+        source=_source(data, eerder),
     )
 
 
@@ -110,6 +116,7 @@ def deelnemers(data: EditionData, eerder: EditionData, vertaling: Translation) -
         rows=people.assign(wie=OTHER),
         claim=fact(f"Wie registreerde: {told}"),
         columns=("vsv", "ronde"),
+        source=_source(data, eerder),
     )
 
 
