@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from vsvanalyse.basiskader import ONBEKEND, STRUCTUREEL
+from vsvanalyse.basiskader import ONBEKEND, STRUCTUREEL, number
 from vsvanalyse.overview.reconciliation import reconcile_edition
 from vsvanalyse.process.data import EditionData
 
@@ -27,7 +27,7 @@ def judged(data: EditionData) -> pd.DataFrame:
         share = _SHARES[row["maat"]](data)
         if np.isnan(share):
             continue
-        amber, red = (float(row[name].replace(",", ".")) for name in (AMBER, RED))
+        amber, red = (number(row[name]) for name in (AMBER, RED))
         judgement = GREEN if share < amber else AMBER if share < red else RED
         text = "" if judgement == GREEN else row[f"tekst_{judgement}"]
         found.append((row["maat"], row["naam"], share, amber, red, judgement, text))
