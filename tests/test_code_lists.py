@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -267,3 +268,25 @@ def test_figures_with_a_decimal_comma_are_read_as_with_a_point(tmp_path):
             == 4.5
         )
         assert cells_of_release.thresholds()["overheersing"] == 0.2
+
+
+def test_checking_forms_tells_that_the_rules_no_longer_fit(example_root, tmp_path, monkeypatch, capsys):
+    """An activity is gone from the list and a separation rule still asks for it: said beside what is wrong in forms."""
+    root = tmp_path / "werk"
+    where = edition.paths("voorbeeld", root)
+    shutil.copytree(edition.paths("voorbeeld", example_root).raw, where.raw)
+    shutil.rmtree(where.forms)
+    where.forms.mkdir()
+    where.lists.mkdir()
+    rows = [row for row in basiskader.package_rows("activiteiten") if row["activiteit"] != "igo-overhead"]
+    text = "".join(f'{row["activiteit"]};"{row["omschrijving"]}"\n' for row in rows)
+    written(where.lists, activiteiten=text)
+    monkeypatch.setenv("VSVANALYSE_HOME", str(root))
+    try:
+        assert run_command(["check", "voorbeeld"]) == 0
+    finally:
+        basiskader.put_in_force(basiskader.PACKAGE)
+    said = capsys.readouterr()
+    assert "hiermee is de editie nog niet te verwerken" in said.err
+    assert "activiteit 'igo-overhead' bestaat niet" in said.err
+    assert "0 bestanden" in said.out

@@ -56,8 +56,14 @@ def _check_edition(editie: str, csv_file: Path | None) -> tuple[list[File], Roun
     from vsvanalyse import edition
     from vsvanalyse.intake.received import registration_files
     from vsvanalyse.process import pipeline
+    from vsvanalyse.separation import RulesError, load_rules
 
     where = edition.opened(editie)
+    try:
+        if where.rules.is_file():
+            load_rules(where.rules)
+    except RulesError as error:
+        click.echo(f"Let op, hiermee is de editie nog niet te verwerken:\n{error}", err=True)
     click.echo("Lezen en controleren ...", err=True)
     return (
         registration_files(where.forms),
