@@ -26,7 +26,7 @@ from vsvanalyse.variance import policy
 NEAR = 0.05
 _AMOUNT = re.compile(r"€\s?(-?[\d.]+(?:,\d+)?)(\s?mln)?")
 _OF_ONE = re.compile(
-    r"mediaan|hoogste|laagste|grootste|kleinste|het (?:duurste|goedkoopste)|VSV\d\d", re.IGNORECASE
+    r"mediaan|hoogste|laagste|grootste|kleinste|het (?:duurste|goedkoopste)|(?:VSV|WN)\d\d", re.IGNORECASE
 )
 _TEXT = re.compile(r'<text style="[^"]*" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
 _MARK = re.compile(r'<use xlink:href="#(\w+)" x="([\d.-]+)" y="([\d.-]+)"')
@@ -122,6 +122,8 @@ def found_out(shown: Iterable[Released], data: EditionData, own: str) -> dict[tu
         for belief in _beliefs(list(shown), data, own)
         for key, euros in by_subject.get(belief.about, [])
         if abs(belief.euros - euros) <= NEAR * abs(euros)
+        # What is new of a rule is no belief about all that it costs.
+        and not (key[0] == "bedrag_ct" and "nieuw_" in belief.how)
     }
 
 
@@ -185,7 +187,7 @@ def _beliefs(shown: list[Released], data: EditionData, own: str) -> Iterator[Bel
 def _about(row: dict) -> str | None:
     """Give what a row is about: a task, a rule, a pay policy, all (``""``), or something else that nobody is looking for."""
     said = {str(value).split(" ")[0] for value in row.values() if isinstance(value, str)}
-    for codes in (basiskader.codes("taken"), [code for code in said if re.fullmatch(r"S\d\d", code)]):
+    for codes in (basiskader.codes("taken"), [code for code in said if re.fullmatch(r"[SNW]\d\d", code)]):
         if found := said & set(codes):
             return min(found)
     if row.get("beleid"):
@@ -311,7 +313,7 @@ def _equations(
     for written in pages:
         for row in written["rows"]:
             words = " ".join(str(value) for value in row.values() if isinstance(value, str))
-            of_rules = np.isin(rules.index, re.findall(r"\bS\d\d\b", words))
+            of_rules = np.isin(rules.index, re.findall(r"\b[SNW]\d\d\b", words))
             if row["wie"] != "groep" or not row.get("n") or row.get("totaal"):
                 continue
             for name, count in counts.items():
@@ -372,8 +374,11 @@ def _from_picture(page: str, written: dict) -> Iterator[Belief]:
     labels = [
         (y, text.split(" ")[0]) for _, y, text in texts if text.split(" ")[0] in basiskader.codes("taken")
     ]
+    foot = max((y for y, _ in labels), default=np.inf)
     for _, x, y in _MARK.findall(page):
         euros = slope * float(x) + start
+        if float(y) > foot and min(abs(float(x) - place) for place, _ in bottom) < 0.05:
+            continue  # A tick of the axis, below the lowest label.
         if labels and all(abs(euros - one) > abs(slope) for one in known):
             yield Belief(
                 euros, min(labels, key=lambda label: abs(label[0] - float(y)))[1], f"{written['id']}: plaatje"
@@ -384,7 +389,7 @@ def _from_words(texts: Iterable[str]) -> Iterator[Belief]:
     """An amount in a sentence that speaks of one VSV."""
     for text in texts:
         for sentence in re.split(r"(?<=[.;:])\s|<[^>]+>", text.replace("\N{NO-BREAK SPACE}", " ")):
-            if _OF_ONE.search(sentence) and not re.search("openheid|aannamen", sentence):
+            if _OF_ONE.search(sentence) and not re.search("openheid|aanname", sentence):
                 task = next((code for code in basiskader.codes("taken") if code in sentence), "")
                 for number, millions in _AMOUNT.findall(sentence):
                     yield Belief(_euros(number) * (1e6 if millions else 1), task, f"'{sentence[:60]}'")

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 
+from tests import attacker
 from vsvanalyse import basiskader, edition, separation
 from vsvanalyse.cli import run_command
 from vsvanalyse.example import write_example
@@ -19,6 +20,7 @@ from vsvanalyse.exhibits import kern, registratie, scheiding
 from vsvanalyse.intake import layout, read_registration
 from vsvanalyse.overview import nature
 from vsvanalyse.process import pipeline
+from vsvanalyse.release import FEDERATION, VSV
 from vsvanalyse.reporting import open_page
 from vsvanalyse.separation.taakkosten import task_means
 
@@ -205,3 +207,19 @@ def test_an_earlier_round_that_is_none_is_refused(tmp_path, monkeypatch, capsys,
     described.write_text(text, encoding="utf-8")
     assert run_command(["check", "proef"]) == 2
     assert f"editie.toml: vorige is '{other}'; dat is geen andere editie." in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_attacker_recovers_nothing_of_another_field(root, repo, monkeypatch):
+    """What one organisation gets, its own page and that of the Federatie, gives no other away: tasks with shares, other words, few of them."""
+    monkeypatch.setenv("VSVANALYSE_HOME", str(root))
+    data = pipeline.load("wondzorg", root)
+    with basiskader.using(data.lists):
+        pages = [
+            *attacker.shown_on(repo / "notebooks" / "vsv_rapport.ipynb", data, root, VSV, "WN03"),
+            *attacker.shown_on(repo / "notebooks" / "federatie_rapport.ipynb", data, root, FEDERATION),
+        ]
+        found = attacker.found_out(pages, data, "WN03")
+    basiskader.put_in_force(basiskader.PACKAGE)
+    assert len(pages) > 40
+    assert found == {}
