@@ -201,7 +201,6 @@ def read_codelist(name: str) -> pd.DataFrame:
 
 @per_lists
 def _load() -> Basiskader:
-
     published = read_codelist("gepubliceerd")
     one_off = published["eenmalig_jr1_ct"] + published["eenmalig_jr2_ct"]
     published = published.assign(
