@@ -22,14 +22,14 @@ def lists(editie: str, namen: tuple[str, ...]) -> int:
 
     Met NAMEN elke rij die anders is, en alle bronnen.
     """
-    from vsvanalyse import edition
+    from vsvanalyse import basiskader, edition
     from vsvanalyse.code_lists import KINDS, states
     from vsvanalyse.faults import not_among
 
     where = edition.opened(editie)
     if unknown := [name for name in namen if name not in KINDS]:
         raise click.UsageError(not_among("lijst", unknown[0], KINDS))
-    found = [one for one in states(edition.lists_of(where)) if not namen or one.naam in namen]
+    found = [one for one in states(basiskader.in_force()) if not namen or one.naam in namen]
     width = max(len(one.naam) for one in found)
     for one in found:
         click.echo(f"{one.naam:<{width}}  {one.rijen:>4} rijen  {_origin(one)}")

@@ -208,8 +208,7 @@ def opened(editie: str, root: Path | None = None) -> EditionPaths:
     if not _ID.fullmatch(editie):
         raise EditionError(f"{_NO_NAME.format(editie)} {meant(editie, known(root), 'Wel gevonden')}")
     where = EditionPaths(root, editie)
-    load(where)
-    basiskader.put_in_force(lists_of(where))
+    basiskader.put_in_force(_read(where)[1])
     return where
 
 
@@ -228,6 +227,11 @@ def known(root: Path) -> list[str]:
 
 def load(where: EditionPaths) -> Edition:
     """Read ``editie.toml``; raises EditionError with every mistake at once, in Dutch, and CodelistError."""
+    return _read(where)[0]
+
+
+def _read(where: EditionPaths) -> tuple[Edition, Lists]:
+    """Read the description of an edition, and the lists it was checked against."""
     file = where.raw / EDITION_FILE
     if not file.is_file():
         raise EditionError(
@@ -240,7 +244,8 @@ def load(where: EditionPaths) -> Edition:
         raise EditionError(f"{file.name}: {error}") from error
     except ValidationError as error:
         raise EditionError("\n".join(dutch_faults(error, file.name, Edition))) from error
-    with basiskader.using(lists_of(where)):
+    lists = lists_of(where)
+    with basiskader.using(lists):
         wrong = [c.taak for c in edition.correcties if c.taak not in basiskader.codes("taken")]
         has_table = bool(basiskader.rows("gepubliceerd"))
     if has_table and edition.gepubliceerd is None:
@@ -256,4 +261,4 @@ def load(where: EditionPaths) -> Edition:
         )
     if edition.id != where.id:
         raise EditionError(f"{file.name}: id is '{edition.id}', maar de map heet '{where.id}'.")
-    return edition
+    return edition, lists
