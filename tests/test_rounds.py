@@ -260,6 +260,8 @@ def test_a_translation_that_loses_a_task_is_refused_with_all_that_is_wrong(tmp_p
             THEN,
             other,
         )
+    with pytest.raises(CodelistError, match=r"vertaling\.csv: .*aanhalingstekens gaan open en niet dicht"):
+        read_translation(where(tmp_path / "e", f'toen;P1;"{"x" * 200_000}'), "toen", THEN, NOW)
     with pytest.raises(CodelistError, match="rij 2: er zijn meer cellen dan kolommen"):
         read_translation(where(tmp_path / "d", "toen;P1;A1;1;a;t;u\n"), "toen", THEN, NOW)
     with pytest.raises(CodelistError, match="is structureel en 'E1' is eenmalig"):

@@ -121,6 +121,12 @@ def share(text: str) -> Fraction | None:
     return found if 0 < found <= 1 else None
 
 
+def not_whole(whose: str, name: str, whole: Fraction) -> str:
+    """Say of whom the shares do not sum to 1, and to what they do."""
+    together = f"{float(whole):.3g}".replace(".", ",")
+    return f"de aandelen van {whose} '{name}' zijn samen {together}; zij horen samen 1 te zijn"
+
+
 def _number(text: str) -> float | None:
     try:
         return number(text)
@@ -167,8 +173,7 @@ def _shares(lists: Lists) -> Iterator[str]:
             sums[row[whose]] = sums.get(row[whose], Fraction(0)) + (share(row["aandeel"]) or Fraction(0))
         for one, whole in sums.items():
             if whole != 1:
-                together = f"{float(whole):.3g}".replace(".", ",")
-                yield f"{name}.csv: de aandelen van {whose} '{one}' zijn samen {together}; zij horen samen 1 te zijn"
+                yield f"{name}.csv: {not_whole(whose, one, whole)}"
 
 
 def _indices(lists: Lists) -> Iterator[str]:

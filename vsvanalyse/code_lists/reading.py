@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +42,14 @@ def read_lists(folder: Path) -> Lists:
                 )
                 broken.add(name.casefold())
                 continue
-            found, faults = _read(file, name)
+            kind = KINDS[name]
+            found, faults = read_file(file, (*kind.key, *kind.needed))
+            faults += [
+                f"rij {number} heeft meer cellen dan kolommen; zet tekst met een puntkomma tussen aanhalingstekens"
+                for number, row in enumerate(found, 2)
+                if BEYOND in row
+            ]
+            found = tuple(row for row in found if any(row.values()))
             wrong += [f"{file.name}: {text}" for text in faults]
             if faults:
                 broken.add(name)
@@ -67,8 +74,8 @@ def read_lists(folder: Path) -> Lists:
     return lists
 
 
-def _read(file: Path, name: str) -> tuple[tuple[Row, ...], list[str]]:
-    """Read one file: its rows, and what is wrong with the file itself."""
+def read_file(file: Path, needed: Sequence[str]) -> tuple[tuple[Row, ...], list[str]]:
+    """Read a file with these columns: its rows, and in Dutch what is wrong with the file itself; then there are no rows."""
     try:
         data = file.read_bytes()
         if data[:2] in (b"PK", b"\xff\xfe", b"\xfe\xff"):
@@ -82,20 +89,13 @@ def _read(file: Path, name: str) -> tuple[tuple[Row, ...], list[str]]:
         return (), [
             "niet te lezen als CSV: een cel is veel te lang, of aanhalingstekens gaan open en niet dicht"
         ]
-    kind = KINDS[name]
     if twice := [column for column, count in Counter(columns).items() if count > 1]:
         return (), [f"kolom {', '.join(twice)} staat er vaker"]
-    lacking = [column for column in (*kind.key, *kind.needed) if column not in columns]
-    if lacking:
+    if lacking := [column for column in needed if column not in columns]:
         return (), [
             f"kolom {', '.join(lacking)} ontbreekt; er staan {', '.join(columns) or 'geen kolommen'}, met ';' ertussen"
         ]
-    wide = [number for number, row in enumerate(found, 2) if BEYOND in row]
-    told = [
-        f"rij {number} heeft meer cellen dan kolommen; zet tekst met een puntkomma tussen aanhalingstekens"
-        for number in wide
-    ]
-    return tuple(row for row in found if any(row.values())), told
+    return found, []
 
 
 def _twice(rows: tuple[Row, ...], key: tuple[str, ...]) -> list[str]:
@@ -168,4 +168,4 @@ def _most(values: Iterator[str]) -> tuple[str, ...]:
     return tuple(value for value, _ in Counter(filter(None, values)).most_common())
 
 
-__all__ = ["ADDED", "State", "read_lists", "states"]
+__all__ = ["ADDED", "State", "read_file", "read_lists", "states"]

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from vsvanalyse.basiskader import BEYOND, Lists, parse_list
-from vsvanalyse.code_lists import CodelistError, share
+from vsvanalyse.basiskader import BEYOND, Lists
+from vsvanalyse.code_lists import CodelistError, not_whole, read_file, share
 from vsvanalyse.edition.description import EditionPaths
-from vsvanalyse.files import decode
 
 FILE = "vertaling.csv"
 _NEEDED = ("editie", "van", "naar", "aandeel", "status", "bron")
@@ -26,11 +25,9 @@ def read_translation(where: EditionPaths, earlier: str, then: Lists, now: Lists)
     kinds, after = ({row["taak"]: row["aard"] for row in lists.rows("taken")} for lists in (then, now))
     names, later = ({row["taak"]: row["naam"] for row in lists.rows("taken")} for lists in (then, now))
     path = where.raw / FILE
-    columns, rows = parse_list(decode(path.read_bytes())) if path.is_file() else (_NEEDED, ())
-    if lacking := [name for name in _NEEDED if name not in columns]:
-        raise CodelistError(
-            f"{FILE}: kolom {', '.join(lacking)} ontbreekt; er staan {', '.join(columns)}, met ';' ertussen."
-        )
+    rows, unreadable = read_file(path, _NEEDED) if path.is_file() else ((), [])
+    if unreadable:
+        raise CodelistError(f"{FILE}: {unreadable[0]}.")
     found: dict[str, dict[str, Fraction]] = {}
     wrong = []
     for number, row in enumerate(rows, 2):
@@ -60,9 +57,10 @@ def read_translation(where: EditionPaths, earlier: str, then: Lists, now: Lists)
             wrong.append(
                 f"taak '{old}' van {earlier} ({kinds[old]}) gaat verloren; zeg met 'van' en 'naar' waar zij blijft"
             )
-        elif sum(found[old].values()) != 1 and not any(f"'{old}'" in text for text in wrong):
-            together = f"{float(sum(found[old].values())):.3g}".replace(".", ",")
-            wrong.append(f"de aandelen van taak '{old}' zijn samen {together}; zij horen samen 1 te zijn")
+        elif (whole := sum(found[old].values(), Fraction(0))) != 1 and not any(
+            f"'{old}'" in text for text in wrong
+        ):
+            wrong.append(not_whole("taak", old, whole))
     if wrong:
         raise CodelistError("\n".join(f"{FILE}: {text}." for text in wrong))
     return MappingProxyType({old: MappingProxyType(parts) for old, parts in found.items()})
